@@ -1,0 +1,286 @@
+"""Refusals, and their one shape on the wire: RFC 9457 problem+json with a stable `code`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions as drf
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from geo_portal.core import context
+
+CONTENT_TYPE = "application/problem+json"
+API_PREFIXES = ("/api/", "/ingest/", "/tiles/", "/ogc/", "/stac/")
+
+
+class DomainError(Exception):
+    """The request cannot be done."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+    def __init__(self, detail: str | None = None, **members: Any) -> None:
+        self.detail = detail or inspect.cleandoc(type(self).__doc__ or "").split("\n")[0]
+        self.members = members
+        super().__init__(self.detail)
+
+    @property
+    def title(self) -> str:
+        return self.code.replace("_", " ").capitalize()
+
+    def problem(self) -> dict[str, Any]:
+        return problem(self.status, self.code, self.detail, **self.members)
+
+
+class BadRequest(DomainError):
+    """The request cannot be read."""
+
+    code = "bad_request"
+    status = 400
+
+
+class Unauthenticated(DomainError):
+    """Sign in first, or send a valid token."""
+
+    code = "not_authenticated"
+    status = 401
+
+
+class Forbidden(DomainError):
+    """You may see this, but not do that with it."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(DomainError):
+    """There is no such thing here, or it is not visible to you."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(DomainError):
+    """The present state does not allow it."""
+
+    code = "conflict"
+    status = 409
+
+
+class PreconditionFailed(DomainError):
+    """Somebody changed it since you read it; read it again."""
+
+    code = "precondition_failed"
+    status = 412
+
+
+class PreconditionRequired(DomainError):
+    """Send If-Match with the ETag that you read."""
+
+    code = "precondition_required"
+    status = 428
+
+
+class TooLarge(DomainError):
+    """More than is taken at once."""
+
+    code = "too_large"
+    status = 413
+
+
+class UnsupportedMediaType(DomainError):
+    """This kind of content is not taken here."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class TooManyRequests(DomainError):
+    """Too many attempts; wait before the next."""
+
+    code = "throttled"
+    status = 429
+
+
+class Unavailable(DomainError):
+    """A part that this needs is down at the moment; try again shortly."""
+
+    code = "unavailable"
+    status = 503
+
+
+class Invalid(DomainError):
+    """The request was read, but some of its values are not valid."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(
+        self, detail: str | None = None, *, code: str | None = None, errors: Iterable[Mapping[str, str]] = (), **members: Any
+    ) -> None:
+        if code:
+            self.code = code  # type: ignore[misc]  # a field's own code stands for the whole when it is the only one
+        listed = list(errors)
+        if listed:
+            members["errors"] = listed
+        super().__init__(detail, **members)
+
+
+def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
+    """The body of a refusal."""
+    return {
+        "type": f"/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": context.request_id(),
+        **members,
+    }
+
+
+def problem_response(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> HttpResponse:
+    """A refusal outside REST framework's views."""
+    return JsonResponse(problem(status, code, detail, **members), status=status, content_type=CONTENT_TYPE, headers=headers)
+
+
+def wants_problem(path: str) -> bool:
+    """Whether what is refused at this path is answered as problem+json and not as a page."""
+    return path.startswith(API_PREFIXES)
+
+
+def _field_errors(detail: Any, pointer: str) -> list[dict[str, str]]:
+    if isinstance(detail, Mapping):
+        return [
+            error
+            for name, inner in detail.items()
+            for error in _field_errors(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+        ]
+    if isinstance(detail, list):
+        found: list[dict[str, str]] = []
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, (Mapping, list))
+            found += _field_errors(inner, f"{pointer}/{index}" if nested else pointer)
+        return found
+    return [{"pointer": pointer, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}]
+
+
+def invalid_from(error: drf.ValidationError) -> DomainError:
+    """422 for values, 400 for what the client may not even name (an unknown field)."""
+    errors = _field_errors(error.detail, "")
+    codes = {item["code"] for item in errors}
+    if "unknown_field" in codes:
+        refusal: DomainError = BadRequest(errors[0]["detail"], errors=errors)
+        refusal.code = "unknown_field"  # type: ignore[misc]
+        return refusal
+    special = codes & {"bad_coordinates", "unknown_crs", "out_of_range", "bad_geometry"}
+    return Invalid(errors[0]["detail"] if errors else None, code=special.pop() if len(special) == 1 else None, errors=errors)
+
+
+def as_domain_error(error: Exception) -> DomainError | None:
+    """What a known exception means to a client; None for a surprise."""
+    match error:
+        case DomainError():
+            return error
+        case drf.ValidationError():
+            return invalid_from(error)
+        case DjangoValidationError():
+            return invalid_from(drf.ValidationError(drf_detail(error)))
+        case drf.ParseError():
+            return BadRequest(str(error.detail))
+        case drf.AuthenticationFailed() | drf.NotAuthenticated():
+            refusal = Unauthenticated(str(error.detail))
+            codes = error.get_codes()
+            if isinstance(codes, str) and codes != "authentication_failed":
+                refusal.code = codes  # type: ignore[misc]
+            return refusal
+        case drf.PermissionDenied() | PermissionDenied():
+            return Forbidden()
+        case drf.NotFound() | Http404():
+            return NotFound()
+        case drf.MethodNotAllowed():
+            return _with(DomainError(str(error.detail)), 405, "method_not_allowed")
+        case drf.NotAcceptable():
+            return _with(DomainError(str(error.detail)), 406, "not_acceptable")
+        case drf.UnsupportedMediaType():
+            return UnsupportedMediaType(str(error.detail))
+        case drf.Throttled():
+            return TooManyRequests(str(error.detail))
+        case RequestDataTooBig():
+            return TooLarge()
+        case SuspiciousOperation():
+            return BadRequest()
+        case OperationalError() | InterfaceError():
+            return Unavailable()
+        case DatabaseError() if getattr(error.__cause__, "sqlstate", None) == "53100":
+            return _with(Unavailable("The storage is full; nothing was changed."), 507, "storage_full")
+    return None
+
+
+def _with(error: DomainError, status: int, code: str) -> DomainError:
+    error.status = status  # type: ignore[misc]
+    error.code = code  # type: ignore[misc]
+    return error
+
+
+def drf_detail(error: DjangoValidationError) -> Any:
+    if hasattr(error, "error_dict"):
+        return {
+            ("non_field_errors" if name == "__all__" else name): [
+                drf.ErrorDetail(str(message), code=inner.code or "invalid") for inner in inners for message in inner.messages
+            ]
+            for name, inners in error.error_dict.items()
+        }
+    return [drf.ErrorDetail(str(message), code=getattr(error, "code", None) or "invalid") for message in error.messages]
+
+
+def exception_handler(error: Exception, view_context: dict[str, Any]) -> Response | None:
+    """REST framework's hook: one shape for every refusal. A surprise goes on and becomes a logged 500."""
+    refusal = as_domain_error(error)
+    if refusal is None:
+        return None
+    set_rollback()
+    headers: dict[str, str] = {}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = 'Token realm="geo_portal"'
+    if refusal.status in {429, 503} and "Retry-After" not in headers:
+        headers["Retry-After"] = str(refusal.members.get("retry_after", 5))
+    if isinstance(error, drf.MethodNotAllowed):
+        view = view_context.get("view")
+        headers["Allow"] = ", ".join(getattr(view, "allowed_methods", []))
+    return Response(refusal.problem(), status=refusal.status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _page_or_problem(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    from django.shortcuts import render
+
+    if wants_problem(request.path):
+        return problem_response(status, code, detail)
+    return render(request, f"{status}.html", {"request_id": context.request_id()}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page_or_problem(request, 400, "bad_request", "The request cannot be read.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page_or_problem(request, 403, "forbidden", "You may not do that.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page_or_problem(request, 403, "csrf_failed", "The form's protection token is missing or old; load the page again.")
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page_or_problem(request, 404, "not_found", "There is no such thing here.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page_or_problem(request, 500, "internal_error", "Something went wrong on our side; it has been logged.")

@@ -1,0 +1,76 @@
+"""Filters that refuse what they do not know.
+
+A view names its filters in `filterset_class` or `filterset_fields`, its orderings in `ordering_fields`, and further
+parameters of its own in `extra_query_parameters`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
+
+from geo_portal.core.errors import BadRequest, Invalid
+
+ALWAYS = frozenset({"limit", "cursor", "ordering", "crs", "format"})
+
+
+class UnknownParameter(BadRequest):
+    """The address names a parameter that does not exist here."""
+
+    code = "unknown_parameter"
+
+
+class UnknownOrdering(BadRequest):
+    """The list cannot be put in that order."""
+
+    code = "unknown_ordering"
+
+
+def refuse_unknown(request: Request, known: set[str] | frozenset[str]) -> None:
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        raise UnknownParameter(
+            f"Unknown parameter: {', '.join(unknown)[:200]}.",
+            errors=[{"pointer": name[:100], "code": "unknown_parameter", "detail": "unknown"} for name in unknown[:20]],
+        )
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    def get_ordering(self, request: Request, view: Any) -> tuple[str, ...]:
+        raw = request.query_params.get("ordering")
+        if raw is None:
+            return ()
+        allowed = set(getattr(view, "ordering_fields", ()))
+        names = tuple(part for part in raw.split(",") if part)
+        wrong = [name for name in names if name.lstrip("-") not in allowed]
+        if wrong or not names:
+            raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
+        return names
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset_class = self.get_filterset_class(view, queryset)
+        known = set(ALWAYS) | set(getattr(view, "extra_query_parameters", ()))
+        if filterset_class is not None:
+            known |= set(filterset_class.base_filters)
+        refuse_unknown(request, known)
+        if any("\x00" in value for values in request.query_params.lists() for value in values[1]):
+            raise BadRequest("NUL characters are not taken.")
+        view.chosen_ordering = self.get_ordering(request, view)
+        if filterset_class is None:
+            return queryset
+        filterset = self.get_filterset(request, queryset, view)
+        if not filterset.is_valid():
+            raise Invalid(
+                errors=[
+                    {"pointer": name, "code": error.code or "invalid", "detail": " ".join(error.messages)}
+                    for name, found in filterset.errors.as_data().items()
+                    for error in found
+                ]
+            )
+        return filterset.qs
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return super().get_schema_operation_parameters(view)  # type: ignore[no-any-return]

@@ -1,0 +1,67 @@
+"""Background jobs: rows in PostgreSQL (procrastinate), enqueued in the transaction of their cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import procrastinate
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as procrastinate_app
+
+from geo_portal.core import audit
+
+DEFAULT_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def task(*, name: str, queue: str = "default", lock: str | None = None, retry: Any = DEFAULT_RETRY, **options: Any) -> Callable[[Function], Any]:
+    """Register a job under its full name, as `field.jobs.judge_trail`.
+
+    What the job writes is stamped `job:<name>` in the change log. A job must be safe to repeat: one that is killed
+    half-way is done again.
+    """
+
+    def register(function: Function) -> Any:
+        def run(*args: Any, **kwargs: Any) -> Any:
+            with audit.acting(actor=None, device=None, op=None, request=None, source=f"job:{name}"):
+                return function(*args, **kwargs)
+
+        run.__name__, run.__doc__ = function.__name__, function.__doc__
+        return procrastinate_app.task(name=name, queue=queue, lock=lock, retry=retry, **options)(run)
+
+    return register
+
+
+def periodic(cron: str, *, name: str, **options: Any) -> Callable[[Function], Any]:
+    """A job that the worker starts by the clock (cron in UTC); it is given the planned time as `timestamp` (s)."""
+
+    def register(function: Function) -> Any:
+        return procrastinate_app.periodic(cron=cron)(task(name=name, queueing_lock=name, **options)(function))
+
+    return register
+
+
+def defer(name: str, *, queueing_lock: str | None = None, schedule_in: dict[str, int] | None = None, **arguments: Any) -> int | None:
+    """Enqueue a job by name in the present transaction; it exists exactly if the transaction commits.
+
+    With a `queueing_lock`, an equal job that still waits makes this a no-op (None).
+    """
+    try:
+        return procrastinate_app.configure_task(
+            name, queueing_lock=queueing_lock, schedule_in=schedule_in, allow_unknown=False
+        ).defer(**arguments)
+    except procrastinate.exceptions.AlreadyEnqueued:
+        return None
+
+
+def on_app_ready(app: procrastinate.App) -> None:
+    """Housekeeping jobs of the queue itself: stalled ones (their worker was killed) are done again."""
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="core.jobs.retry_stalled", queueing_lock="core.jobs.retry_stalled", pass_context=True)
+    async def retry_stalled(context: Any, timestamp: int) -> None:
+        del timestamp
+        for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+            await context.app.job_manager.retry_job(job, retry_at=timezone.now())

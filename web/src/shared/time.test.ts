@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { chinaParts, dayInChina, formatDateTime, formatRelative, formatTime } from './time';
+
+describe('times', () => {
+  it('are shown eight hours ahead of UTC, whatever the device’s own zone', () => {
+    expect(formatTime('2026-11-22T01:05:00Z', 'en')).toBe('09:05');
+    expect(formatTime('2026-11-22T16:00:00Z', 'zh-Hans')).toBe('00:00');
+  });
+
+  it('belong to the next day in China from 16:00 UTC on', () => {
+    expect(dayInChina('2026-11-22T15:59:59Z')).toBe('2026-11-22');
+    expect(dayInChina('2026-11-22T16:00:00Z')).toBe('2026-11-23');
+  });
+
+  it('count weekdays from Monday and minutes from midnight', () => {
+    expect(chinaParts('2026-11-22T16:30:00Z')).toEqual({ year: 2026, month: 11, day: 23, weekday: 0, minutes: 30 });
+  });
+
+  it('are written in the reader’s language', () => {
+    expect(formatDateTime('2026-11-22T01:05:00Z', 'zh-Hans')).toMatch(/^2026年11月22日\s?09:05$/);
+    expect(formatDateTime('2026-11-22T01:05:00Z', 'en')).toBe('22 Nov 2026, 09:05');
+  });
+
+  it('are told relative to now in the largest fitting unit', () => {
+    const now = '2026-11-22T10:00:00Z';
+    expect(formatRelative('2026-11-22T09:55:00Z', now, 'zh-Hans')).toBe('5分钟前');
+    expect(formatRelative('2026-11-22T13:00:00Z', now, 'en')).toBe('in 3 hours');
+    expect(formatRelative('2026-11-19T10:00:00Z', now, 'en')).toBe('3 days ago');
+  });
+
+  it('that are none are refused instead of shown as “Invalid Date”', () => {
+    expect(() => formatTime('yesterday', 'en')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,22 @@
+/** The design system: every entry builds its screens from these. */
+export { default as UiBadge } from './UiBadge.vue';
+export { default as UiButton } from './UiButton.vue';
+export { default as UiCard } from './UiCard.vue';
+export { default as UiChips } from './UiChips.vue';
+export { default as UiDialog } from './UiDialog.vue';
+export { default as UiEmptyState } from './UiEmptyState.vue';
+export { default as UiErrorState } from './UiErrorState.vue';
+export { default as UiField } from './UiField.vue';
+export { default as UiIcon } from './UiIcon.vue';
+export { default as UiInput } from './UiInput.vue';
+export { default as UiSelect } from './UiSelect.vue';
+export { default as UiSkeleton } from './UiSkeleton.vue';
+export { default as UiSpinner } from './UiSpinner.vue';
+export { default as UiSplitPane } from './UiSplitPane.vue';
+export { default as UiTable } from './UiTable.vue';
+export { default as UiTabs } from './UiTabs.vue';
+export { default as UiTopBar } from './UiTopBar.vue';
+export { ICONS } from './icons';
+export type { IconName } from './icons';
+export type { Column } from './table';
+export { dismissToast, toast } from './toasts';

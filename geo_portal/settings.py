@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from geo_portal import env
+
+django_stubs_ext.monkeypatch()  # lets `ModelAdmin[User]` and its like be written for the type checker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.env_path("PORTAL_VAR", BASE_DIR / "var")

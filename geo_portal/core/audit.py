@@ -75,3 +75,8 @@ def stamp_writes(
     if isinstance(sql, str) and not sql.lstrip()[:6].upper().startswith(_READS) and connection.vendor == "postgresql":
         send_stamp(connection)
     return execute(sql, params, many, context)
+
+
+def restamp(**changes: Any) -> None:
+    """Change the stamp of the block one is in, as when a request's token has been read. `acting` undoes it at its end."""
+    _stamp.set(dataclasses.replace(_stamp.get(), **changes))

@@ -12,7 +12,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from geo_portal.core import context
 
@@ -243,6 +242,8 @@ def drf_detail(error: DjangoValidationError) -> Any:
 
 def exception_handler(error: Exception, view_context: dict[str, Any]) -> Response | None:
     """REST framework's hook: one shape for every refusal. A surprise goes on and becomes a logged 500."""
+    from rest_framework.views import set_rollback  # that module reads its settings, and so us, while it is imported
+
     refusal = as_domain_error(error)
     if refusal is None:
         return None

@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from geo_portal.accounts import models
+
+
+class MembershipInline(admin.TabularInline[models.Membership, models.User]):
+    model = models.Membership
+    extra = 0
+    autocomplete_fields = ("district", "agency")
+
+
+@admin.register(models.User)
+class UserAdmin(BaseUserAdmin):
+    list_display = ("username", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "memberships__role")
+    search_fields = ("username", "name", "phone")
+    inlines = (MembershipInline,)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("name", "phone", "email", "language")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(models.District)
+class DistrictAdmin(admin.ModelAdmin[models.District]):
+    list_display = ("name", "code", "kind", "parent", "source_crs")
+    list_filter = ("kind",)
+    search_fields = ("name", "name_en", "code")
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(models.Agency)
+class AgencyAdmin(admin.ModelAdmin[models.Agency]):
+    list_display = ("name", "code", "kind", "district")
+    list_filter = ("kind",)
+    search_fields = ("name", "name_en", "code")
+    autocomplete_fields = ("district",)
+
+
+@admin.register(models.Device)
+class DeviceAdmin(admin.ModelAdmin[models.Device]):
+    list_display = ("name", "user", "platform", "app_version", "created_at", "revoked_at")
+    list_filter = ("platform", "wipe")
+    search_fields = ("name", "user__name", "user__username")
+    readonly_fields = ("user", "platform", "app_version", "revoked_at", "wipe")
+
+    def has_add_permission(self, request: object) -> bool:
+        return False

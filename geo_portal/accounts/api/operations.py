@@ -1,0 +1,121 @@
+"""For operators and for whoever asks what happened: background jobs, and the history of a record."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from procrastinate.contrib.django.models import ProcrastinateJob
+from rest_framework import permissions, serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from geo_portal.accounts.domain.roles import Role
+from geo_portal.accounts.models import Device, User
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core import history
+from geo_portal.core.errors import Forbidden, Invalid, NotFound
+from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.models import Change
+
+
+class JobSerializer(serializers.ModelSerializer[ProcrastinateJob]):
+    class Meta:
+        model = ProcrastinateJob
+        fields = ("id", "task_name", "queue_name", "status", "attempts", "args", "scheduled_at")
+
+
+def _require_operator(request: Request) -> None:
+    rights = rights_of(request.user)
+    if not (rights.superuser or rights.has(Role.CITY_OFFICE)):
+        raise Forbidden
+
+
+@extend_schema(
+    parameters=[OpenApiParameter("status", str, enum=["todo", "doing", "succeeded", "failed", "cancelled", "aborted"])],
+    responses=inline_serializer("JobList", {"results": JobSerializer(many=True), "next": serializers.CharField(allow_null=True)}),
+)
+class JobsView(GenericAPIView[Any]):
+    """Background jobs, newest first, at most 200; failed ones unless `status` says otherwise. For operators."""
+
+    serializer_class = JobSerializer
+    queryset = ProcrastinateJob.objects.none()
+    pagination_class = None
+    filter_backends = ()
+
+    def get(self, request: Request) -> Response:
+        _require_operator(request)
+        refuse_unknown(request, frozenset({"status", "format"}))
+        status = request.query_params.get("status", "failed")
+        if status not in {"todo", "doing", "succeeded", "failed", "cancelled", "aborted"}:
+            raise Invalid(errors=[{"pointer": "status", "code": "invalid_choice", "detail": "unknown"}])
+        jobs = ProcrastinateJob.objects.filter(status=status).order_by("-id")[:200]
+        return Response({"results": JobSerializer(jobs, many=True).data, "next": None})
+
+
+@extend_schema(request=None, responses={202: inline_serializer("JobRetry", {"status": serializers.CharField()})})
+class JobRetryView(GenericAPIView[Any]):
+    """Put a failed job back into the queue."""
+
+    serializer_class = JobSerializer
+    queryset = ProcrastinateJob.objects.none()
+
+    def post(self, request: Request, job: int) -> Response:
+        _require_operator(request)
+        if job >= 2**63 or not ProcrastinateJob.objects.filter(pk=job, status="failed").exists():
+            raise NotFound
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
+        return Response({"status": "todo"}, status=202)
+
+
+class ChangeSerializer(serializers.ModelSerializer[Change]):
+    actor_name = serializers.CharField(allow_null=True, default=None)
+    device_name = serializers.CharField(allow_null=True, default=None)
+
+    class Meta:
+        model = Change
+        fields = (
+            "seq", "at", "action", "type", "object_id", "rev", "actor_id", "actor_name", "device_id", "device_name",
+            "source", "request_id", "before", "after",
+        )
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("type", str, required=True, description="record type, as `visit`"),
+        OpenApiParameter("id", uuid.UUID, required=True, description="the record's id"),
+    ],
+    responses=inline_serializer("History", {"results": ChangeSerializer(many=True), "next": serializers.CharField(allow_null=True)}),
+)
+class HistoryView(GenericAPIView[Any]):
+    """Every change of one record, newest first (at most 500): who, when, from where, what it was and became."""
+
+    serializer_class = ChangeSerializer
+    queryset = Change.objects.none()
+    pagination_class = None
+    filter_backends = ()
+    permission_classes = (permissions.IsAuthenticated,)
+
+    def get(self, request: Request) -> Response:
+        refuse_unknown(request, frozenset({"type", "id", "format"}))
+        type_name = request.query_params.get("type", "")
+        try:
+            object_id = uuid.UUID(request.query_params.get("id", ""))
+        except ValueError:
+            raise Invalid(errors=[{"pointer": "id", "code": "invalid", "detail": "a UUID is needed"}]) from None
+        if not history.is_visible(type_name, object_id, request.user):
+            raise NotFound
+        changes = list(Change.objects.of(type_name, object_id)[:500])
+        self._name_actors(changes)
+        return Response({"results": ChangeSerializer(changes, many=True).data, "next": None})
+
+    def _name_actors(self, changes: list[Change]) -> None:
+        people = User.objects.in_bulk({change.actor_id for change in changes if change.actor_id})
+        tablets = Device.objects.in_bulk({change.device_id for change in changes if change.device_id})
+        for change in changes:
+            change.actor_name = str(people[change.actor_id]) if change.actor_id in people else None  # type: ignore[attr-defined]
+            change.device_name = str(tablets[change.device_id]) if change.device_id in tablets else None  # type: ignore[attr-defined]

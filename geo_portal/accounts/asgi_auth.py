@@ -1,0 +1,95 @@
+"""Sign-in for native ASGI handlers and WebSockets: the same two ways as over REST."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.http.request import validate_host
+
+from geo_portal.accounts.authentication import token_of
+from geo_portal.accounts.models import Device
+from geo_portal.accounts.services import devices
+from geo_portal.core.errors import Forbidden, Unauthenticated
+
+
+class OriginRefused(Forbidden):
+    """Requests with a session must come from our own pages."""
+
+    code = "origin_refused"
+
+
+def header(scope: dict[str, Any], name: str) -> str:
+    wanted = name.lower().encode()
+    for key, value in scope.get("headers", []):
+        if key.lower() == wanted:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def origin_is_ours(scope: dict[str, Any]) -> bool:
+    """Whether the Origin header names this server (its Host), or one of PORTAL_ORIGINS. False when it is missing."""
+    origin = header(scope, "origin")
+    if not origin:
+        return False
+    if origin in settings.PORTAL_ORIGINS:
+        return True
+    parts, host = urlsplit(origin), header(scope, "host")
+    return bool(parts.netloc) and parts.netloc == host and validate_host(parts.hostname or "", settings.ALLOWED_HOSTS)
+
+
+def _by_token(token: str) -> tuple[Any, Device]:
+    device = devices.device_of_token(token)
+    devices.note_seen(device)
+    return device.user, device
+
+
+def _by_session(key: str) -> Any:
+    session = SessionStore(session_key=key)
+    user_id = session.get("_auth_user_id")
+    if user_id is None:
+        return AnonymousUser()
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    if user is None or not _same_password(session, user):
+        return AnonymousUser()
+    return user
+
+
+def _same_password(session: SessionStore, user: Any) -> bool:
+    from django.utils.crypto import constant_time_compare
+
+    return constant_time_compare(session.get("_auth_user_hash", ""), user.get_session_auth_hash())
+
+
+async def authenticate_token(token: str) -> tuple[Any, Device]:
+    """The person and device of a token. Raises Unauthenticated or DeviceRevoked."""
+    return await sync_to_async(_by_token)(token)
+
+
+async def authenticate(scope: dict[str, Any]) -> tuple[Any, Device | None]:
+    """The person of an ASGI request, and the device when a token was sent.
+
+    AnonymousUser when neither token nor session is there. Raises Unauthenticated or DeviceRevoked for a bad token,
+    OriginRefused for a session that does not come from our own pages (the handshake and native handlers have no CSRF
+    token, so the Origin stands in for it).
+    """
+    sent = header(scope, "authorization")
+    if sent:
+        token = token_of(sent)
+        if token is None:
+            raise Unauthenticated("Send `Authorization: Token …`.")
+        return await authenticate_token(token)
+    cookies = SimpleCookie(header(scope, "cookie"))
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    if morsel is None:
+        return AnonymousUser(), None
+    reading = scope["type"] == "http" and scope.get("method") in {"GET", "HEAD"}
+    if not reading and not origin_is_ours(scope):
+        raise OriginRefused
+    return await sync_to_async(_by_session)(morsel.value), None

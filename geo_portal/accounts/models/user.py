@@ -1,0 +1,106 @@
+"""People and what they are: user × role × district or agency."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo_portal.accounts.domain.roles import OVERSEERS, Role
+from geo_portal.accounts.models.territory import Agency, District
+from geo_portal.core.models import Recorded
+
+ROLE_LABELS = {
+    Role.HOLDER: _("holder"),
+    Role.LIAISON: _("liaison"),
+    Role.INSPECTOR: _("inspector"),
+    Role.SURVEY_OFFICER: _("survey officer"),
+    Role.DRONE_OPERATOR: _("drone operator"),
+    Role.CASE_HANDLER: _("case handler"),
+    Role.COUNTY_OFFICE: _("county office"),
+    Role.CITY_OFFICE: _("city office"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.ENTERPRISE_CONTACT: _("enterprise contact"),
+    Role.COURIER: _("courier"),
+}
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: Any) -> UserQuerySet:
+        """Oneself; overseers see the people with a role in their territory; a superuser sees all."""
+        from geo_portal.accounts.rights import rights_of
+
+        rights = rights_of(user)
+        if rights.anonymous:
+            return self.none()
+        if rights.superuser:
+            return self
+        theirs = Membership.objects.filter(
+            rights.district_q("district", *OVERSEERS) | rights.district_q("agency__district", *OVERSEERS)
+        )
+        return self.filter(Q(pk=user.pk) | Q(pk__in=theirs.values("user")))
+
+
+class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
+class User(Recorded, AbstractUser):
+    """A person who signs in. `name` is how others see them."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+
+    objects: ClassVar[Any] = PortalUserManager()
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Membership(Recorded):
+    """What a person is, and where: a role in a district (with all below it) or in an agency."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("district")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
+    )
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district__isnull=True) ^ Q(agency__isnull=True), name="membership_district_or_agency"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "district", "agency"], nulls_distinct=False, name="membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()} {self.district or self.agency}"

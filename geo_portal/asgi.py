@@ -1,0 +1,47 @@
+"""Composition root of the server: HTTP, native ASGI handlers and WebSockets on one port."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_portal.settings")
+
+from geo_portal.wsgi import application as wsgi  # noqa: E402, I001  sets Django up before anything imports models
+
+from channels.routing import URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
+from field.routing import websocket_urlpatterns  # noqa: E402
+from media.tus import application as tus  # noqa: E402
+
+from geo_portal.core.front import ASGIApp, Front, guarded, settle_forwarding  # noqa: E402
+from geo_portal.core.sockets import guarded_sockets  # noqa: E402
+
+UPLOADS = "/api/v1/uploads/"
+
+
+def native(path: str) -> ASGIApp | None:
+    """The native ASGI handler of a path, where bytes stream to disk; None for Django."""
+    return tus if path.startswith(UPLOADS) else None
+
+
+http = guarded(Front(wsgi, threads=settings.HTTP_THREADS), native)
+websocket = guarded_sockets(URLRouter(websocket_urlpatterns))
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    match scope["type"]:
+        case "http":
+            await http(scope, receive, send)
+        case "websocket":
+            await websocket(settle_forwarding(scope), receive, send)
+        case "lifespan":
+            await _lifespan(receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

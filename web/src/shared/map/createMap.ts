@@ -1,0 +1,115 @@
+import { AttributionControl, LngLatBounds, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import type { ErrorEvent } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+// A bundled page must name its worker, or the map stays blank.
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { BasemapConfig } from '../api/config';
+import type { LonLat } from '../geo/lonlat';
+import type { Locale } from '../i18n';
+import type { Theme } from '../theme';
+import { basemapLayers, basemapStyle } from './style';
+
+setWorkerUrl(workerUrl);
+
+export interface MapOptions {
+  readonly container: HTMLElement;
+  readonly theme: Theme;
+  readonly locale: Locale;
+  readonly basemap: BasemapConfig;
+  readonly centre: LonLat;
+  readonly zoom: number;
+  /** Words of the map's own controls: `Map.Title`, `AttributionControl.ToggleAttribution`, … */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+export interface PortalMap {
+  /** For sources, layers and events of the page. Add layers `belowLabels(map)`. */
+  readonly map: MapLibreMap;
+  /** Paint and label the basemap for a theme and language; the page's own layers and markers stay. */
+  restyle(theme: Theme, locale: Locale): void;
+  /** Pixels of the lower edge that something covers; movements then centre on what is seen. */
+  cover(px: number): void;
+  /** Move so that all these positions are seen, never closer than `maxZoom` (default 15). Nothing for none. */
+  showAll(positions: readonly LonLat[], options?: { readonly maxZoom?: number }): void;
+  /** Move to one position, keeping a zoom at least as close as `minZoom`. */
+  show(position: LonLat, minZoom?: number): void;
+  remove(): void;
+}
+
+/** A map with our basemap, without rotation. Throws when the device cannot draw it (no WebGL 2). */
+export function createMap(options: MapOptions): PortalMap {
+  const map = new MapLibreMap({
+    container: options.container,
+    style: basemapStyle(options.theme, options.locale, options.basemap),
+    center: [options.centre[0], options.centre[1]],
+    zoom: options.zoom,
+    minZoom: 3,
+    maxZoom: 19,
+    attributionControl: false,
+    // Nobody here needs a turned or tilted map, and both are easily done by mistake on a tablet.
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    locale: { ...options.words },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  if (options.basemap.attribution || options.basemap.style_url) {
+    map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+  }
+  map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left');
+  map.on('error', reportOnce());
+
+  return {
+    map,
+    restyle(theme, locale) {
+      if (options.basemap.style_url) return;
+      whenStyled(map, () => {
+        for (const layer of basemapLayers(theme, locale, options.basemap)) repaint(map, layer);
+      });
+    },
+    cover(px) {
+      map.setPadding({ top: 0, left: 0, right: 0, bottom: px });
+      options.container.style.setProperty('--map-covered', `${px}px`);
+    },
+    showAll(positions, { maxZoom = 15 } = {}) {
+      const [first] = positions;
+      if (!first) return;
+      const bounds = new LngLatBounds([first[0], first[1]], [first[0], first[1]]);
+      for (const [lon, lat] of positions) bounds.extend([lon, lat]);
+      map.fitBounds(bounds, { padding: 48, maxZoom, duration: 500 });
+    },
+    show(position, minZoom = 0) {
+      map.easeTo({ center: [position[0], position[1]], zoom: Math.max(map.getZoom(), minZoom), duration: 400 });
+    },
+    remove() {
+      map.remove();
+    },
+  };
+}
+
+function repaint(map: MapLibreMap, layer: ReturnType<typeof basemapLayers>[number]): void {
+  if (!map.getLayer(layer.id)) return;
+  for (const [name, value] of Object.entries(layer.paint ?? {})) {
+    map.setPaintProperty(layer.id, name as Parameters<MapLibreMap['setPaintProperty']>[1], value);
+  }
+  for (const [name, value] of Object.entries(('layout' in layer && layer.layout) || {})) {
+    map.setLayoutProperty(layer.id, name as Parameters<MapLibreMap['setLayoutProperty']>[1], value);
+  }
+}
+
+function whenStyled(map: MapLibreMap, then: () => void): void {
+  if (map.style?._loaded) then();
+  else map.once('styledata', then);
+}
+
+/** A basemap file or tile that is missing leaves a gap in the picture, not a broken page: say it once, to developers. */
+function reportOnce(): (event: ErrorEvent) => void {
+  const told = new Set<string>();
+  return ({ error }) => {
+    const message = error.message;
+    if (told.has(message)) return;
+    told.add(message);
+    console.warn('map:', message);
+  };
+}

@@ -169,5 +169,5 @@ class ServicePoint(Recorded):
     def clean(self) -> None:
         try:
             self.opening_hours = opening_hours.normalise(self.opening_hours)
-        except opening_hours.InvalidOpeningHours as error:
+        except opening_hours.OpeningHoursError as error:
             raise ValidationError({"opening_hours": ValidationError(str(error), code=error.code)}) from error

@@ -51,7 +51,7 @@ SCHEMA: Final[dict[str, Any]] = {
                 {
                     "type": "object",
                     "additionalProperties": False,
-                    "properties": {day: _INTERVALS_SCHEMA for day in WEEKDAYS},
+                    "properties": dict.fromkeys(WEEKDAYS, _INTERVALS_SCHEMA),
                 },
             ],
         },
@@ -69,7 +69,7 @@ Interval = tuple[str, str]
 Hours = Mapping[str, Any]
 
 
-class InvalidOpeningHours(ValueError):
+class OpeningHoursError(ValueError):
     """The hours cannot be kept; `pointer` is the JSON pointer of the part at fault, `code` a stable word for it."""
 
     def __init__(self, pointer: str, code: str, detail: str) -> None:
@@ -107,7 +107,7 @@ def local_moment(instant: datetime) -> LocalMoment:
 
 
 def normalise(value: object) -> dict[str, Any] | None:
-    """The one stored form of hours that somebody sent, or InvalidOpeningHours.
+    """The one stored form of hours that somebody sent, or OpeningHoursError.
 
     The plain text "24/7" is taken for `{"week": "24/7"}`; intervals are put in order; days without any are left out.
 
@@ -119,11 +119,11 @@ def normalise(value: object) -> dict[str, Any] | None:
     if value == ALWAYS:
         value = {"week": ALWAYS}
     if not isinstance(value, Mapping):
-        raise InvalidOpeningHours("", "invalid", 'Opening hours are an object, "24/7" or null.')
+        raise OpeningHoursError("", "invalid", 'Opening hours are an object, "24/7" or null.')
     if unknown := sorted(map(str, set(value) - {"week", "exceptions"})):
-        raise InvalidOpeningHours(f"/{unknown[0]}", "unknown_field", "Opening hours have `week` and `exceptions`.")
+        raise OpeningHoursError(f"/{unknown[0]}", "unknown_field", "Opening hours have `week` and `exceptions`.")
     if "week" not in value:
-        raise InvalidOpeningHours("/week", "required", "The week is missing.")
+        raise OpeningHoursError("/week", "required", "The week is missing.")
     return {"week": _week(value["week"]), "exceptions": _exceptions(value.get("exceptions") or {})}
 
 
@@ -177,18 +177,18 @@ def _week(week: object) -> str | dict[str, list[list[str]]]:
     if week == ALWAYS:
         return ALWAYS
     if not isinstance(week, Mapping):
-        raise InvalidOpeningHours("/week", "invalid", 'A week is an object of days, or "24/7".')
+        raise OpeningHoursError("/week", "invalid", 'A week is an object of days, or "24/7".')
     if unknown := sorted(map(str, set(week) - set(WEEKDAYS))):
-        raise InvalidOpeningHours(f"/week/{unknown[0]}", "unknown_field", f"Days are {', '.join(WEEKDAYS)}.")
+        raise OpeningHoursError(f"/week/{unknown[0]}", "unknown_field", f"Days are {', '.join(WEEKDAYS)}.")
     days = {day: _intervals(week[day], f"/week/{day}") for day in WEEKDAYS if day in week}
     return {day: intervals for day, intervals in days.items() if intervals}
 
 
 def _exceptions(exceptions: object) -> dict[str, list[list[str]]]:
     if not isinstance(exceptions, Mapping):
-        raise InvalidOpeningHours("/exceptions", "invalid", "Exceptions are an object of dates.")
+        raise OpeningHoursError("/exceptions", "invalid", "Exceptions are an object of dates.")
     if len(exceptions) > MAX_EXCEPTIONS:
-        raise InvalidOpeningHours("/exceptions", "too_many", f"At most {MAX_EXCEPTIONS} dates.")
+        raise OpeningHoursError("/exceptions", "too_many", f"At most {MAX_EXCEPTIONS} dates.")
     return {_date(day): _intervals(exceptions[day], f"/exceptions/{day}") for day in sorted(exceptions, key=str)}
 
 
@@ -198,29 +198,29 @@ def _date(day: object) -> str:
             return day
     except ValueError:
         pass
-    raise InvalidOpeningHours(f"/exceptions/{day}", "invalid_date", "A date is written YYYY-MM-DD.")
+    raise OpeningHoursError(f"/exceptions/{day}", "invalid_date", "A date is written YYYY-MM-DD.")
 
 
 def _intervals(intervals: object, pointer: str) -> list[list[str]]:
     if not isinstance(intervals, (list, tuple)):
-        raise InvalidOpeningHours(pointer, "invalid", "A day is a list of [start, end].")
+        raise OpeningHoursError(pointer, "invalid", "A day is a list of [start, end].")
     if len(intervals) > MAX_INTERVALS_A_DAY:
-        raise InvalidOpeningHours(pointer, "too_many", f"At most {MAX_INTERVALS_A_DAY} intervals a day.")
+        raise OpeningHoursError(pointer, "too_many", f"At most {MAX_INTERVALS_A_DAY} intervals a day.")
     checked = sorted(_interval(interval, f"{pointer}/{index}") for index, interval in enumerate(intervals))
     for first, second in pairwise(checked):
         if first[1] <= first[0] or first[1] > second[0]:
-            raise InvalidOpeningHours(pointer, "overlap", f"{'–'.join(first)} and {'–'.join(second)} overlap.")
+            raise OpeningHoursError(pointer, "overlap", f"{'–'.join(first)} and {'–'.join(second)} overlap.")
     return checked
 
 
 def _interval(interval: object, pointer: str) -> list[str]:
     if not isinstance(interval, (list, tuple)) or len(interval) != 2:
-        raise InvalidOpeningHours(pointer, "invalid", "An interval is [start, end].")
+        raise OpeningHoursError(pointer, "invalid", "An interval is [start, end].")
     start, end = interval
     if not (isinstance(start, str) and _START.fullmatch(start)):
-        raise InvalidOpeningHours(f"{pointer}/0", "invalid_time", "A start is HH:MM, 00:00 to 23:59.")
+        raise OpeningHoursError(f"{pointer}/0", "invalid_time", "A start is HH:MM, 00:00 to 23:59.")
     if not (isinstance(end, str) and _END.fullmatch(end)):
-        raise InvalidOpeningHours(f"{pointer}/1", "invalid_time", "An end is HH:MM, 00:00 to 24:00.")
+        raise OpeningHoursError(f"{pointer}/1", "invalid_time", "An end is HH:MM, 00:00 to 24:00.")
     if start == end:
-        raise InvalidOpeningHours(pointer, "empty_interval", "Start and end are the same; a whole day is 00:00–24:00.")
+        raise OpeningHoursError(pointer, "empty_interval", "Start and end are the same; a whole day is 00:00–24:00.")
     return [start, end]

@@ -24,17 +24,42 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
         WHEN jsonb_typeof(hours -> 'week') = 'object'
              AND (hours -> 'week') - ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] <> '{}' THEN false
         WHEN jsonb_typeof(COALESCE(hours -> 'exceptions', '{}')) <> 'object' THEN false
-        WHEN jsonb_path_exists(hours, '$.exceptions.keyvalue().key ? (!(@ like_regex "^[0-9]{4}-[01][0-9]-[0-3][0-9]$"))')
-            THEN false
-        WHEN jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value ? (@.type() <> "array")')
-            THEN false
-        WHEN jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value[*] ? (@.type() <> "array" || @.size() <> 2)')
-            THEN false
+        WHEN jsonb_path_exists(hours, '$.exceptions.keyvalue().key
+            ? (!(@ like_regex "^[0-9]{4}-[01][0-9]-[0-3][0-9]$"))') THEN false
+        WHEN jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value
+            ? (@.type() <> "array")') THEN false
+        WHEN jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value[*]
+            ? (@.type() <> "array" || @.size() <> 2)') THEN false
+        WHEN jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value[*][*]
+            ? (@.type() <> "string")') THEN false
         ELSE NOT jsonb_path_exists(hours, 'strict $.keyvalue().value ? (@.type() == "object").keyvalue().value[*]
             ? (@[0] == @[1]
-               || !(@[0].type() == "string" && @[0] like_regex "^([01][0-9]|2[0-3]):[0-5][0-9]$")
-               || !(@[1].type() == "string" && @[1] like_regex "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"))')
+               || !(@[0] like_regex "^([01][0-9]|2[0-3]):[0-5][0-9]$")
+               || !(@[1] like_regex "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"))')
     END
+$fn$;
+"""
+
+# The rules of maps.domain.opening_hours.open_at, as a condition of a query. Null hours (not known) are not open.
+OPEN_AT = r"""
+CREATE FUNCTION maps_open_at(hours jsonb, day text, weekday text, clock text, day_before text, weekday_before text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+    SELECT COALESCE(
+        jsonb_path_exists(
+            COALESCE(
+                hours -> 'exceptions' -> day,
+                CASE WHEN hours ->> 'week' = '24/7' THEN '[["00:00", "24:00"]]' ELSE hours -> 'week' -> weekday END
+            ),
+            'strict $[*] ? (@[0] <= $clock && ($clock < @[1] || @[1] <= @[0]))',
+            jsonb_build_object('clock', clock)
+        ), false)
+    OR COALESCE(
+        jsonb_path_exists(
+            COALESCE(hours -> 'exceptions' -> day_before, hours -> 'week' -> weekday_before),
+            'strict $[*] ? (@[1] <= @[0] && $clock < @[1])',
+            jsonb_build_object('clock', clock)
+        ), false)
 $fn$;
 """
 
@@ -43,10 +68,11 @@ class Migration(migrations.Migration):
     """The table, its indexes and rules. The geography index serves the nearest points, the geometry index the tiles."""
 
     initial = True
-    dependencies = [("accounts", "0001_initial"), ("core", "0001_change_log")]
+    dependencies = [("accounts", "0002_paths_and_change_log"), ("core", "0001_change_log")]
 
     operations = [
         migrations.RunSQL(VALID_HOURS, "DROP FUNCTION maps_opening_hours_valid(jsonb)"),
+        migrations.RunSQL(OPEN_AT, "DROP FUNCTION maps_open_at(jsonb, text, text, text, text, text)"),
         migrations.CreateModel(
             name="ServicePoint",
             fields=[

@@ -1,0 +1,5 @@
+"""Addresses under /tiles/."""
+
+from __future__ import annotations
+
+urlpatterns = []

@@ -1,0 +1,202 @@
+"""GPS trails: a point's identity, its flags, and the line drawn from them. Pure NumPy; no clock, no database.
+
+Arrays hold one entry per point; positions are lon/lat degrees in WGS 84, times epoch seconds, distances metres.
+Nothing here deletes a point: a flag says why a point is doubted, and the raw point stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntFlag
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+_WGS84 = Geod(ellps="WGS84")
+
+RULES_VERSION = 1
+# 900 km/h: nothing that carries an official on duty goes faster, an airliner included.
+MAX_SPEED_M_S = 250.0
+# Beyond this accuracy a position says little more than the district.
+MAX_ACCURACY_M = 200.0
+# Points an hour apart are no neighbours: one is a new start, not a continuation of the other.
+NEIGHBOUR_S = 3_600.0
+# A point's flag looks at two points on each side, so a new point can change the flags of two, which look at two more.
+NEIGHBOURS_JUDGED = 2
+NEIGHBOURS_READ = 2 * NEIGHBOURS_JUDGED
+# A line is not drawn across a silence: nobody knows where the person went.
+GAP_S = 300.0
+# A receiver stamps whole seconds; two fixes with one stamp may be up to a second apart.
+CLOCK_STEP_S = 1.0
+NULL_ISLAND_DEG = 1e-4
+
+
+class Flag(IntFlag):
+    """Why a point is doubted. Stored as the sum; the order of values never changes."""
+
+    NULL_ISLAND = 1
+    TOO_FAST = 2
+    INACCURATE = 4
+    MOCK = 8
+    IMPOSSIBLE_TIME = 16
+
+
+# What keeps a point out of the drawn line. A mocked or coarse position is shown, with its doubt beside it.
+NOT_DRAWN = Flag.NULL_ISLAND | Flag.TOO_FAST | Flag.INACCURATE | Flag.IMPOSSIBLE_TIME
+
+
+def flag_names(flags: int) -> list[str]:
+    """The names of the set flags, for people and answers.
+
+    >>> flag_names(3)
+    ['null_island', 'too_fast']
+    """
+    return [flag.name.lower() for flag in Flag(flags) if flag.name]
+
+
+def quantised(degrees: Floats) -> Ints:
+    """Degrees as whole 1e-7 steps (11 mm at the equator), the precision in which points are stored and told apart."""
+    return np.rint(degrees * 1e7).astype(np.int64)
+
+
+def point_ids(device: UUID, t_us: Ints, lon_e7: Ints, lat_e7: Ints) -> list[UUID]:
+    """One UUIDv5 per point, from device, time (epoch µs) and position (1e-7°): the same point always has the same id.
+
+    Equal to `uuid.uuid5(device, f"{t_us}:{lon_e7}:{lat_e7}")`, without hashing the device anew for each point.
+    """
+    namespace = hashlib.sha1(device.bytes, usedforsecurity=False)
+    ids: list[UUID] = []
+    for t, lon, lat in zip(t_us.tolist(), lon_e7.tolist(), lat_e7.tolist(), strict=True):
+        digest = namespace.copy()
+        digest.update(f"{t}:{lon}:{lat}".encode())
+        ids.append(UUID(bytes=digest.digest()[:16], version=5))
+    return ids
+
+
+def in_range(lon: Floats, lat: Floats) -> Bools:
+    """Which positions can exist: |lon| ≤ 180, |lat| ≤ 90, finite."""
+    found: Bools = (np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0)
+    return found
+
+
+def own_flags(lon: Floats, lat: Floats, acc_m: Floats, mock: Bools) -> Ints:
+    """The flags a point earns by itself: null island, inaccurate (acc NaN = unknown, not flagged), mock."""
+    flags = np.where((np.abs(lon) < NULL_ISLAND_DEG) & (np.abs(lat) < NULL_ISLAND_DEG), int(Flag.NULL_ISLAND), 0)
+    flags |= np.where(np.nan_to_num(acc_m, nan=0.0) > MAX_ACCURACY_M, int(Flag.INACCURATE), 0)
+    flags |= np.where(mock, int(Flag.MOCK), 0)
+    return flags.astype(np.int64)
+
+
+def speed_flags(t_s: Floats, lon: Floats, lat: Floats, flags: Ints) -> Ints:
+    """`flags` with TOO_FAST set or cleared anew. Points of one device, ascending in time.
+
+    A point is too fast when it cannot be reached from either neighbour below MAX_SPEED_M_S. Of a trail's first and
+    last point only one neighbour can speak, so the next but one is asked too: a bad neighbour condemns nobody. A good
+    point between two bad ones is known by the point beyond them that it agrees with. Points an hour apart are no
+    neighbours. Null islands are no evidence about anyone and are left out.
+
+    A flag depends on at most NEIGHBOURS_JUDGED points on each side and never on the order of arrival.
+    """
+    judged = (flags & ~int(Flag.TOO_FAST)).astype(np.int64)
+    usable = np.flatnonzero((flags & int(Flag.NULL_ISLAND)) == 0)
+    if len(usable) < 2:
+        return judged
+    near = _legs(t_s[usable], lon[usable], lat[usable], 1)
+    far = _legs(t_s[usable], lon[usable], lat[usable], 2)
+    n = len(usable)
+    before, after = _shifted(near, n, 1), _padded(near, n)
+    two_before, two_after = _shifted(far, n, 2), _padded(far, n)
+    has_before, has_after = before != _NONE, after != _NONE
+    fast_before, fast_after = before == _FAST, after == _FAST
+
+    between = _shifted(far, n, 1)  # the leg that passes the point by
+    vouched = (between == _FAST) & ((two_before == _FINE) | (two_after == _FINE))
+    inner = has_before & has_after & fast_before & fast_after & ~vouched
+    first = ~has_before & fast_after & (two_after != _FINE)
+    last = ~has_after & fast_before & (two_before != _FINE)
+    judged[usable[inner | first | last]] |= int(Flag.TOO_FAST)
+    return judged
+
+
+_NONE, _FINE, _FAST = 0, 1, 2
+
+
+def _legs(t_s: Floats, lon: Floats, lat: Floats, step: int) -> npt.NDArray[np.int8]:
+    """For each point the leg to the `step`-th after it: no neighbour, fine, or too fast. Shorter by `step`."""
+    if len(t_s) <= step:
+        return np.zeros(0, dtype=np.int8)
+    seconds = t_s[step:] - t_s[:-step]
+    metres = distances_m(lon[:-step], lat[:-step], lon[step:], lat[step:])
+    fast = metres > MAX_SPEED_M_S * np.maximum(seconds, CLOCK_STEP_S)
+    legs: npt.NDArray[np.int8] = np.where(seconds > NEIGHBOUR_S, _NONE, np.where(fast, _FAST, _FINE)).astype(np.int8)
+    return legs
+
+
+def _shifted(legs: npt.NDArray[np.int8], n: int, by: int) -> npt.NDArray[np.int8]:
+    """Each point's leg that begins `by` points earlier."""
+    out = np.zeros(n, dtype=np.int8)
+    count = min(len(legs), n - by)
+    if count > 0:
+        out[by : by + count] = legs[:count]
+    return out
+
+
+def _padded(legs: npt.NDArray[np.int8], n: int) -> npt.NDArray[np.int8]:
+    out = np.zeros(n, dtype=np.int8)
+    out[: len(legs)] = legs
+    return out
+
+
+def distances_m(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
+    """Geodesic distances in metres along the WGS 84 ellipsoid, pair by pair."""
+    if not len(lon1):
+        return np.zeros(0)
+    _, _, metres = _WGS84.inv(lon1, lat1, lon2, lat2)
+    return np.asarray(metres, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unbroken stretch: positions lon/lat and their times (epoch s), the same count of each, at least two."""
+
+    lon: Floats
+    lat: Floats
+    t_s: Floats
+
+    @property
+    def length_m(self) -> float:
+        return float(distances_m(self.lon[:-1], self.lat[:-1], self.lon[1:], self.lat[1:]).sum())
+
+
+def lines(t_s: Floats, lon: Floats, lat: Floats, flags: Ints) -> list[Line]:
+    """The undoubted points as lines in time order, broken where nothing was heard for longer than GAP_S.
+
+    A lone point between two gaps makes no line. Fewer than two usable points give an empty list.
+    """
+    keep = (flags & int(NOT_DRAWN)) == 0
+    t_s, lon, lat = t_s[keep], lon[keep], lat[keep]
+    order = np.argsort(t_s, kind="stable")
+    t_s, lon, lat = t_s[order], lon[order], lat[order]
+    cuts = np.flatnonzero(np.diff(t_s) > GAP_S) + 1
+    stretches = zip(np.split(lon, cuts), np.split(lat, cuts), np.split(t_s, cuts), strict=True)
+    return [Line(x, y, t) for x, y, t in stretches if len(t) > 1]
+
+
+def time_clusters(t_s: Floats) -> list[tuple[float, float]]:
+    """First and last time of each run of points that are neighbours in time; input in any order.
+
+    >>> time_clusters(np.array([0.0, 10.0, 90_000.0]))
+    [(0.0, 10.0), (90000.0, 90000.0)]
+    """
+    if not len(t_s):
+        return []
+    ordered = np.sort(t_s)
+    runs = np.split(ordered, np.flatnonzero(np.diff(ordered) > NEIGHBOUR_S) + 1)
+    return [(float(run[0]), float(run[-1])) for run in runs]

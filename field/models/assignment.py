@@ -1,0 +1,127 @@
+"""Who holds which site, and who goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from field.models.site import Site
+from geo_portal.accounts.domain.roles import OVERSEERS
+from geo_portal.accounts.models import Agency, User
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core import clock
+from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Recorded
+
+
+def today() -> date:
+    """The calendar day where the work is done."""
+    return clock.now().astimezone(clock.LOCAL).date()
+
+
+# The days from `starts_on` up to, not including, `ends_on`; an open end is unbounded.
+_DAYS = Func(F("starts_on"), F("ends_on"), RangeBoundary(), function="DATERANGE", output_field=DateRangeField())
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self, on: date | None = None) -> Self:
+        """Those in force on a day (default: today in Asia/Shanghai)."""
+        day = on or today()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def naming(self, user_id: UUID, agencies: Collection[UUID]) -> Self:
+        """Those that name the person as holder or liaison, or one of the agencies as holder."""
+        liaison = AssignmentLiaison.objects.filter(user=user_id).values("assignment")
+        return self.filter(Q(holder_user=user_id) | Q(holder_agency__in=agencies) | Q(pk__in=liaison))
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of visible sites to who is named there now, all of the territory to overseers."""
+        rights = rights_of(user)
+        if rights.superuser:
+            return self
+        if rights.anonymous:
+            return self.none()
+        named = Assignment.objects.current().naming(user.pk, rights.agencies())
+        return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(site__in=named.values("site")))
+
+
+class Assignment(Recorded):
+    """A holder (a person or an agency) holds a site from `starts_on` until before `ends_on`, and visits it at least
+    every `interval_days`. Liaisons are named beside."""
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # may be minted by the client
+    site = models.ForeignKey(Site, models.PROTECT, related_name="assignments", verbose_name=_("site"))
+    holder_user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assignments_held", verbose_name=_("holding person")
+    )
+    holder_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="assignments_held", verbose_name=_("holding agency")
+    )
+    liaisons: models.ManyToManyField[User, AssignmentLiaison] = models.ManyToManyField(
+        User, through="AssignmentLiaison", related_name="assignments_liaised", verbose_name=_("liaisons")
+    )
+    interval_days = models.PositiveIntegerField(_("visit at least every … days"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until before"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ("-starts_on",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holder_user__isnull=True) ^ Q(holder_agency__isnull=True), name="assignment_has_one_holder"
+            ),
+            models.CheckConstraint(condition=Q(interval_days__gt=0), name="assignment_interval_positive"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="assignment_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="assignment_person_once_at_a_time",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    ("holder_user", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(holder_user__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="assignment_agency_once_at_a_time",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    ("holder_agency", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(holder_agency__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} ← {self.holder_user or self.holder_agency}"
+
+
+class AssignmentLiaison(Recorded):
+    """A liaison named beside the holder."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="liaison_rows", verbose_name=_("assignment")
+    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="liaison_rows", verbose_name=_("liaison"))
+
+    class Meta:
+        verbose_name = _("liaison")
+        verbose_name_plural = _("liaisons")
+        constraints = [models.UniqueConstraint(fields=["assignment", "user"], name="assignment_liaison_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,74 @@
+"""Photos that belong to a visit."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.gis.db import models
+from django.core.validators import RegexValidator
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from field.models.visit import Visit
+from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Recorded
+from media.models import Photo
+
+
+class VisitPhotoQuerySet(models.QuerySet["VisitPhoto"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of visible visits."""
+        return self.filter(visit__in=Visit.objects.visible_to(user).values("pk"))
+
+
+class VisitPhoto(Recorded):
+    """A photo taken at a visit, announced before its bytes arrive.
+
+    `sha256` and `size` (bytes) say which file will come; `position` (EPSG:4326) is where the tablet says it was taken,
+    good to `sigma_m` metres. `photo` is the file once stored.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting for the file")
+        STORED = "stored", _("stored")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
+    size = models.BigIntegerField(_("size, bytes"))
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    position = models.PointField(_("taken where"), srid=4326, null=True, blank=True, spatial_index=False)
+    sigma_m = models.FloatField(_("accuracy, metres"), null=True, blank=True)
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, editable=False)
+    photo = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="visit_photos", verbose_name=_("file")
+    )
+
+    objects = VisitPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit photo")
+        verbose_name_plural = _("visit photos")
+        ordering = ("taken_at",)
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="visit_photo_sha256_is_hex"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="visit_photo_not_empty"),
+            models.CheckConstraint(
+                condition=Q(sigma_m__isnull=True) | Q(sigma_m__gte=0), name="visit_photo_sigma_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "stored", "refused"]), name="visit_photo_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="stored") | Q(photo__isnull=False), name="visit_photo_stored_has_a_file"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["visit", "taken_at"], name="visit_photo_by_visit"),
+            models.Index(fields=["sha256"], name="visit_photo_by_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or self.sha256[:12]

@@ -1,0 +1,80 @@
+"""What gets visited: enterprises and projects."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo_portal.accounts.domain.roles import OVERSEERS, SITE_READERS, VISITORS
+from geo_portal.accounts.models import Agency, District
+from geo_portal.accounts.models.territory import CRS_CHOICES
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Recorded
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, user: Any) -> Self:
+        """The one way other code gets sites on a person's behalf.
+
+        Overseers, survey officers and drone operators see those of their territory; whoever a current assignment
+        names (as holder, member of the holding agency, or liaison) sees that site; a superuser sees all.
+        """
+        from field.models.assignment import Assignment
+
+        rights = rights_of(user)
+        if rights.superuser:
+            return self
+        if rights.anonymous:
+            return self.none()
+        named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
+        return self.filter(rights.district_q("district", *OVERSEERS, *SITE_READERS) | Q(pk__in=named.values("site")))
+
+
+class Site(Recorded):
+    """An enterprise or a project; `location` and `boundary` in EPSG:4326, `source_crs` names what they came in."""
+
+    class Kind(models.TextChoices):
+        ENTERPRISE = "enterprise", _("enterprise")
+        PROJECT = "project", _("project")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # may be minted by the client
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    district = models.ForeignKey(District, models.PROTECT, related_name="sites", verbose_name=_("district"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="sites", verbose_name=_("responsible agency")
+    )
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    location = models.PointField(_("location"), srid=4326)
+    boundary = models.MultiPolygonField(_("boundary"), srid=4326, null=True, blank=True)
+    contact_name = models.CharField(_("contact"), max_length=100, blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_crs = models.CharField(_("came in"), max_length=10, choices=CRS_CHOICES, default="wgs84")
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ("code",)
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="site_code_unique"),
+            models.CheckConstraint(condition=Q(kind__in=["enterprise", "project"]), name="site_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=["active", "closed"]), name="site_status_known"),
+        ]
+        indexes = [models.Index(fields=["district", "kind"], name="site_by_district_and_kind")]
+
+    def __str__(self) -> str:
+        return self.name

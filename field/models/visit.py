@@ -1,0 +1,143 @@
+"""Visits and who takes part in them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from field.domain.visit import VisitStatus
+from field.models.assignment import Assignment
+from field.models.site import Site
+from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
+from geo_portal.accounts.models import Device, User
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Recorded
+
+STATUS_LABELS = {
+    VisitStatus.PLANNED: _("planned"),
+    VisitStatus.IN_PROGRESS: _("under way"),
+    VisitStatus.REPORTED: _("reported"),
+    VisitStatus.VERIFIED: _("verified"),
+    VisitStatus.RETURNED: _("returned"),
+}
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: Any) -> Self:
+        """The one way other code gets visits on a person's behalf.
+
+        One's own (taken part in), those at sites that a current assignment names one for, those of the territory to
+        overseers, all to a superuser.
+        """
+        rights = rights_of(user)
+        if rights.superuser:
+            return self
+        if rights.anonymous:
+            return self.none()
+        mine = VisitParticipant.objects.filter(user=user.pk)
+        named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
+        return self.filter(
+            rights.district_q("site__district", *OVERSEERS)
+            | Q(pk__in=mine.values("visit"))
+            | Q(site__in=named.values("site"))
+        )
+
+    def of_participant(self, user: Any) -> Self:
+        return self.filter(pk__in=VisitParticipant.objects.filter(user=user.pk).values("visit"))
+
+
+class Visit(Recorded):
+    """One visit to a site. `position` (EPSG:4326) is where it was begun, good to `position_acc_m` metres.
+
+    The person whose device sends the trail and the one who reports may differ: they corroborate each other. Times are
+    the device's, kept as data.
+    """
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
+    site = models.ForeignKey(Site, models.PROTECT, related_name="visits", verbose_name=_("site"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("assignment")
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
+        default=VisitStatus.PLANNED.value,
+    )
+    planned_for = models.DateField(_("planned for"), null=True, blank=True)
+    started_at = models.DateTimeField(_("began"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    position = models.PointField(_("begun at"), srid=4326, null=True, blank=True, spatial_index=False)
+    position_acc_m = models.FloatField(_("accuracy, metres"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    participants: models.ManyToManyField[User, VisitParticipant] = models.ManyToManyField(
+        User, through="VisitParticipant", related_name="visits", verbose_name=_("participants")
+    )
+    reporter = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="visits_reported", verbose_name=_("reported by")
+    )
+    trail_owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="visits_trailed", verbose_name=_("trail from")
+    )
+    device = models.ForeignKey(
+        Device, models.SET_NULL, null=True, blank=True, related_name="visits", verbose_name=_("device")
+    )
+    judged_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="visits_judged", verbose_name=_("judged by")
+    )
+    judged_at = models.DateTimeField(_("judged at"), null=True, blank=True)
+    returned_reason = models.TextField(_("why returned"), blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ("-planned_for", "-created_at")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in VisitStatus]), name="visit_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True)
+                | Q(started_at__isnull=True)
+                | Q(finished_at__gte=F("started_at")),
+                name="visit_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(position_acc_m__isnull=True) | Q(position_acc_m__gte=0), name="visit_accuracy_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(judged_by__isnull=True) | Q(judged_at__isnull=False), name="visit_judge_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="returned") | ~Q(returned_reason=""), name="visit_returned_with_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["site", "-started_at"], name="visit_by_site"),
+            models.Index(fields=["status", "planned_for"], name="visit_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.planned_for or self.started_at or ''}".strip()
+
+
+class VisitParticipant(Recorded):
+    """A person who takes part in a visit."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="participant_rows", verbose_name=_("visit"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="participant_rows", verbose_name=_("person"))
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [models.UniqueConstraint(fields=["visit", "user"], name="visit_participant_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -8,3 +8,15 @@ class AccountsConfig(AppConfig):
     name = "geo_portal.accounts"
     label = "accounts"
     verbose_name = _("People and territories")
+
+    def ready(self) -> None:
+        from geo_portal.accounts.models import Agency, Device, District, Membership, User
+        from geo_portal.core import history
+
+        history.register("user", User.objects.visible_to)
+        history.register("district", District.objects.visible_to)
+        history.register("agency", Agency.objects.visible_to)
+        history.register("device", Device.objects.visible_to)
+        history.register(
+            "membership", lambda user: Membership.objects.filter(user__in=User.objects.visible_to(user).values("pk"))
+        )

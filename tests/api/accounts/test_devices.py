@@ -1,0 +1,178 @@
+"""A tablet signs in, comes back, is lost and is revoked."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from geo_portal.accounts.models import Device, EnrolmentCode
+from geo_portal.core import clock
+from geo_portal.core.ids import uuid7
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in_body(**changes):
+    body = {
+        "username": "holder",
+        "password": factories.PASSWORD,
+        "device": {"id": str(uuid7()), "name": "Tablet 7", "platform": "Android 14", "app_version": "0.1.0"},
+    }
+    return {**body, **changes}
+
+
+@pytest.fixture
+def holder(town):
+    town.holder.set_password(factories.PASSWORD)
+    town.holder.save()
+    return town.holder
+
+
+def test_a_tablet_signs_in_by_password_and_its_token_opens_the_api(holder, api):
+    answer = api().post("/api/v1/devices", sign_in_body())
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body["user"]["roles"][0]["role"] == "holder"
+    assert api(token=body["token"]).get("/api/v1/me").json()["username"] == "holder"
+
+
+def test_the_token_itself_is_not_stored(holder, api):
+    token = api().post("/api/v1/devices", sign_in_body()).json()["token"]
+    assert token not in str(Device.objects.values_list())
+
+
+def test_signing_in_again_on_the_same_tablet_kills_the_old_token(holder, api):
+    body = sign_in_body()
+    old = api().post("/api/v1/devices", body).json()["token"]
+    new = api().post("/api/v1/devices", body).json()["token"]
+    assert api(token=new).get("/api/v1/me").status_code == 200
+    assert api(token=old).get("/api/v1/me").status_code == 401
+    assert Device.objects.filter(user=holder).count() == 1
+
+
+def test_a_tablet_id_of_another_person_is_taken(holder, town, api):
+    theirs, _token = factories.make_device(town.liaison)
+    body = sign_in_body()
+    body["device"]["id"] = str(theirs.pk)
+    refused = api().post("/api/v1/devices", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "device_taken")
+    theirs.refresh_from_db()
+    assert theirs.user_id == town.liaison.pk
+
+
+@pytest.mark.parametrize("username", ["holder", "nobody"])
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(holder, api, username):
+    refused = api().post("/api/v1/devices", sign_in_body(username=username, password="wrong"))
+    assert (refused.status_code, refused.json()["code"]) == (401, "wrong_credentials")
+    assert not Device.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["holder", "nobody"])
+def test_password_spraying_is_slowed_down_for_known_and_unknown_names_alike(holder, api, username, settings):
+    settings.SIGN_IN_FAILURES_PER_ACCOUNT = 3
+    codes = [api().post("/api/v1/devices", sign_in_body(username=username, password="wrong")).status_code for _ in range(5)]
+    assert codes == [401, 401, 401, 429, 429]
+    assert api().post("/api/v1/devices", sign_in_body(username=username)).json()["code"] == "sign_in_throttled"
+
+
+def test_spraying_many_names_from_one_address_is_slowed_down(holder, api, settings):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 3
+    codes = [api().post("/api/v1/devices", sign_in_body(username=f"n{i}", password="x")).status_code for i in range(4)]
+    assert codes == [401, 401, 401, 429]
+
+
+def test_successes_are_never_counted(holder, api, settings):
+    settings.SIGN_IN_FAILURES_PER_ACCOUNT = 3
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 3
+    assert {api().post("/api/v1/devices", sign_in_body()).status_code for _ in range(6)} == {201}
+
+
+def test_the_throttle_opens_again_after_its_window(holder, api, settings):
+    settings.SIGN_IN_FAILURES_PER_ACCOUNT = 1
+    api().post("/api/v1/devices", sign_in_body(password="wrong"))
+    assert api().post("/api/v1/devices", sign_in_body()).status_code == 429
+    with clock.frozen(clock.now() + timedelta(seconds=settings.SIGN_IN_FAILURE_WINDOW_S + 1)):
+        assert api().post("/api/v1/devices", sign_in_body()).status_code == 201
+
+
+def test_an_enrolment_code_lets_one_tablet_in_once(town, api):
+    made = api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.holder.pk)})
+    assert made.status_code == 201
+    code = made.json()["code"]
+    assert made.json()["qr_svg"].startswith("<svg")
+    assert made.json()["url"].endswith(f"/tablet/#enrol={code}")
+    body = {"enrolment_code": code, "device": sign_in_body()["device"]}
+    assert api().post("/api/v1/devices", body).json()["user"]["username"] == "holder"
+    body["device"] = {**body["device"], "id": str(uuid7())}
+    again = api().post("/api/v1/devices", body)
+    assert (again.status_code, again.json()["code"]) == (410, "enrolment_code_used")
+
+
+def test_an_old_enrolment_code_is_gone(town, api):
+    code = api(town.holder).post("/api/v1/enrolment-codes", {}).json()["code"]
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        refused = api().post("/api/v1/devices", {"enrolment_code": code, "device": sign_in_body()["device"]})
+    assert refused.status_code == 410
+    assert EnrolmentCode.objects.get().used_at is None
+
+
+def test_an_unknown_enrolment_code_is_refused(db, api):
+    refused = api().post("/api/v1/devices", {"enrolment_code": "guess", "device": sign_in_body()["device"]})
+    assert (refused.status_code, refused.json()["code"]) == (401, "enrolment_code_unknown")
+
+
+def test_a_supervisor_cannot_make_a_code_for_a_person_elsewhere(town, api):
+    assert api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.neighbour.pk)}).status_code == 404
+    assert api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.holder.pk)}).status_code == 201
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "holder"}, {"enrolment_code": "x", "username": "a", "password": "b"}])
+def test_half_or_double_credentials_are_refused(db, api, body):
+    refused = api().post("/api/v1/devices", {**body, "device": sign_in_body()["device"]})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "credentials_needed")
+
+
+def test_a_revoked_tablet_is_told_so_everywhere_and_what_to_do(town, api):
+    device, token = factories.make_device(town.holder)
+    tablet = api(token=token)
+    assert tablet.get("/api/v1/me").status_code == 200
+    assert api(town.supervisor).delete(f"/api/v1/devices/{device.pk}?wipe=now").json()["wipe"] == "now"
+    for path in ("/api/v1/me", "/api/v1/devices", "/api/v1/districts"):
+        refused = tablet.get(path)
+        assert (refused.status_code, refused.json()["code"], refused.json()["wipe"]) == (401, "device_revoked", "now")
+
+
+def test_a_person_may_revoke_their_own_tablet_and_not_a_colleague_s(town, api):
+    own, _ = factories.make_device(town.holder)
+    other, _ = factories.make_device(town.liaison)
+    assert api(town.holder).delete(f"/api/v1/devices/{own.pk}").status_code == 200
+    assert api(town.holder).delete(f"/api/v1/devices/{other.pk}").status_code == 404
+    other.refresh_from_db()
+    assert other.revoked_at is None
+
+
+def test_a_supervisor_sees_the_tablets_of_their_district_only(town, api):
+    here, _ = factories.make_device(town.holder)
+    there, _ = factories.make_device(town.neighbour)
+    seen = {row["id"] for row in api(town.supervisor).get("/api/v1/devices").json()["results"]}
+    assert str(here.pk) in seen
+    assert str(there.pk) not in seen
+
+
+def test_the_device_list_takes_the_same_number_of_queries_for_any_number(town, api, django_assert_max_num_queries):
+    for _ in range(2):
+        factories.make_device(town.holder)
+    client = api(town.supervisor)
+    with django_assert_max_num_queries(9) as few:
+        client.get("/api/v1/devices")
+    for _ in range(20):
+        factories.make_device(town.liaison)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert len(client.get("/api/v1/devices").json()["results"]) == 22
+
+
+def test_an_unknown_device_is_not_found(town, api):
+    assert api(town.admin).get(f"/api/v1/devices/{uuid.uuid4()}").json()["code"] == "not_found"

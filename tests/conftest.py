@@ -1,0 +1,83 @@
+"""The small town that every test knows: two neighbouring districts of one city, and the people in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from geo_portal.accounts.domain.roles import Role
+from geo_portal.accounts.models import User
+from tests import factories
+from tests.server import RunningServer
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def town(db: None) -> SimpleNamespace:
+    """City `city` with districts `here` and `there` (neighbours), and people named after what they are.
+
+    Who has to do with `here`: supervisor, office, holder, liaison, inspector, drone, surveyor; `neighbour` is the
+    supervisor of `there`, `city_office` of the whole city; `courier` and `enterprise` have no rights in the field;
+    `stranger` has no role at all; `admin` is the superuser.
+    """
+    city = factories.make_district("610100", "西安市", kind="city", boundary=factories.box(108.7, 34.0, 109.3, 34.5))
+    here = factories.make_district("610103", "碑林区", parent=city, boundary=factories.box(108.9, 34.2, 109.0, 34.3))
+    there = factories.make_district("610104", "莲湖区", parent=city, boundary=factories.box(108.8, 34.2, 108.9, 34.3))
+    return SimpleNamespace(
+        city=city,
+        here=here,
+        there=there,
+        admin=factories.make_user("admin", is_superuser=True, is_staff=True),
+        supervisor=factories.make_user("supervisor", role=Role.SUPERVISOR, district=here),
+        neighbour=factories.make_user("neighbour", role=Role.SUPERVISOR, district=there),
+        office=factories.make_user("office", role=Role.COUNTY_OFFICE, district=here),
+        city_office=factories.make_user("city_office", role=Role.CITY_OFFICE, district=city),
+        holder=factories.make_user("holder", role=Role.HOLDER, district=here),
+        liaison=factories.make_user("liaison", role=Role.LIAISON, district=here),
+        inspector=factories.make_user("inspector", role=Role.INSPECTOR, district=here),
+        handler=factories.make_user("handler", role=Role.CASE_HANDLER, district=here),
+        drone=factories.make_user("drone", role=Role.DRONE_OPERATOR, district=here),
+        surveyor=factories.make_user("surveyor", role=Role.SURVEY_OFFICER, district=here),
+        enterprise=factories.make_user("enterprise", role=Role.ENTERPRISE_CONTACT, district=here),
+        courier=factories.make_user("courier", role=Role.COURIER, district=here),
+        stranger=factories.make_user("stranger"),
+    )
+
+
+@pytest.fixture
+def api() -> Callable[..., APIClient]:
+    """`api(user)` is a signed-in browser, `api()` one that is not, `api(token=…)` a device."""
+
+    def client(user: User | None = None, *, token: str | None = None) -> APIClient:
+        browser = APIClient(raise_request_exception=True)
+        if user is not None:
+            browser.force_login(user)
+        if token is not None:
+            browser.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+        return browser
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def server(worker_id: str) -> Iterator[RunningServer]:
+    """One running server for all tests of a worker that need the wire; its data stay between them."""
+    running = RunningServer(f"{os.environ.get('PORTAL_TEST_DB', 'portal')}_{worker_id}")
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaConfig(AppConfig):
+    """Files that people send: resumable uploads, photos, their previews. Knows nothing of what they are attached to."""
+
+    name = "media"
+    verbose_name = _("Media")

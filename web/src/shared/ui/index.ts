@@ -9,6 +9,7 @@ export { default as UiErrorState } from './UiErrorState.vue';
 export { default as UiField } from './UiField.vue';
 export { default as UiIcon } from './UiIcon.vue';
 export { default as UiInput } from './UiInput.vue';
+export { default as UiNotice } from './UiNotice.vue';
 export { default as UiSelect } from './UiSelect.vue';
 export { default as UiSkeleton } from './UiSkeleton.vue';
 export { default as UiSpinner } from './UiSpinner.vue';

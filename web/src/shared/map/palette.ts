@@ -4,7 +4,9 @@ import type { Theme } from '../theme';
 export interface MapPalette {
   readonly background: string;
   readonly land: string;
+  readonly urban: string;
   readonly green: string;
+  readonly wall: string;
   readonly water: string;
   readonly waterText: string;
   readonly boundary: string;
@@ -25,7 +27,9 @@ export const PALETTES: Record<Theme, MapPalette> = {
   light: {
     background: '#e6ebe9',
     land: '#f4f5f1',
-    green: '#dfead8',
+    urban: '#ecebe5',
+    green: '#dbe8d3',
+    wall: '#b49a84',
     water: '#b9d7e3',
     waterText: '#2f6379',
     boundary: '#8d7f9c',
@@ -43,7 +47,9 @@ export const PALETTES: Record<Theme, MapPalette> = {
   dark: {
     background: '#0f1518',
     land: '#182024',
-    green: '#1c2b24',
+    urban: '#20282c',
+    green: '#1b2c25',
+    wall: '#6d5d4f',
     water: '#143544',
     waterText: '#86b9cd',
     boundary: '#8a7da0',

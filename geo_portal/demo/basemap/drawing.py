@@ -1,4 +1,5 @@
-"""Xi'an and Xianyang as drawn by us: lon/lat in WGS 84, good to a few hundred metres in the city, a kilometre or two outside.
+# ruff: noqa: E501 - one place, river or road a line reads better than wrapped coordinates
+"""Xi'an and Xianyang as drawn by us, lon/lat in WGS 84; a few hundred metres off in the city, a kilometre or two outside.
 
 These lines were put down by hand from general knowledge of the place (where the towns, rivers, roads and ridges lie),
 not traced from any map, and are neither official nor complete. `build.py` makes them look less angular and turns them
@@ -138,6 +139,10 @@ PARKS: Final[dict[str, tuple[str, str, str, Line]]] = {
         (109.70, 35.22), (109.60, 35.45), (109.10, 35.40), (108.90, 35.56), (108.50, 35.44), (108.44, 35.14), (108.22, 34.90), (107.98, 34.80))),
 }  # fmt: skip
 
+XIANYANG_TOWN: Final[Line] = (
+    (108.650, 34.310), (108.652, 34.362), (108.690, 34.372), (108.752, 34.368), (108.772, 34.352), (108.752, 34.342), (108.716, 34.334), (108.690, 34.324), (108.676, 34.306),
+)  # fmt: skip
+
 # --- edges between territories; (line, whether it follows a street and stays straight) ---------------------------------
 EDGES: Final[tuple[Line, ...]] = (
     # the outline, from the south-west round by the north
@@ -225,7 +230,10 @@ STREET_EDGES: Final[tuple[Line, ...]] = (
     (XINCHENG_BAQIAO_YANTA, (109.0240, 34.2560), (109.0225, 34.2790), WEIYANG_XINCHENG_BAQIAO),
 )  # fmt: skip
 
-CITIES: Final = (("610100", "西安市", "Xi'an", (108.9425, 34.2610)), ("610400", "咸阳市", "Xianyang", (108.7050, 34.3330)))
+CITIES: Final = (
+    ("610100", "西安市", "Xi'an", (108.9425, 34.2610)),
+    ("610400", "咸阳市", "Xianyang", (108.7050, 34.3330)),
+)
 DISTRICTS: Final[tuple[tuple[str, str, str, str, Position], ...]] = (
     # code, kind, name, English name, seat (where the label stands; inside the territory)
     ("610102", "district", "新城区", "Xincheng", (108.966, 34.2720)),

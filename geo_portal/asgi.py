@@ -7,15 +7,15 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_portal.settings")
 
-from geo_portal.wsgi import application as wsgi  # noqa: E402, I001  sets Django up before anything imports models
+from geo_portal.wsgi import application as wsgi  # isort: skip  # sets Django up before anything imports models
 
-from channels.routing import URLRouter  # noqa: E402
-from django.conf import settings  # noqa: E402
-from field.routing import websocket_urlpatterns  # noqa: E402
-from media.tus import application as tus  # noqa: E402
+from channels.routing import URLRouter
+from django.conf import settings
 
-from geo_portal.core.front import ASGIApp, Front, guarded, settle_forwarding  # noqa: E402
-from geo_portal.core.sockets import guarded_sockets  # noqa: E402
+from field.routing import websocket_urlpatterns
+from geo_portal.core.front import ASGIApp, Front, guarded, settle_forwarding
+from geo_portal.core.sockets import guarded_sockets
+from media.tus import application as tus
 
 UPLOADS = "/api/v1/uploads/"
 

@@ -15,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.env_path("PORTAL_VAR", BASE_DIR / "var")
 VERSION = "0.1.0"
 
-# --- who and where -----------------------------------------------------------------------------------------------------
+# --- who and where ---------------------------------------------------------------------------------------------------
 PRODUCTION = env.env_bool("PORTAL_PRODUCTION")
 DEMO = env.env_bool("PORTAL_DEMO") and not PRODUCTION
 DEMO_PASSWORD = env.env_str("PORTAL_DEMO_PASSWORD")
@@ -59,7 +59,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- applications ------------------------------------------------------------------------------------------------------
+# --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "geo_portal.core",
     "geo_portal.accounts",
@@ -121,7 +121,7 @@ TEMPLATES = [
     },
 ]
 
-# --- database ----------------------------------------------------------------------------------------------------------
+# --- database --------------------------------------------------------------------------------------------------------
 # portal_app serves; portal_owner migrates. The launcher sets PORTAL_DB_ROLE=owner for the commands that need it.
 DATABASE_ROLE = env.env_str("PORTAL_DB_ROLE", "app")
 _database = env.database_from_url("DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL")
@@ -147,7 +147,7 @@ CHANNEL_LAYERS = {
     },
 }
 
-# --- people ------------------------------------------------------------------------------------------------------------
+# --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["geo_portal.accounts.backends.ThrottledModelBackend"]
 PASSWORD_HASHERS = [
@@ -167,7 +167,7 @@ SIGN_IN_FAILURES_PER_ACCOUNT = env.env_int("SIGN_IN_FAILURES_PER_ACCOUNT", 10)
 SIGN_IN_FAILURES_PER_ADDRESS = env.env_int("SIGN_IN_FAILURES_PER_ADDRESS", 50)
 SIGN_IN_FAILURE_WINDOW_S = env.env_int("SIGN_IN_FAILURE_WINDOW_S", 900)
 
-# --- language and time: UTC inside, Asia/Shanghai where a person reads ------------------------------------------------
+# --- language and time: UTC inside, Asia/Shanghai where a person reads -----------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "geo_portal" / "locale"]
@@ -176,7 +176,7 @@ LOCAL_TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
-# --- files -------------------------------------------------------------------------------------------------------------
+# --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 WEB_DIST = BASE_DIR / "web" / "dist"
@@ -192,14 +192,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 CSRF_FAILURE_VIEW = "geo_portal.core.errors.csrf_failure"
 
-# --- the front door (see asgi.py) --------------------------------------------------------------------------------------
+# --- the front door (see asgi.py) ------------------------------------------------------------------------------------
 HTTP_THREADS = env.env_int("HTTP_THREADS", 8)
 MAX_BODY_BYTES = env.env_int("MAX_BODY_BYTES", 4 * 1024 * 1024)
 MAX_UNPACKED_BYTES = env.env_int("MAX_UNPACKED_BYTES", 16 * 1024 * 1024)
 BODY_SILENCE_S = env.env_int("BODY_SILENCE_S", 20)
 MAX_HEADERS = 200
 
-# --- API ---------------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "geo_portal.accounts.authentication.DeviceTokenAuthentication",
@@ -246,7 +246,7 @@ BASEMAP = {
     "attribution": env.env_str("BASEMAP_ATTRIBUTION"),
 }
 
-# --- jobs, logs --------------------------------------------------------------------------------------------------------
+# --- jobs, logs ------------------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "geo_portal.core.jobs.on_app_ready"
 LOG_LEVEL = env.env_str("LOG_LEVEL", "INFO")

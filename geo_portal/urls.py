@@ -1,7 +1,7 @@
 """Composition root of HTTP: the only list of every address."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from geo_portal import pages
@@ -12,7 +12,7 @@ handler403 = "geo_portal.core.errors.permission_denied"
 handler404 = "geo_portal.core.errors.page_not_found"
 handler500 = "geo_portal.core.errors.server_error"
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("geo_portal.accounts.api.urls")),
     path("", include("field.api.urls")),
     path("", include("media.api.urls")),

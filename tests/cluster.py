@@ -54,6 +54,7 @@ def pytest_load_initial_conftests() -> None:
     os.environ["PORTAL_DB_ROLE"] = "owner"
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
     os.environ["PORTAL_VAR"] = str(folder / "var")
+    (folder / "var" / "static").mkdir(parents=True)
 
 
 def pytest_unconfigure() -> None:

@@ -122,7 +122,7 @@ class ModelViewSet(
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
             self.perform_create(serializer)
-            record = serializer.instance
+            record: Any = serializer.instance
             record.refresh_from_db(fields=["rev"])
         return self.answer(record, status=201)
 
@@ -141,8 +141,9 @@ class ModelViewSet(
             serializer = self.get_serializer(record, data=request.data, partial=True)
             serializer.is_valid(raise_exception=True)
             self.perform_update(serializer)
-            serializer.instance.refresh_from_db(fields=["rev"])
-        return self.answer(serializer.instance)
+            changed: Any = serializer.instance
+            changed.refresh_from_db(fields=["rev"])
+        return self.answer(changed)
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():

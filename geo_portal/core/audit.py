@@ -27,7 +27,8 @@ class Stamp:
     request: str | None = None
 
 
-_stamp: ContextVar[Stamp] = ContextVar("change_stamp", default=Stamp())
+_NOBODY = Stamp()
+_stamp: ContextVar[Stamp] = ContextVar("change_stamp", default=_NOBODY)
 
 _SET = (
     "SELECT set_config('portal.actor', %s, {local}), set_config('portal.device', %s, {local}), "
@@ -35,7 +36,20 @@ _SET = (
     "set_config('portal.request', %s, {local})"
 )
 _SET_LOCAL, _SET_SESSION = _SET.format(local="true"), _SET.format(local="false")
-_READS = ("SELECT", "SAVEPO", "RELEAS", "ROLLBA", "SET", "SHOW", "DECLAR", "FETCH", "CLOSE", "BEGIN", "COMMIT", "EXPLAI")
+_READS = (
+    "SELECT",
+    "SAVEPO",
+    "RELEAS",
+    "ROLLBA",
+    "SET",
+    "SHOW",
+    "DECLAR",
+    "FETCH",
+    "CLOSE",
+    "BEGIN",
+    "COMMIT",
+    "EXPLAI",
+)
 
 
 def current() -> Stamp:
@@ -67,9 +81,7 @@ def send_stamp(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(sql, values)
 
 
-def stamp_writes(
-    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
-) -> Any:
+def stamp_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Execute wrapper installed on every connection: stamp first, then let the writing statement through."""
     connection: BaseDatabaseWrapper = context["connection"]
     if isinstance(sql, str) and not sql.lstrip()[:6].upper().startswith(_READS) and connection.vendor == "postgresql":
@@ -78,5 +90,5 @@ def stamp_writes(
 
 
 def restamp(**changes: Any) -> None:
-    """Change the stamp of the block one is in, as when a request's token has been read. `acting` undoes it at its end."""
+    """Change the stamp of the block one is in, as when a request's token has been read; `acting` undoes it."""
     _stamp.set(dataclasses.replace(_stamp.get(), **changes))

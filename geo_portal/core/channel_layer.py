@@ -83,7 +83,7 @@ class PostgresChannelLayer(BaseChannelLayer):
         else:
             await self._notify(_payload(f"channel:{channel}", message))
 
-    # --- groups --------------------------------------------------------------------------------------------------------
+    # --- groups ------------------------------------------------------------------------------------------------------
     async def group_add(self, group: str, channel: str) -> None:
         await self._listen()
         self._groups[group].add(channel)
@@ -98,7 +98,7 @@ class PostgresChannelLayer(BaseChannelLayer):
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         await self._notify(_payload(f"group:{group}", message))
 
-    # --- wire ----------------------------------------------------------------------------------------------------------
+    # --- wire --------------------------------------------------------------------------------------------------------
     def _put(self, channel: str, message: dict[str, Any], *, strict: bool = False) -> None:
         queue = self._queues.get(channel)
         if queue is None:

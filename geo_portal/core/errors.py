@@ -122,7 +122,12 @@ class Invalid(DomainError):
     status = 422
 
     def __init__(
-        self, detail: str | None = None, *, code: str | None = None, errors: Iterable[Mapping[str, str]] = (), **members: Any
+        self,
+        detail: str | None = None,
+        *,
+        code: str | None = None,
+        errors: Iterable[Mapping[str, str]] = (),
+        **members: Any,
     ) -> None:
         if code:
             self.code = code  # type: ignore[misc]  # a field's own code stands for the whole when it is the only one
@@ -145,9 +150,13 @@ def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, An
     }
 
 
-def problem_response(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> HttpResponse:
+def problem_response(
+    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> HttpResponse:
     """A refusal outside REST framework's views."""
-    return JsonResponse(problem(status, code, detail, **members), status=status, content_type=CONTENT_TYPE, headers=headers)
+    return JsonResponse(
+        problem(status, code, detail, **members), status=status, content_type=CONTENT_TYPE, headers=headers
+    )
 
 
 def wants_problem(path: str) -> bool:
@@ -180,7 +189,9 @@ def invalid_from(error: drf.ValidationError) -> DomainError:
         refusal.code = "unknown_field"  # type: ignore[misc]
         return refusal
     special = codes & {"bad_coordinates", "unknown_crs", "out_of_range", "bad_geometry"}
-    return Invalid(errors[0]["detail"] if errors else None, code=special.pop() if len(special) == 1 else None, errors=errors)
+    return Invalid(
+        errors[0]["detail"] if errors else None, code=special.pop() if len(special) == 1 else None, errors=errors
+    )
 
 
 def as_domain_error(error: Exception) -> DomainError | None:
@@ -233,7 +244,9 @@ def drf_detail(error: DjangoValidationError) -> Any:
     if hasattr(error, "error_dict"):
         return {
             ("non_field_errors" if name == "__all__" else name): [
-                drf.ErrorDetail(str(message), code=inner.code or "invalid") for inner in inners for message in inner.messages
+                drf.ErrorDetail(str(message), code=inner.code or "invalid")
+                for inner in inners
+                for message in inner.messages
             ]
             for name, inners in error.error_dict.items()
         }
@@ -276,7 +289,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page_or_problem(request, 403, "csrf_failed", "The form's protection token is missing or old; load the page again.")
+    return _page_or_problem(
+        request, 403, "csrf_failed", "The form's protection token is missing or old; load the page again."
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

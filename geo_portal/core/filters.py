@@ -70,7 +70,8 @@ class StrictFilterBackend(DjangoFilterBackend):
                     for error in found
                 ]
             )
-        return filterset.qs
+        filtered: QuerySet[Any] = filterset.qs
+        return filtered
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return super().get_schema_operation_parameters(view)  # type: ignore[no-any-return]

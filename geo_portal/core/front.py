@@ -51,7 +51,9 @@ class ClientGone(Exception):
     """The client went away before its request was whole; nothing is done with it."""
 
 
-async def send_problem(send: Send, status: int, code: str, detail: str, headers: Iterable[tuple[bytes, bytes]] = (), **members: Any) -> None:
+async def send_problem(
+    send: Send, status: int, code: str, detail: str, headers: Iterable[tuple[bytes, bytes]] = (), **members: Any
+) -> None:
     """Answer a request with problem+json from ASGI code."""
     body = json.dumps(problem(status, code, detail, **members), ensure_ascii=False, default=str).encode()
     await send(
@@ -112,7 +114,9 @@ def settle_forwarding(scope: Scope) -> Scope:
         proto = forwarded.get(b"x-forwarded-proto", b"").split(b",")[-1].strip()
         if proto in {b"http", b"https"}:
             headers.append((b"x-portal-scheme", proto))
-        hops = [hop.strip() for hop in forwarded.get(b"x-forwarded-for", b"").decode("latin-1").split(",") if hop.strip()]
+        hops = [
+            hop.strip() for hop in forwarded.get(b"x-forwarded-for", b"").decode("latin-1").split(",") if hop.strip()
+        ]
         while hops and _trusted(hops[-1]):
             hops.pop()
         if hops:
@@ -229,7 +233,9 @@ class Front:
         spool.seek(0)
         return started[0], started[1], FileAnswer(spool)
 
-    async def _stream(self, send: Send, status: int, headers: list[tuple[bytes, bytes]], answer: bytes | FileAnswer) -> None:
+    async def _stream(
+        self, send: Send, status: int, headers: list[tuple[bytes, bytes]], answer: bytes | FileAnswer
+    ) -> None:
         if isinstance(answer, bytes):
             if status not in {204, 304} and not any(name == b"content-length" for name, _ in headers):
                 headers.append((b"content-length", str(len(answer)).encode()))
@@ -253,7 +259,11 @@ def guarded(http: ASGIApp, native: Callable[[str], ASGIApp | None]) -> ASGIApp:
         if len(scope["headers"]) > settings.MAX_HEADERS:
             context.begin_request()
             await send_problem(
-                send, 431, "too_many_headers", "More headers than are taken.", [(b"connection", b"close")],
+                send,
+                431,
+                "too_many_headers",
+                "More headers than are taken.",
+                [(b"connection", b"close")],
                 max_headers=settings.MAX_HEADERS,
             )
             return

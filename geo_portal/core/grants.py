@@ -20,7 +20,9 @@ def app_role() -> str:
 def grant_after_migrate(using: str, **_kwargs: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user = %s OR NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [app_role()] * 2)
+        cursor.execute(
+            "SELECT current_user = %s OR NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [app_role()] * 2
+        )
         if cursor.fetchone()[0]:
             return  # a single-role database: there is nobody to grant to
         role = sql.Identifier(app_role())
@@ -33,4 +35,4 @@ def grant_after_migrate(using: str, **_kwargs: Any) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
         ]
         for statement in statements:
-            cursor.execute(sql.SQL(statement).format(role=role).as_string(cursor.connection))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(statement).format(role=role).as_string(cursor.connection))

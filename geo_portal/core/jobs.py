@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import procrastinate
+from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
@@ -16,7 +17,9 @@ DEFAULT_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def task(*, name: str, queue: str = "default", lock: str | None = None, retry: Any = DEFAULT_RETRY, **options: Any) -> Callable[[Function], Any]:
+def task(
+    *, name: str, queue: str = "default", lock: str | None = None, retry: Any = DEFAULT_RETRY, **options: Any
+) -> Callable[[Function], Any]:
     """Register a job under its full name, as `field.jobs.judge_trail`.
 
     What the job writes is stamped `job:<name>` in the change log. A job must be safe to repeat: one that is killed
@@ -26,10 +29,15 @@ def task(*, name: str, queue: str = "default", lock: str | None = None, retry: A
     def register(function: Function) -> Any:
         def run(*args: Any, **kwargs: Any) -> Any:
             with audit.acting(actor=None, device=None, op=None, request=None, source=f"job:{name}"):
-                return function(*args, **kwargs)
+                close_old_connections()  # the worker's threads outlive a restart of the database
+                try:
+                    return function(*args, **kwargs)
+                finally:
+                    close_old_connections()
 
         run.__name__, run.__doc__ = function.__name__, function.__doc__
-        return procrastinate_app.task(name=name, queue=queue, lock=lock, retry=retry, **options)(run)
+        decorate: Any = procrastinate_app.task(name=name, queue=queue, lock=lock, retry=retry, **options)
+        return decorate(run)
 
     return register
 
@@ -43,7 +51,9 @@ def periodic(cron: str, *, name: str, **options: Any) -> Callable[[Function], An
     return register
 
 
-def defer(name: str, *, queueing_lock: str | None = None, schedule_in: dict[str, int] | None = None, **arguments: Any) -> int | None:
+def defer(
+    name: str, *, queueing_lock: str | None = None, schedule_in: dict[str, int] | None = None, **arguments: Any
+) -> int | None:
     """Enqueue a job by name in the present transaction; it exists exactly if the transaction commits.
 
     With a `queueing_lock`, an equal job that still waits makes this a no-op (None).

@@ -13,7 +13,9 @@ SECONDS = Histogram(
 )
 SOCKETS = Gauge("portal_websockets", "WebSockets open in this process", ["path"])
 JOBS = Gauge("portal_jobs", "Background jobs by state", ["state"])
-FEED_LAG = Gauge("portal_change_feed_lag_seconds", "Age of the oldest running write transaction, which holds the feed back")
+FEED_LAG = Gauge(
+    "portal_change_feed_lag_seconds", "Age of the oldest running write transaction, which holds the feed back"
+)
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:

@@ -28,7 +28,9 @@ class RequestContextMiddleware:
         began = time.perf_counter()
         if SECRET_PARAMETERS.intersection(name.lower() for name in request.GET):
             response = problem_response(
-                400, "secret_in_address", "Secrets do not belong in an address, where logs and histories keep them. "
+                400,
+                "secret_in_address",
+                "Secrets do not belong in an address, where logs and histories keep them. "
                 "Send `Authorization: Token …`.",
             )
         else:
@@ -41,7 +43,12 @@ class RequestContextMiddleware:
         if response.status_code >= 400 or seconds > 1 or request.method not in {"GET", "HEAD"}:
             log.info(
                 "request",
-                extra={"method": request.method, "path": request.path, "status": response.status_code, "ms": round(seconds * 1000)},
+                extra={
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                    "ms": round(seconds * 1000),
+                },
             )
         return response
 
@@ -49,7 +56,9 @@ class RequestContextMiddleware:
         """Outside REST framework's views: a database that is down is said to be down."""
         if isinstance(exception, (OperationalError, InterfaceError)) and wants_problem(request.path):
             log.warning("database unavailable", exc_info=exception)
-            return problem_response(503, "unavailable", "The database is not reachable at the moment.", {"Retry-After": "5"})
+            return problem_response(
+                503, "unavailable", "The database is not reachable at the moment.", {"Retry-After": "5"}
+            )
         return None
 
 

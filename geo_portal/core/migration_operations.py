@@ -36,7 +36,8 @@ BEGIN
             WHERE n.rev <> o.rev
         ) p
         CROSS JOIN LATERAL (
-            SELECT jsonb_object_agg(e.key, p.old_doc -> e.key) AS old_values, jsonb_object_agg(e.key, e.value) AS new_values
+            SELECT jsonb_object_agg(e.key, p.old_doc -> e.key) AS old_values,
+                   jsonb_object_agg(e.key, e.value) AS new_values
             FROM jsonb_each(p.new_doc) e
             WHERE e.key NOT IN ('rev', 'updated_at') AND e.value IS DISTINCT FROM p.old_doc -> e.key
         ) d

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,7 @@ class Recorded(Model):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def of(self, type_name: str, object_id: object) -> ChangeQuerySet:
+    def of(self, type_name: str, object_id: uuid.UUID | str) -> ChangeQuerySet:
         """A record's history, newest first."""
         return self.filter(type=type_name, object_id=object_id).order_by("-at", "-seq")
 

@@ -35,7 +35,11 @@ class CursorPagination(pagination.CursorPagination):
         except ValueError:
             limit = 0
         if limit < 1:
-            raise Invalid("`limit` is a whole number from 1.", code="out_of_range", errors=[{"pointer": "limit", "code": "out_of_range", "detail": "from 1"}])
+            raise Invalid(
+                "`limit` is a whole number from 1.",
+                code="out_of_range",
+                errors=[{"pointer": "limit", "code": "out_of_range", "detail": "from 1"}],
+            )
         return min(limit, self.max_page_size)
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
@@ -71,6 +75,10 @@ class CursorPagination(pagination.CursorPagination):
             "required": ["results", "next"],
             "properties": {
                 "results": schema,
-                "next": {"type": ["string", "null"], "format": "uri", "description": "address of the next page, null on the last"},
+                "next": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "address of the next page, null on the last",
+                },
             },
         }

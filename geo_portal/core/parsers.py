@@ -40,12 +40,16 @@ def _too_deep(value: Any) -> bool:
     """Whether containers nest deeper than MAX_DEPTH. Breadth first, one level at a time: no recursion to exhaust."""
     level = [value]
     for _ in range(MAX_DEPTH + 1):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, (dict, list))
-        ] if level else []
+        level = (
+            [
+                inner
+                for outer in level
+                for inner in (outer.values() if isinstance(outer, dict) else outer)
+                if isinstance(inner, (dict, list))
+            ]
+            if level
+            else []
+        )
         if not level:
             return False
     return True

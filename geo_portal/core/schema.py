@@ -72,18 +72,24 @@ class AutoSchema(BaseAutoSchema):
         found: list[Any] = []
         if getattr(self.view, "geometry_field", None):
             found.append(
-                OpenApiParameter("crs", OpenApiTypes.STR, enum=list(crs.CRS), description="coordinate system of the answer")
+                OpenApiParameter(
+                    "crs", OpenApiTypes.STR, enum=list(crs.CRS), description="coordinate system of the answer"
+                )
             )
         action = getattr(self.view, "action", None)
         if isinstance(self.view, ModelViewSet) and action in {"partial_update", "update", "destroy"}:
             found.append(
                 OpenApiParameter(
-                    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
+                    "If-Match",
+                    OpenApiTypes.STR,
+                    OpenApiParameter.HEADER,
+                    required=True,
                     description="the ETag you read, or `*`",
                 )
             )
-        if action == "list" and getattr(self.view, "ordering_fields", ()):
-            names = [name for field in self.view.ordering_fields for name in (field, f"-{field}")]
+        orderings: tuple[str, ...] = getattr(self.view, "ordering_fields", ())
+        if action == "list" and orderings:
+            names = [name for field in orderings for name in (field, f"-{field}")]
             found.append(OpenApiParameter("ordering", OpenApiTypes.STR, enum=names, description="order of the list"))
         return found
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.gis.geos.error import GEOSException
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -27,7 +28,10 @@ class StrictSerializer(serializers.Serializer[Any]):
             unknown = [str(name)[:100] for name in data if name not in writable]
             if unknown:
                 raise serializers.ValidationError(
-                    {name: [serializers.ErrorDetail("not a field that can be set here", code="unknown_field")] for name in unknown}  # type: ignore[attr-defined]
+                    {
+                        name: [serializers.ErrorDetail("not a field that can be set here", code="unknown_field")]
+                        for name in unknown
+                    }
                 )
         return super().to_internal_value(data)
 
@@ -78,7 +82,9 @@ def read_geometry(value: Any, types: tuple[str, ...], source_crs: str = "wgs84")
     if geometry.num_coords > MAX_VERTICES:
         raise _refuse("too_many_vertices", f"At most {MAX_VERTICES} vertices.")
     west, south, east, north = geometry.extent
-    if not (np.isfinite([west, south, east, north]).all() and west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    if not (
+        np.isfinite([west, south, east, north]).all() and west >= -180 and east <= 180 and south >= -90 and north <= 90
+    ):
         raise _refuse("bad_coordinates", "Longitude first, -180 to 180, then latitude, -90 to 90, in degrees.")
     if geometry.geom_type != "Point" and not geometry.valid:
         raise _refuse("bad_geometry", f"The geometry is not valid: {geometry.valid_reason}")
@@ -107,10 +113,10 @@ class GeometryField(serializers.Field[Any, Any, Any, Any]):
         geometry = value if target == "wgs84" else crs.transform_geometry(value, "wgs84", target)
         if isinstance(geometry, Point):
             return {"type": "Point", "coordinates": [round(geometry.x, 7), round(geometry.y, 7)]}
-        return {"type": geometry.geom_type, "coordinates": geometry.coords}
+        return {"type": geometry.geom_type, "coordinates": geometry.coords}  # type: ignore[attr-defined]
 
     def __deepcopy__(self, memo: Any) -> GeometryField:
-        return type(self)(*self.types, **self._kwargs)
+        return type(self)(*self.types, **self._kwargs)  # type: ignore[attr-defined]
 
 
 @extend_schema_field(geometry_schema("Point"))
@@ -119,7 +125,7 @@ class PointField(GeometryField):
         super().__init__("Point", **options)
 
     def __deepcopy__(self, memo: Any) -> PointField:
-        return type(self)(**self._kwargs)
+        return type(self)(**self._kwargs)  # type: ignore[attr-defined]
 
 
 class MultiPolygonField(GeometryField):
@@ -135,14 +141,17 @@ class MultiPolygonField(GeometryField):
         return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
 
     def __deepcopy__(self, memo: Any) -> MultiPolygonField:
-        return type(self)(**self._kwargs)
+        return type(self)(**self._kwargs)  # type: ignore[attr-defined]
 
 
 class GeoSerializer(StrictModelSerializer):
     """A strict serializer of a record with geometry. The body may name its coordinate system in `crs`."""
 
     crs = serializers.ChoiceField(
-        choices=crs.CRS, required=False, write_only=True, help_text=CRS_FIELD_HELP,
+        choices=crs.CRS,
+        required=False,
+        write_only=True,
+        help_text=CRS_FIELD_HELP,
         error_messages={"invalid_choice": "wgs84, gcj02, bd09 or cgcs2000"},
     )
 
@@ -150,11 +159,12 @@ class GeoSerializer(StrictModelSerializer):
         named = data.get("crs", "wgs84") if isinstance(data, Mapping) else "wgs84"
         if named not in crs.CRS:
             raise serializers.ValidationError(
-                {"crs": [serializers.ErrorDetail("wgs84, gcj02, bd09 or cgcs2000", code="unknown_crs")]}  # type: ignore[attr-defined]
+                {"crs": [serializers.ErrorDetail("wgs84, gcj02, bd09 or cgcs2000", code="unknown_crs")]}
             )
         self.context["body_crs"] = named
         value = super().to_internal_value(data)
         value.pop("crs", None)
-        if "source_crs" in {field.name for field in self.Meta.model._meta.fields} and "crs" in data:
+        model: type[models.Model] = self.Meta.model
+        if "crs" in data and any(field.name == "source_crs" for field in model._meta.get_fields()):
             value["source_crs"] = named
         return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -39,7 +38,10 @@ def _database_state() -> str:
 def _jobs_state() -> str:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT max(last_heartbeat) > now() - %s FROM procrastinate_workers", [timedelta(seconds=WORKER_SILENCE_S)])
+            cursor.execute(
+                "SELECT max(last_heartbeat) > now() - make_interval(secs => %s) FROM procrastinate_workers",
+                [WORKER_SILENCE_S],
+            )
             (alive,) = cursor.fetchone()
     except DatabaseError as error:
         return f"down: {type(error).__name__}"

@@ -36,7 +36,9 @@ def _require_operator(request: Request) -> None:
 
 @extend_schema(
     parameters=[OpenApiParameter("status", str, enum=["todo", "doing", "succeeded", "failed", "cancelled", "aborted"])],
-    responses=inline_serializer("JobList", {"results": JobSerializer(many=True), "next": serializers.CharField(allow_null=True)}),
+    responses=inline_serializer(
+        "JobList", {"results": JobSerializer(many=True), "next": serializers.CharField(allow_null=True)}
+    ),
 )
 class JobsView(GenericAPIView[Any]):
     """Background jobs, newest first, at most 200; failed ones unless `status` says otherwise. For operators."""
@@ -79,8 +81,20 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
     class Meta:
         model = Change
         fields = (
-            "seq", "at", "action", "type", "object_id", "rev", "actor_id", "actor_name", "device_id", "device_name",
-            "source", "request_id", "before", "after",
+            "seq",
+            "at",
+            "action",
+            "type",
+            "object_id",
+            "rev",
+            "actor_id",
+            "actor_name",
+            "device_id",
+            "device_name",
+            "source",
+            "request_id",
+            "before",
+            "after",
         )
 
 
@@ -89,7 +103,9 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
         OpenApiParameter("type", str, required=True, description="record type, as `visit`"),
         OpenApiParameter("id", uuid.UUID, required=True, description="the record's id"),
     ],
-    responses=inline_serializer("History", {"results": ChangeSerializer(many=True), "next": serializers.CharField(allow_null=True)}),
+    responses=inline_serializer(
+        "History", {"results": ChangeSerializer(many=True), "next": serializers.CharField(allow_null=True)}
+    ),
 )
 class HistoryView(GenericAPIView[Any]):
     """Every change of one record, newest first (at most 500): who, when, from where, what it was and became."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from geo_portal.accounts.models import Agency, Device, District, EnrolmentCode, Membership, User
+from geo_portal.accounts.models import Agency, Device, District, Membership, User
 from geo_portal.core.serializers import GeometryField, GeoSerializer, StrictModelSerializer, StrictSerializer
 
 
@@ -15,16 +15,29 @@ class DistrictSerializer(GeoSerializer):
 
     class Meta:
         model = District
-        fields = ("id", "code", "name", "name_en", "kind", "parent", "path", "boundary", "source_crs", "source", "rev", "crs")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id",
+            "code",
+            "name",
+            "name_en",
+            "kind",
+            "parent",
+            "path",
+            "boundary",
+            "source_crs",
+            "source",
+            "rev",
+            "crs",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class DistrictListSerializer(DistrictSerializer):
     """In JSON lists the boundary is left out: it is the heavy part, and GeoJSON lists have it."""
 
     class Meta(DistrictSerializer.Meta):
-        fields = tuple(name for name in DistrictSerializer.Meta.fields if name != "boundary")
-        read_only_fields = fields
+        fields: tuple[str, ...] = tuple(name for name in DistrictSerializer.Meta.fields if name != "boundary")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class AgencySerializer(StrictModelSerializer):
@@ -32,8 +45,8 @@ class AgencySerializer(StrictModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ("id", "code", "name", "name_en", "kind", "district", "district_name", "rev")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "code", "name", "name_en", "kind", "district", "district_name", "rev")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
@@ -48,7 +61,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
     class Meta:
         model = Membership
-        fields = ("role", "district", "agency")
+        fields: tuple[str, ...] = ("role", "district", "agency")
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -56,13 +69,13 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("id", "username", "name", "phone", "language", "is_active", "roles", "rev")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "username", "name", "phone", "language", "is_active", "roles", "rev")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class MeSerializer(UserSerializer):
     class Meta(UserSerializer.Meta):
-        fields = ("id", "username", "name", "language", "is_superuser", "roles")
+        fields: tuple[str, ...] = ("id", "username", "name", "language", "is_superuser", "roles")
 
 
 class LanguageSerializer(StrictSerializer):
@@ -77,11 +90,22 @@ class DeviceSerializer(StrictModelSerializer):
 
     class Meta:
         model = Device
-        fields = (
-            "id", "user", "user_name", "name", "platform", "app_version", "created_at", "revoked_at", "wipe",
-            "last_seen_at", "queue_depth", "storage_free", "rev",
+        fields: tuple[str, ...] = (
+            "id",
+            "user",
+            "user_name",
+            "name",
+            "platform",
+            "app_version",
+            "created_at",
+            "revoked_at",
+            "wipe",
+            "last_seen_at",
+            "queue_depth",
+            "storage_free",
+            "rev",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class DeviceNamingSerializer(StrictSerializer):
@@ -102,7 +126,9 @@ class SignInSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         by_password = "username" in attrs and "password" in attrs
         if by_password == ("enrolment_code" in attrs) or ("username" in attrs) != ("password" in attrs):
-            raise serializers.ValidationError("Send username and password, or enrolment_code.", code="credentials_needed")
+            raise serializers.ValidationError(
+                "Send username and password, or enrolment_code.", code="credentials_needed"
+            )
         return attrs
 
 
@@ -116,11 +142,10 @@ class EnrolmentCodeRequestSerializer(StrictSerializer):
     user = serializers.UUIDField(required=False, help_text="whom the device will belong to; oneself when absent")
 
 
-class EnrolmentCodeSerializer(serializers.ModelSerializer[EnrolmentCode]):
+class EnrolmentCodeSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    user = serializers.UUIDField()
+    expires_at = serializers.DateTimeField()
     code = serializers.CharField(help_text="shown once")
     url = serializers.CharField(help_text="what the QR code says")
     qr_svg = serializers.CharField(help_text="QR code as SVG")
-
-    class Meta:
-        model = EnrolmentCode
-        fields = ("id", "user", "expires_at", "code", "url", "qr_svg")

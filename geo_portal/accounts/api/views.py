@@ -123,7 +123,9 @@ class UserViewSet(ReadViewSet):
     ordering_fields = ("username", "name")
 
     def get_queryset(self) -> QuerySet[User]:
-        return User.objects.visible_to(self.request.user).prefetch_related("memberships__district", "memberships__agency")
+        return User.objects.visible_to(self.request.user).prefetch_related(
+            "memberships__district", "memberships__agency"
+        )
 
 
 class DeviceFilter(filters.FilterSet):
@@ -139,7 +141,12 @@ SIGN_IN_EXAMPLE = OpenApiExample(
     value={
         "username": "official",
         "password": "…",
-        "device": {"id": "0192f0c1-2b3c-7d4e-8f50-617283940a1b", "name": "Tablet 7", "platform": "Android 14", "app_version": "0.1.0"},
+        "device": {
+            "id": "0192f0c1-2b3c-7d4e-8f50-617283940a1b",
+            "name": "Tablet 7",
+            "platform": "Android 14",
+            "app_version": "0.1.0",
+        },
     },
     request_only=True,
 )
@@ -158,15 +165,17 @@ class DeviceViewSet(ReadViewSet):
     def get_queryset(self) -> QuerySet[Device]:
         return Device.objects.visible_to(self.request.user).select_related("user", "state")
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Any:
         return [permissions.AllowAny()] if self.action == "create" else super().get_permissions()
 
-    def get_authenticators(self) -> list[Any]:
+    def get_authenticators(self) -> Any:
         # A tablet with a dead token or a stale cookie must be able to sign in again.
         method = getattr(self.request, "method", None)
         return [] if method == "POST" else super().get_authenticators()
 
-    @extend_schema(request=s.SignInSerializer, responses={201: s.SignedInSerializer}, examples=[SIGN_IN_EXAMPLE], auth=[])
+    @extend_schema(
+        request=s.SignInSerializer, responses={201: s.SignedInSerializer}, examples=[SIGN_IN_EXAMPLE], auth=[]
+    )
     def create(self, request: Request) -> Response:
         """Sign a device in; the token is shown once."""
         body = s.SignInSerializer(data=request.data)
@@ -184,7 +193,9 @@ class DeviceViewSet(ReadViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("wipe", str, enum=["after_quarantine", "now"], description="what the device does with its store")
+            OpenApiParameter(
+                "wipe", str, enum=["after_quarantine", "now"], description="what the device does with its store"
+            )
         ],
         responses={200: s.DeviceSerializer},
     )
@@ -218,9 +229,16 @@ class EnrolmentCodeView(GenericAPIView[Any]):
             raise Forbidden
         if device_of(request) is not None and user.pk != request.user.pk:
             raise Forbidden("A tablet makes codes for its own person only.")
-        enrolment, code = devices.create_enrolment_code(user, created_by=request.user)
+        enrolment, code = devices.create_enrolment_code(user, created_by=User.objects.get(pk=request.user.pk))
         url = f"{request.scheme}://{request.get_host()}/tablet/#enrol={code}"
         svg = io.BytesIO()
         segno.make(url, error="m").save(svg, kind="svg", scale=6, border=2, xmldecl=False, svgns=True)
-        enrolment.code, enrolment.url, enrolment.qr_svg = code, url, svg.getvalue().decode()
-        return Response(s.EnrolmentCodeSerializer(enrolment).data, status=status.HTTP_201_CREATED)
+        shown = {
+            "id": enrolment.pk,
+            "user": enrolment.user_id,
+            "expires_at": enrolment.expires_at,
+            "code": code,
+            "url": url,
+            "qr_svg": svg.getvalue().decode(),
+        }
+        return Response(s.EnrolmentCodeSerializer(shown).data, status=status.HTTP_201_CREATED)

@@ -87,7 +87,9 @@ class EnrolmentCode(Recorded):
     code_hash = models.CharField(max_length=64, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
-    device = models.ForeignKey(Device, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("device"))
+    device = models.ForeignKey(
+        Device, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("device")
+    )
 
     class Meta:
         verbose_name = _("enrolment code")

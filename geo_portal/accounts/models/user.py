@@ -79,7 +79,9 @@ class Membership(Recorded):
     """What a person is, and where: a role in a district (with all below it) or in an agency."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
-    role = models.CharField(_("role"), max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    role = models.CharField(
+        _("role"), max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+    )
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("district")
     )
@@ -94,9 +96,7 @@ class Membership(Recorded):
             models.CheckConstraint(
                 condition=Q(district__isnull=True) ^ Q(agency__isnull=True), name="membership_district_or_agency"
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="membership_role_known"),
             models.UniqueConstraint(
                 fields=["user", "role", "district", "agency"], nulls_distinct=False, name="membership_once"
             ),

@@ -50,7 +50,9 @@ def hash_secret(secret: str) -> str:
 
 
 @transaction.atomic
-def register_device(user: User, *, id: uuid.UUID, name: str, platform: str = "", app_version: str = "") -> tuple[Device, str]:
+def register_device(
+    user: User, *, id: uuid.UUID, name: str, platform: str = "", app_version: str = ""
+) -> tuple[Device, str]:
     """Give a device a token. An id of one's own again gets a new token and the old one dies, revoked or not.
 
     Raises DeviceTaken for an id of another person.
@@ -84,10 +86,15 @@ def create_enrolment_code(user: User, *, created_by: User, hours: int = ENROLMEN
 
 
 @transaction.atomic
-def enrol_device(code: str, *, id: uuid.UUID, name: str, platform: str = "", app_version: str = "") -> tuple[Device, str]:
+def enrol_device(
+    code: str, *, id: uuid.UUID, name: str, platform: str = "", app_version: str = ""
+) -> tuple[Device, str]:
     """Use up an enrolment code. Raises EnrolmentCodeUnknown, EnrolmentCodeUsed, DeviceTaken."""
     enrolment = (
-        EnrolmentCode.objects.select_for_update(of=("self",)).select_related("user").filter(code_hash=hash_secret(code)).first()
+        EnrolmentCode.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(code_hash=hash_secret(code))
+        .first()
     )
     if enrolment is None or not enrolment.user.is_active:
         raise EnrolmentCodeUnknown

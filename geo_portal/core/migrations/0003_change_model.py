@@ -4,36 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_channel_message'),
+        ("core", "0002_channel_message"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('pk', models.CompositePrimaryKey('at', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('seq', models.BigIntegerField()),
-                ('action', models.TextField()),
-                ('type', models.TextField()),
-                ('object_id', models.UUIDField()),
-                ('rev', models.BigIntegerField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('device_id', models.UUIDField(null=True)),
-                ('op_id', models.UUIDField(null=True)),
-                ('source', models.TextField()),
-                ('request_id', models.TextField(null=True)),
-                ('db_role', models.TextField()),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "at", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("seq", models.BigIntegerField()),
+                ("action", models.TextField()),
+                ("type", models.TextField()),
+                ("object_id", models.UUIDField()),
+                ("rev", models.BigIntegerField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("device_id", models.UUIDField(null=True)),
+                ("op_id", models.UUIDField(null=True)),
+                ("source", models.TextField()),
+                ("request_id", models.TextField(null=True)),
+                ("db_role", models.TextField()),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
             ],
             options={
-                'db_table': 'change_log',
-                'managed': False,
+                "db_table": "change_log",
+                "managed": False,
             },
         ),
     ]

@@ -113,7 +113,11 @@ def test_the_serving_role_cannot_change_forget_or_forge_the_log(town, statement)
         cursor.execute("SELECT current_user, count(*) FROM change_log GROUP BY 1")
         role, count = cursor.fetchone()
     assert role == "portal_app"
-    with pytest.raises((ProgrammingError, DatabaseError)) as refusal, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises((ProgrammingError, DatabaseError)) as refusal,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege)
     assert Change.objects.count() == count
@@ -121,7 +125,9 @@ def test_the_serving_role_cannot_change_forget_or_forge_the_log(town, statement)
 
 def test_the_serving_role_cannot_reach_a_partition_of_the_log_directly(town):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'change_log'::regclass LIMIT 1")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'change_log'::regclass LIMIT 1"
+        )
         (partition,) = cursor.fetchone()
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {partition}")

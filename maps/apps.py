@@ -11,7 +11,10 @@ class MapsConfig(AppConfig):
     verbose_name = _("Maps")
 
     def ready(self) -> None:
+        from geo_portal.core import history
         from maps import layers, public_layers
+        from maps.models import ServicePoint
 
         for layer in public_layers.LAYERS:
             layers.register(layer)
+        history.register("service_point", ServicePoint.objects.overseen_by)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from geo_portal.accounts.domain.roles import OFFICES, OVERSEERS
+from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import District
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.models import Recorded
@@ -44,24 +44,16 @@ class ValidOpeningHours(Func):
 
 
 class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
-    def public(self) -> Self:
-        return self.filter(is_public=True)
-
     def visible_to(self, user: Visitor) -> Self:
-        """The public ones, and for offices and supervisors all of their district tree."""
-        if not user.is_authenticated:
-            return self.public()
+        """The public ones, and for offices and supervisors all of their territory."""
         rights = rights_of(user)
         if rights.superuser:
             return self.all()
         return self.filter(Q(is_public=True) | rights.district_q("district", *OVERSEERS))
 
-    def editable_by(self, user: Visitor) -> Self:
-        """Those that this person may change: an office's, within its district tree."""
-        if not user.is_authenticated:
-            return self.none()
-        rights = rights_of(user)
-        return self.all() if rights.superuser else self.filter(rights.district_q("district", *OFFICES))
+    def overseen_by(self, user: Visitor) -> Self:
+        """Those in the territory of an office or a supervisor: the ones whose history this person may read."""
+        return self.filter(rights_of(user).district_q("district", *OVERSEERS))
 
 
 class ServicePoint(Recorded):

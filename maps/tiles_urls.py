@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-urlpatterns = []
+from django.urls import path
+
+from maps.api import tiles
+
+urlpatterns = [
+    path("<str:layer>.json", tiles.TileJSONView.as_view(), name="tilejson"),
+    path("<str:layer>/<int:z>/<int:x>/<int:y>.mvt", tiles.TileView.as_view(), name="tile"),
+]

@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-urlpatterns = []
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from maps.api import views
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("service-points", views.ServicePointViewSet, basename="service-point")
+
+urlpatterns = [
+    path("service-points/nearest", views.NearestView.as_view(), name="service-point-nearest"),
+    path("", include(router.urls)),
+]

@@ -79,12 +79,12 @@ class OpeningHoursError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LocalMoment:
-    """An instant as a clock on the wall in Xi'an shows it, with what the day before is called."""
+    """An instant as calendar and clock on a wall in Xi'an show it (YYYY-MM-DD, mon–sun, HH:MM), and the day before."""
 
-    date: str
+    day: str
     weekday: str
-    time: str
-    date_before: str
+    clock: str
+    day_before: str
     weekday_before: str
 
 
@@ -93,15 +93,15 @@ def local_moment(instant: datetime) -> LocalMoment:
 
     >>> from datetime import UTC
     >>> local_moment(datetime(2026, 11, 22, 16, 5, tzinfo=UTC))
-    LocalMoment(date='2026-11-23', weekday='mon', time='00:05', date_before='2026-11-22', weekday_before='sun')
+    LocalMoment(day='2026-11-23', weekday='mon', clock='00:05', day_before='2026-11-22', weekday_before='sun')
     """
     local = instant.astimezone(LOCAL)
     before = local.date() - timedelta(days=1)
     return LocalMoment(
-        date=local.date().isoformat(),
+        day=local.date().isoformat(),
         weekday=WEEKDAYS[local.weekday()],
-        time=f"{local:%H:%M}",
-        date_before=before.isoformat(),
+        clock=f"{local:%H:%M}",
+        day_before=before.isoformat(),
         weekday_before=WEEKDAYS[before.weekday()],
     )
 
@@ -124,7 +124,7 @@ def normalise(value: object) -> dict[str, Any] | None:
         raise OpeningHoursError(f"/{unknown[0]}", "unknown_field", "Opening hours have `week` and `exceptions`.")
     if "week" not in value:
         raise OpeningHoursError("/week", "required", "The week is missing.")
-    return {"week": _week(value["week"]), "exceptions": _exceptions(value.get("exceptions") or {})}
+    return {"week": _week(value["week"]), "exceptions": _exceptions(value.get("exceptions", {}))}
 
 
 def open_at(hours: Hours | None, instant: datetime) -> bool | None:
@@ -140,13 +140,13 @@ def open_at(hours: Hours | None, instant: datetime) -> bool | None:
 def open_at_moment(hours: Hours, moment: LocalMoment) -> bool:
     """As `open_at`, for a moment that was worked out once for many places."""
     if any(
-        start <= moment.time and (moment.time < end or end <= start)
-        for start, end in _starting_on(hours, moment.date, moment.weekday)
+        start <= moment.clock and (moment.clock < end or end <= start)
+        for start, end in _starting_on(hours, moment.day, moment.weekday)
     ):
         return True
     return any(
-        end <= start and moment.time < end
-        for start, end in _starting_on(hours, moment.date_before, moment.weekday_before)
+        end <= start and moment.clock < end
+        for start, end in _starting_on(hours, moment.day_before, moment.weekday_before)
     )
 
 
@@ -162,7 +162,7 @@ def todays_hours(hours: Hours | None, instant: datetime) -> list[Interval] | Non
 
 def todays_hours_at_moment(hours: Hours, moment: LocalMoment) -> list[Interval]:
     """As `todays_hours`, for a moment that was worked out once for many places."""
-    return [(start, end) for start, end in _starting_on(hours, moment.date, moment.weekday)]
+    return [(start, end) for start, end in _starting_on(hours, moment.day, moment.weekday)]
 
 
 def _starting_on(hours: Hours, day: str, weekday: str) -> Sequence[Sequence[str]]:

@@ -1,0 +1,161 @@
+"""Vector tiles and their TileJSON over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from geo_portal.core.errors import NotFound
+from geo_portal.core.filters import refuse_unknown
+from maps import layers
+from maps.domain.tiles import Tile
+from maps.tiles import tile_of
+
+MVT = "application/vnd.mapbox-vector-tile"
+_WORLD = [-180.0, -85.0511287798066, 180.0, 85.0511287798066]
+
+
+class NoSuchLayer(NotFound):
+    """There is no such layer, or it is not open to you."""
+
+    code = "no_such_layer"
+
+
+class NoSuchTile(NotFound):
+    """The layer has no tile there: outside its zooms, or outside the pyramid."""
+
+    code = "no_such_tile"
+
+
+class _OneKind(BaseContentNegotiation):
+    """A tile is a tile whatever the Accept header says; map libraries send many."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class _TileView(APIView):
+    permission_classes = (AllowAny,)
+    content_negotiation_class = _OneKind
+
+    def layer(self, request: Request, name: str) -> layers.Layer:
+        refuse_unknown(request, frozenset())
+        layer = layers.find(name, request.user)
+        if layer is None:
+            raise NoSuchLayer
+        return layer
+
+
+def _say_who_it_is_for(response: HttpResponse, request: Request) -> None:
+    """The same address answers different people differently; only what everybody sees may be kept by others."""
+    response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, max-age=60"
+    patch_vary_headers(response, ("Cookie", "Authorization"))
+
+
+class TileView(_TileView):
+    """A vector tile (MVT 2.1) with the layer's rows that the caller may see.
+
+    At low zooms points are counted on a grid: features then carry `count`, and single ones their attributes. The ETag
+    is the content's: a client that sends it back is answered 304 while nothing in the tile has changed.
+    """
+
+    @extend_schema(
+        operation_id="tiles_mvt",
+        tags=["tiles"],
+        responses={
+            (200, MVT): OpenApiTypes.BINARY,
+            204: OpenApiResponse(description="nothing lies in this tile"),
+            304: OpenApiResponse(description="the tile is the one whose ETag was sent in If-None-Match"),
+        },
+    )
+    def get(self, request: Request, layer: str, z: int, x: int, y: int) -> HttpResponse:
+        found = self.layer(request, layer)
+        tile = Tile(z, x, y)
+        if not (found.min_zoom <= z <= found.max_zoom and tile.exists):
+            raise NoSuchTile(min_zoom=found.min_zoom, max_zoom=found.max_zoom)
+        content = tile_of(found, tile, request.user)
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        if not content:
+            response = HttpResponse(status=204)
+        elif etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
+            response = HttpResponse(status=304)
+        else:
+            response = HttpResponse(content, content_type=MVT)
+        if content:
+            response["ETag"] = etag
+        _say_who_it_is_for(response, request)
+        return response
+
+
+class TileJSONView(_TileView):
+    """TileJSON 3.0.0 of a layer: address template of its tiles, zooms, attributes."""
+
+    @extend_schema(
+        operation_id="tiles_json",
+        tags=["tiles"],
+        responses={
+            200: {
+                "type": "object",
+                "required": ["tilejson", "name", "tiles", "vector_layers", "minzoom", "maxzoom"],
+                "properties": {
+                    "tilejson": {"type": "string", "const": "3.0.0"},
+                    "name": {"type": "string"},
+                    "title": {"type": "string", "description": "in Chinese"},
+                    "title_en": {"type": "string"},
+                    "scheme": {"type": "string", "const": "xyz"},
+                    "tiles": {"type": "array", "items": {"type": "string"}},
+                    "minzoom": {"type": "integer"},
+                    "maxzoom": {"type": "integer"},
+                    "bounds": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
+                    "attribution": {"type": "string"},
+                    "cluster_below": {"type": "integer", "description": "below this zoom rows are counted on a grid"},
+                    "vector_layers": {"type": "array", "items": {"type": "object"}},
+                },
+            }
+        },
+    )
+    def get(self, request: Request, layer: str) -> Response:
+        found = self.layer(request, layer)
+        fields = {"id": "String", **{attribute.name: attribute.type for attribute in found.attributes}}
+        if found.points:
+            fields["count"] = "Number"
+        response = Response(
+            {
+                "tilejson": "3.0.0",
+                "name": found.name,
+                "title": found.title,
+                "title_en": found.title_en,
+                "scheme": "xyz",
+                "tiles": [request.build_absolute_uri(f"/tiles/{found.name}/") + "{z}/{x}/{y}.mvt"],
+                "minzoom": found.min_zoom,
+                "maxzoom": found.max_zoom,
+                "bounds": _WORLD,
+                "attribution": found.attribution,
+                "cluster_below": found.cluster_below if found.points else found.min_zoom,
+                "vector_layers": [
+                    {
+                        "id": found.name,
+                        "description": found.title_en,
+                        "minzoom": found.min_zoom,
+                        "maxzoom": found.max_zoom,
+                        "fields": fields,
+                    }
+                ],
+            }
+        )
+        _say_who_it_is_for(response, request)
+        return response

@@ -23,16 +23,9 @@ join, so that a photo with two links is found once."""
 _rules: dict[str, Rule] = {}
 
 
-def register(name: str | Rule, rule: Rule | None = None) -> None:
-    """Let the people that `rule` finds see its photos. `name` tells rules apart; the same name again replaces.
-
-    `register(rule)` alone takes the function's own qualified name.
-    """
-    if rule is None:
-        if isinstance(name, str):
-            raise TypeError("register(name, rule) or register(rule)")
-        name, rule = f"{name.__module__}.{name.__qualname__}", name
-    _rules[str(name)] = rule
+def register(name: str, rule: Rule) -> None:
+    """Let the people that `rule` finds see its photos. `name` tells rules apart; the same name again replaces."""
+    _rules[name] = rule
 
 
 def unregister(name: str) -> None:

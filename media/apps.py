@@ -9,3 +9,9 @@ class MediaConfig(AppConfig):
 
     name = "media"
     verbose_name = _("Media")
+
+    def ready(self) -> None:
+        from geo_portal.core import history
+        from media.models import Photo
+
+        history.register("photo", Photo.objects.visible_to)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -15,7 +17,7 @@ from django.db.models.functions import Now
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock, jobs
-from geo_portal.core.errors import Conflict, DomainError, Forbidden
+from geo_portal.core.errors import Conflict, DomainError, Forbidden, Unavailable
 from media import storage, subjects
 from media.domain import content, pictures
 from media.domain.chunks import MAX_OPEN_BYTES, MAX_OPEN_UPLOADS, Announcement, Purpose
@@ -175,9 +177,9 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     StoredFile.objects.bulk_create(
         [StoredFile(sha256=sha256, size=size, content_type=content_type)], ignore_conflicts=True
     )
-    upload.file = StoredFile.objects.get(sha256=sha256)
+    upload.file = file = StoredFile.objects.get(sha256=sha256)
     if upload.purpose == Purpose.PHOTO:
-        upload.photo = _photo_of(upload)
+        upload.photo = _photo_of(upload, file)
     upload.state = Upload.State.FINISHED
     upload.finished_at = clock.now()
     upload.save(update_fields=["file", "photo", "state", "finished_at"])
@@ -185,11 +187,10 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     return upload
 
 
-def _photo_of(upload: Upload) -> Photo:
+def _photo_of(upload: Upload, file: StoredFile) -> Photo:
     """The photo of this file and person: the one there is, or a new one that a job will read."""
-    assert upload.file is not None
     photo, made = Photo.objects.get_or_create(
-        file=upload.file, uploaded_by=upload.owner, defaults={"filename": upload.filename}
+        file=file, uploaded_by=upload.owner, defaults={"filename": upload.filename}
     )
     if made:
         jobs.defer("media.jobs.process_photo", photo_id=str(photo.pk))
@@ -265,15 +266,44 @@ def process_photo(photo_id: uuid.UUID) -> None:
         with storage.open_file(sha256) as file:
             picture = pictures.read_picture(file, now=clock.now())
     except pictures.Refused as refusal:
-        _settle(photo_id, lambda row: _refuse(row, refusal.code))
+        code = refusal.code
+        _settle(photo_id, lambda row: _refuse(row, code))
         return
     for size, data in picture.previews.items():
         storage.write_preview(sha256, size, data)
     _settle(photo_id, lambda row: _fill(row, picture))
 
 
+class FileMissing(Unavailable):
+    """The stored file cannot be found at the moment; the operator has been told."""
+
+    code = "file_missing"
+
+
+def open_original(photo: Photo) -> BinaryIO:
+    """A photo's original, for reading. Raises FileMissing when the storage has lost it."""
+    try:
+        return storage.open_file(photo.file.sha256)
+    except FileNotFoundError:
+        log.exception("stored file missing", extra={"sha256": photo.file.sha256})
+        raise FileMissing from None
+
+
+def open_preview(photo: Photo, size: int) -> tuple[BinaryIO, int]:
+    """A ready photo's preview of `size` pixels and its length in bytes. One that was deleted is made again."""
+    sha256 = photo.file.sha256
+    try:
+        file = storage.open_preview(sha256, size)
+    except FileNotFoundError:
+        with open_original(photo) as original:
+            for pixels, data in pictures.read_picture(original, now=clock.now()).previews.items():
+                storage.write_preview(sha256, pixels, data)
+        file = storage.open_preview(sha256, size)
+    return file, file.seek(0, os.SEEK_END)
+
+
 @transaction.atomic
-def _settle(photo_id: uuid.UUID, change: Any) -> None:
+def _settle(photo_id: uuid.UUID, change: Callable[[Photo], None]) -> None:
     photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo_id)
     if photo.state != Photo.State.PROCESSING:
         return
@@ -308,7 +338,10 @@ def _fill(photo: Photo, picture: pictures.Picture) -> None:
 
 
 def expire_uploads(*, batch: int = 500) -> int:
-    """Delete unfinished and discarded uploads whose time is over, and part files that nobody knows. Returns how many."""
+    """Delete unfinished and discarded uploads whose time is over, and part files that nobody knows.
+
+    Returns how many.
+    """
     ended = 0
     over = Upload.objects.exclude(state=Upload.State.FINISHED).filter(
         Q(lease__isnull=True) | Q(lease_until__lt=Now()), expires_at__lt=clock.now()

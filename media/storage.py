@@ -19,7 +19,7 @@ import hashlib
 import os
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -180,7 +180,10 @@ def parts() -> Iterator[tuple[uuid.UUID, float]]:
 
 def sha256_of(file: BinaryIO) -> str:
     """Hex SHA-256 of the rest of an open file."""
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def keep_part(upload_id: uuid.UUID, sha256: str) -> None:
@@ -206,9 +209,8 @@ def keep_part(upload_id: uuid.UUID, sha256: str) -> None:
     _sync_directory(target.parent)
 
 
-def _write(target: Path, read: object) -> None:
+def _write(target: Path, read: Callable[[int], bytes]) -> None:
     """Write to a temporary neighbour what `read(n)` gives, sync it, then put it in its place."""
-    assert callable(read)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -135,11 +135,12 @@ def read_subject(raw: str) -> tuple[str, uuid.UUID | None]:
         return "", None
     kind, _, key = raw.partition(":")
     try:
-        if not _SUBJECT_TYPE.fullmatch(kind):
-            raise ValueError
-        return kind, uuid.UUID(key)
+        identifier = uuid.UUID(key)
     except ValueError:
-        raise Refused("bad_metadata", "subject must be <type>:<uuid>, such as visit_photo:0192….") from None
+        identifier = None
+    if identifier is None or not _SUBJECT_TYPE.fullmatch(kind):
+        raise Refused("bad_metadata", "subject must be <type>:<uuid>, such as visit_photo:0192….")
+    return kind, identifier
 
 
 def read_announcement(length: str | None, defer_length: str | None, metadata: str) -> Announcement:

@@ -249,13 +249,10 @@ def _position(tags: _Tags, xmp: _Xmp, flags: list[Flag]) -> Measured[_LonLat] | 
     if written is not None and other is not None and _apart_m(written, other) > CONFLICT_M:
         flags.append(Flag.POSITION_CONFLICT)
         return None
-    if written is None and other is None:
+    value, source = (written, "exif_gps") if written is not None else (other, other_source)
+    if value is None:
         return None
-    sigma = _position_sigma(tags, xmp, drone=other_source == "xmp_dji", flags=flags)
-    if written is not None:
-        return Measured(written, "exif_gps", sigma)
-    assert other is not None
-    return Measured(other, other_source, sigma)
+    return Measured(value, source, _position_sigma(tags, xmp, drone=other_source == "xmp_dji", flags=flags))
 
 
 def _exif_position(tags: _Tags, flags: list[Flag]) -> _LonLat | None:
@@ -472,9 +469,11 @@ def _instant(
         quarters = round(difference / timedelta(minutes=15))
         if abs(quarters) <= 14 * 4 and abs(difference - quarters * timedelta(minutes=15)) <= timedelta(minutes=5):
             return Measured(_at(local, quarters * timedelta(minutes=15)), "exif_gps_zone", 1.0)
-        # The two clocks cannot both be right by any zone; satellites keep the better time.
+        # No zone reconciles the two. Phones keep the date of an old fix beside the time of a new one, so the camera's
+        # clock is taken, no better than the two differ.
         flags.append(Flag.TIME_CONFLICT)
-        return Measured(gps, "exif_gps", 60.0)
+        value = _at(local, zone_offset(*position.value) if position else CHINA_OFFSET)
+        return Measured(value, "exif_clock", max(abs((value - gps).total_seconds()), 1.0))
     if position is not None:
         flags.append(Flag.ZONE_INFERRED)
         return Measured(_at(local, zone_offset(*position.value)), "exif_zone_of_place", 3600.0)
@@ -514,13 +513,20 @@ def _local_time(tags: _Tags, flags: list[Flag]) -> datetime | None:
                 flags.append(Flag.TIME_UNREADABLE)  # blank or zero: the clock was never set
             continue
         match = _DATE_TIME.match(text)
-        try:
-            if match is None:
-                raise ValueError
-            return datetime(*map(int, match.groups()))  # type: ignore[arg-type,misc] # noqa: DTZ001
-        except ValueError:
-            flags.append(Flag.TIME_UNREADABLE)
+        local = _calendar(match.groups()) if match else None
+        if local is not None:
+            return local
+        flags.append(Flag.TIME_UNREADABLE)
     return None
+
+
+def _calendar(numbers: tuple[str, ...]) -> datetime | None:
+    """A date and time without zone, or None when the calendar has no such day."""
+    year, month, day, hour, minute, second = map(int, numbers)
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  the zone is found out elsewhere
+    except ValueError:
+        return None
 
 
 def _offset(tags: _Tags) -> timedelta | None:
@@ -547,7 +553,7 @@ def _gps_time(tags: _Tags) -> datetime | None:
     if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= seconds < 61):
         return None
     try:
-        midnight = datetime(*map(int, date.groups()), tzinfo=UTC)  # type: ignore[arg-type,misc]
+        midnight = datetime(int(date[1]), int(date[2]), int(date[3]), tzinfo=UTC)
         return midnight + timedelta(hours=hours, minutes=minutes, seconds=seconds)
     except (ValueError, OverflowError):
         return None

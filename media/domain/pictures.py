@@ -64,7 +64,7 @@ class Picture:
 
 
 def read_picture(file: BinaryIO, *, now: datetime) -> Picture:
-    """Decode the picture in `file` (seekable, at its start). Raises Refused; never allocates by what a header claims."""
+    """Decode the picture in `file` (seekable, at its start). Raises Refused."""
     head = file.read(content.HEAD_BYTES)
     file.seek(0)
     if not head:
@@ -108,7 +108,7 @@ def _rgb(image: Image.Image) -> Image.Image:
     """Eight-bit sRGB on white."""
     shown: Image.Image = image
     if shown.mode.startswith(("I", "F")):  # 16 bits a channel and more
-        low, high = shown.getextrema()  # type: ignore[misc]
+        _low, high = shown.getextrema()
         scale = 255 / 65535 if isinstance(high, int | float) and high > 255 else 1
         shown = shown.convert("F").point(lambda value: value * scale).convert("L")
     if shown.mode in {"RGBA", "LA", "PA"} or "transparency" in shown.info:

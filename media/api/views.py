@@ -1,0 +1,130 @@
+"""Photos over HTTP. Uploads are native ASGI (`media.tus`); only `uploads/known` is answered here."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from geo_portal.core.api import GeoViewMixin
+from geo_portal.core.errors import Conflict, Invalid, NotFound
+from geo_portal.core.filters import refuse_unknown
+from media import services
+from media.api.files import file_response
+from media.api.serializers import KnownFileSerializer, PhotoSerializer
+from media.domain.content import EXTENSIONS
+from media.domain.pictures import PREVIEW_PIXELS, PREVIEW_TYPE
+from media.models import Photo
+
+BYTES = OpenApiResponse(OpenApiTypes.BINARY, description="the bytes")
+RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="one range, as bytes=0-1023")
+IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="an ETag you hold")
+ANSWERS = {
+    "206": OpenApiResponse(OpenApiTypes.BINARY, description="the bytes of the range"),
+    "304": OpenApiResponse(description="you hold it"),
+    "416": OpenApiResponse(description="the range lies outside the file"),
+}
+
+
+class PhotoNotReady(Conflict):
+    """The photo has not been read yet, or was refused; it has no preview."""
+
+    code = "photo_not_ready"
+
+
+class PhotoViewSet(GeoViewMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Photo]):
+    """Photos that the caller sent, or may see through the records they belong to."""
+
+    serializer_class = PhotoSerializer
+    queryset = Photo.objects.none()
+    filter_backends = ()
+    pagination_class = None
+    geometry_field = "position"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Photo]:
+        return Photo.objects.visible_to(self.request.user).select_related("file", "uploaded_by")
+
+    @extend_schema(
+        parameters=[RANGE, IF_NONE_MATCH],
+        responses={(200, "application/octet-stream"): BYTES, **ANSWERS},
+    )
+    @action(detail=True)
+    def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The original, byte for byte, for download."""
+        photo = self.get_object()
+        stored = photo.file
+        extension = EXTENSIONS.get(stored.content_type, "bin")
+        return file_response(
+            request._request,
+            services.open_original(photo),
+            size=stored.size,
+            etag=stored.sha256,
+            content_type=stored.content_type,
+            attachment=photo.filename or f"photo-{photo.pk}.{extension}",
+        )
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "size", int, enum=sorted(PREVIEW_PIXELS), default=1024, description="longest side, pixels"
+            ),
+            RANGE,
+            IF_NONE_MATCH,
+        ],
+        responses={(200, PREVIEW_TYPE): BYTES, **ANSWERS},
+    )
+    @action(detail=True, extra_query_parameters=("size",))
+    def preview(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A small upright JPEG without any metadata, to be shown."""
+        size = _preview_size(request.query_params.get("size", "1024"))
+        photo = self.get_object()
+        if photo.state != Photo.State.READY:
+            raise PhotoNotReady(state=photo.state, refusal_code=photo.refusal_code)
+        file, length = services.open_preview(photo, size)
+        return file_response(
+            request._request, file, size=length, etag=f"{photo.file.sha256}-{size}", content_type=PREVIEW_TYPE
+        )
+
+
+def _preview_size(raw: str) -> int:
+    if raw not in {str(pixels) for pixels in PREVIEW_PIXELS}:
+        detail = f"one of {', '.join(str(pixels) for pixels in sorted(PREVIEW_PIXELS))}"
+        raise Invalid(
+            detail, code="unknown_size", errors=[{"pointer": "size", "code": "unknown_size", "detail": detail}]
+        )
+    return int(raw)
+
+
+class KnownFileView(GenericAPIView[Photo]):
+    """Whether bytes need not be sent, because the caller can already read a file with that hash."""
+
+    serializer_class = KnownFileSerializer
+    queryset = Photo.objects.none()
+    filter_backends = ()
+    pagination_class = None
+
+    @extend_schema(
+        parameters=[OpenApiParameter("sha256", str, required=True, description="64 hexadecimal digits")],
+        responses={200: KnownFileSerializer, 404: OpenApiResponse(description="not known to you: send it")},
+    )
+    def get(self, request: Request) -> Response:
+        """Unknown and somebody else's look alike: one answer, one query, the same time."""
+        refuse_unknown(request, frozenset({"sha256", "format"}))
+        sha256 = request.query_params.get("sha256", "")
+        if not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
+            error = {"pointer": "sha256", "code": "invalid", "detail": "64 hexadecimal digits"}
+            raise Invalid("sha256 must be 64 hexadecimal digits.", errors=[error])
+        photo = services.photo_known_to(request.user, sha256)
+        if photo is None:
+            raise NotFound
+        return Response({"sha256": photo.file.sha256, "size": photo.file.size, "photo": photo.pk})

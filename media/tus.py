@@ -1,0 +1,457 @@
+"""Resumable uploads: tus 1.0 (core, creation, creation-with-upload, checksum, expiration, termination) as a native
+ASGI application, mounted at `/api/v1/uploads/`.
+
+A body streams from the socket to the part file. No worker thread and no transaction waits for a client: threads are
+borrowed for each write, the database is asked before and after. The part file's size is the offset, so whatever was
+written when a connection broke or a process was killed counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import hashlib
+import hmac
+import logging
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import format_datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from geo_portal.accounts.asgi_auth import authenticate, header
+from geo_portal.core import audit, clock, context, metrics
+from geo_portal.core.errors import (
+    BadRequest,
+    DomainError,
+    NotFound,
+    PreconditionFailed,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+    as_domain_error,
+)
+from geo_portal.core.front import Receive, Scope, Send, send_problem
+from media import services, storage
+from media.domain import chunks
+from media.domain.chunks import EXTENSIONS, MAX_LENGTH, TUS_VERSION
+from media.models import Upload
+
+log = logging.getLogger(__name__)
+
+PREFIX = "/api/v1/uploads/"
+BODY_TYPE = "application/offset+octet-stream"
+WRITE_BYTES = 512 * 1024
+WRITE_S = 1.0
+"""So much, or for so long, is gathered before a thread is asked to write it; a killed process loses no more."""
+
+SYNC_BYTES = 8 * 1024 * 1024
+"""So much may be lost at most when the machine (not the process) dies; what was acknowledged never is."""
+
+RENEW_S = services.LEASE.total_seconds() / 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_threads = ThreadPoolExecutor(4, thread_name_prefix="uploads")
+
+
+class UnknownVersion(PreconditionFailed):
+    """Send `Tus-Resumable: 1.0.0`."""
+
+    code = "unsupported_version"
+
+
+class UnknownParameter(BadRequest):
+    """The address names a parameter that does not exist here."""
+
+    code = "unknown_parameter"
+
+
+class MethodNotAllowed(DomainError):
+    """This address does not take that method."""
+
+    code = "method_not_allowed"
+    status = 405
+
+
+class BodyTooSlow(DomainError):
+    """No byte came for too long; what had arrived is kept."""
+
+    code = "body_too_slow"
+    status = 408
+
+
+class ClientGone(Exception):
+    """The connection broke; there is nobody to answer."""
+
+
+async def _thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run blocking code (database, disk) in a thread, with this request's stamp and number."""
+
+    def call() -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    run = functools.partial(contextvars.copy_context().run, call)
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+class Request:
+    """One request: its person, its headers, and the stream of its body."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.scope, self._receive = scope, receive
+        self.user: Any = None
+        self.method = str(scope["method"])
+        self.names = {name.lower() for name, _ in scope["headers"]}
+        self._more = True
+
+    def header(self, name: str) -> str | None:
+        return header(dict(self.scope), name) if name.lower().encode() in self.names else None
+
+    async def read(self) -> bytes:
+        """The next bytes of the body; empty at its end. Raises ClientGone, BodyTooSlow."""
+        while self._more:
+            try:
+                message = await asyncio.wait_for(self._receive(), settings.BODY_SILENCE_S)
+            except TimeoutError:
+                raise BodyTooSlow(silence_s=settings.BODY_SILENCE_S) from None
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            self._more = bool(message.get("more_body"))
+            if body := message.get("body", b""):
+                return bytes(body)
+        return b""
+
+
+class Answer:
+    """Status and headers of an answer without a body."""
+
+    def __init__(self, status: int, **pairs: str | int | None) -> None:
+        self.status = status
+        self.headers = chunks.headers_of({name.replace("_", "-"): value for name, value in pairs.items()})
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI application of everything below PREFIX."""
+    began = time.perf_counter()
+    request = Request(scope, receive)
+    context.begin_request(request.header("X-Request-ID"))
+    base = chunks.headers_of({"Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"})
+    status = 500
+    try:
+        answer = await _answer(request)
+        status = answer.status
+        plain = [(b"x-request-id", context.request_id().encode()), (b"x-content-type-options", b"nosniff")]
+        if status != 204:
+            plain.append((b"content-length", b"0"))
+        headers = [*base, *plain, *answer.headers]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+    except ClientGone:
+        status = 499
+    except Exception as error:
+        refusal = _as_refusal(error)
+        status = refusal.status
+        await send_problem(
+            send, refusal.status, refusal.code, refusal.detail, [*base, *_refusal_headers(refusal)], **refusal.members
+        )
+    finally:
+        seconds = time.perf_counter() - began
+        metrics.observe_request(request.method, "api/v1/uploads/", status, seconds)
+        log.info(
+            "request",
+            extra={"method": request.method, "path": scope["path"], "status": status, "ms": round(seconds * 1000)},
+        )
+
+
+def _as_refusal(error: Exception) -> DomainError:
+    if isinstance(error, chunks.Refused):
+        refusal = DomainError(error.detail, **error.members)
+        refusal.code, refusal.status = error.code, error.status  # type: ignore[misc]
+        return refusal
+    known = as_domain_error(error)
+    if known is not None:
+        return known
+    log.exception("upload failed", exc_info=error)
+    surprise = Unavailable("Something went wrong on our side; it has been logged.")
+    surprise.code, surprise.status = "internal_error", 500  # type: ignore[misc]
+    return surprise
+
+
+def _refusal_headers(refusal: DomainError) -> list[tuple[bytes, bytes]]:
+    # No `Connection: close`: with a body still under way it would cost the client this answer (a reset overtakes it).
+    pairs: dict[str, str | int | None] = {}
+    match refusal.status:
+        case 401:
+            pairs["WWW-Authenticate"] = 'Token realm="geo_portal"'
+        case 405:
+            pairs["Allow"] = str(refusal.members.get("allow", ""))
+        case 409:
+            pairs["Upload-Offset"] = _number(refusal.members.get("offset"))
+        case 412:
+            pairs["Tus-Version"] = TUS_VERSION
+        case 413:
+            pairs["Tus-Max-Size"] = max(MAX_LENGTH.values())
+        case 423 | 429 | 503:
+            pairs["Retry-After"] = _number(refusal.members.get("retry_after")) or 5
+    return chunks.headers_of(pairs)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+Handler = Callable[[Request, uuid.UUID], Awaitable[Answer]]
+
+
+async def _answer(request: Request) -> Answer:
+    """Version, person, address, method: in this order, as the protocol and our 404 rule ask."""
+    tail = str(request.scope["path"]).removeprefix(PREFIX)
+    method = _method(request)
+    if method == "OPTIONS":
+        return _capabilities()
+    if request.scope.get("query_string"):
+        raise UnknownParameter("Uploads take no parameters in their address.")
+    if request.header("Tus-Resumable") != TUS_VERSION:
+        raise UnknownVersion(tus_version=TUS_VERSION)
+    request.user, device = await authenticate(dict(request.scope))
+    if not request.user.is_authenticated:
+        raise Unauthenticated
+    with audit.acting(actor=request.user, device=device, op=None, source="api", request=context.request_id()):
+        if not tail:
+            if method != "POST":
+                raise MethodNotAllowed(allow="OPTIONS, POST")
+            return await _create(request)
+        upload_id = _identifier(tail)
+        handlers: dict[str, Handler] = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
+        if method not in handlers:
+            raise MethodNotAllowed(allow="OPTIONS, HEAD, PATCH, DELETE")
+        return await handlers[method](request, upload_id)
+
+
+def _method(request: Request) -> str:
+    """For clients behind proxies that only let GET and POST through."""
+    override = request.header("X-HTTP-Method-Override")
+    return override.upper() if override and request.method == "POST" else request.method
+
+
+_ID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+
+def _identifier(tail: str) -> uuid.UUID:
+    """Whatever is not plainly an id is an upload that does not exist: no path ever reaches the file system."""
+    if not _ID.fullmatch(tail):
+        raise NotFound
+    return uuid.UUID(tail)
+
+
+def _capabilities() -> Answer:
+    return Answer(
+        204,
+        Tus_Version=TUS_VERSION,
+        Tus_Extension=",".join(EXTENSIONS),
+        Tus_Max_Size=max(MAX_LENGTH.values()),
+        Tus_Checksum_Algorithm=",".join(chunks.CHECKSUMS),
+    )
+
+
+def _own(user: Any, upload_id: uuid.UUID) -> Upload:
+    """The caller's upload. NotFound for everybody else's, UploadGone for one that was discarded."""
+    upload = Upload.objects.visible_to(user).filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound
+    if upload.state == Upload.State.DISCARDED:
+        raise services.UploadGone
+    return upload
+
+
+def _expiry(upload: Upload) -> str | None:
+    return format_datetime(upload.expires_at, usegmt=True) if upload.state == Upload.State.RECEIVING else None
+
+
+async def _create(request: Request) -> Answer:
+    announcement = chunks.read_announcement(
+        request.header("Upload-Length"),
+        request.header("Upload-Defer-Length"),
+        request.header("Upload-Metadata") or "",
+    )
+    if request.header("Upload-Concat") is not None:
+        raise chunks.Refused("unsupported_extension", "Upload-Concat is not supported.")
+    upload = await _thread(services.begin_upload, request.user, announcement)
+    offset: int | None = None
+    if request.header("Content-Type") == BODY_TYPE or announcement.length == 0:
+        offset = await _receive(request, upload, 0)
+    return Answer(201, Location=f"{PREFIX}{upload.pk}", Upload_Offset=offset, Upload_Expires=_expiry(upload))
+
+
+async def _head(request: Request, upload_id: uuid.UUID) -> Answer:
+    upload = await _thread(_own, request.user, upload_id)
+    if upload.state == Upload.State.FINISHED:
+        offset = upload.length
+    else:
+        offset = await _thread(storage.part_size, upload_id)
+        if offset >= upload.length > 0:
+            # All is here, but the process died before it said so. Make that true before it is told.
+            offset = await _finish_now(upload)
+    return Answer(
+        200,
+        Upload_Offset=offset,
+        Upload_Length=upload.length,
+        Upload_Metadata=upload.metadata or None,
+        Upload_Expires=_expiry(upload),
+    )
+
+
+async def _finish_now(upload: Upload) -> int:
+    lease = await _thread(services.hold_upload, upload.pk)
+    try:
+        await _thread(services.complete_upload, upload.pk)
+    finally:
+        await _thread(services.release_hold, upload.pk, lease)
+    return upload.length
+
+
+async def _delete(request: Request, upload_id: uuid.UUID) -> Answer:
+    await _thread(_own, request.user, upload_id)
+    await _thread(services.terminate_upload, upload_id)
+    return Answer(204)
+
+
+async def _patch(request: Request, upload_id: uuid.UUID) -> Answer:
+    if request.header("Content-Type") != BODY_TYPE:
+        raise UnsupportedMediaType(f"Send Content-Type: {BODY_TYPE}.")
+    offset = chunks.read_number(request.header("Upload-Offset") or "", "Upload-Offset")
+    upload = await _thread(_own, request.user, upload_id)
+    if upload.state == Upload.State.FINISHED:
+        chunks.check_chunk(offset=offset, held=upload.length, length=upload.length, announced=_content_length(request))
+        return Answer(204, Upload_Offset=upload.length)
+    received = await _receive(request, upload, offset)
+    upload.expires_at = clock.now() + services.KEEP_UNFINISHED
+    done = received >= upload.length
+    return Answer(204, Upload_Offset=received, Upload_Expires=None if done else _expiry(upload))
+
+
+def _content_length(request: Request) -> int | None:
+    raw = request.header("Content-Length")
+    return None if raw is None else chunks.read_number(raw, "Content-Length")
+
+
+async def _receive(request: Request, upload: Upload, offset: int) -> int:
+    """Take a request's body into the part file at `offset`, as the one writer. Returns the new offset."""
+    checksum = chunks.read_checksum(request.header("Upload-Checksum"))
+    announced = _content_length(request)
+    lease = await _thread(services.hold_upload, upload.pk)
+    try:
+        writer = await _thread(_Writer, upload, lease, offset, announced, checksum)
+        renewing = asyncio.create_task(_keep_hold(writer))
+        try:
+            received = await _stream(request, writer)
+        finally:
+            renewing.cancel()
+            await asyncio.shield(_thread(writer.close))
+        if received == upload.length:
+            await _thread(services.complete_upload, upload.pk)
+    finally:
+        # also when the server stops and cancels us: the next writer need not wait for the lease to run out
+        await asyncio.shield(_thread(services.release_hold, upload.pk, lease))
+    return received
+
+
+async def _keep_hold(writer: _Writer) -> None:
+    """Renew the lease while a client sends, however slowly."""
+    while not writer.lost:
+        await asyncio.sleep(RENEW_S)
+        try:
+            writer.lost = not await _thread(services.renew_hold, writer.upload.pk, writer.lease)
+        except DatabaseError:
+            log.warning("lease not renewed", extra={"upload": str(writer.upload.pk)})  # the next turn may succeed
+
+
+async def _stream(request: Request, writer: _Writer) -> int:
+    gathered, since = bytearray(), time.monotonic()
+    try:
+        while data := await request.read():
+            gathered += data
+            if len(gathered) >= WRITE_BYTES or time.monotonic() - since > WRITE_S:
+                batch, gathered, since = bytes(gathered), bytearray(), time.monotonic()
+                await _thread(writer.write, batch)
+    except (ClientGone, BodyTooSlow):
+        # what came before the connection broke is worth keeping: the client asks for the offset and goes on
+        await _thread(writer.write, bytes(gathered))
+        await _thread(writer.settle, whole=False)
+        raise
+    await _thread(writer.write, bytes(gathered))
+    return await _thread(writer.settle, whole=True)
+
+
+class _Writer:
+    """The part file during one request. Its methods run in threads, one at a time."""
+
+    def __init__(
+        self, upload: Upload, lease: uuid.UUID, offset: int, announced: int | None, checksum: chunks.Checksum | None
+    ) -> None:
+        self.upload, self.lease, self.checksum = upload, lease, checksum
+        try:
+            self.part = storage.Part(upload.pk)
+        except storage.PartBusy:
+            raise services.UploadLocked(retry_after=2) from None
+        try:
+            chunks.check_chunk(offset=offset, held=self.part.size(), length=upload.length, announced=announced)
+        except chunks.Refused:
+            self.part.close()
+            raise
+        self.begin = self.offset = self.synced = offset
+        self.digest = hashlib.new(checksum.algorithm) if checksum else None
+        self.lost = False
+
+    def write(self, data: bytes) -> None:
+        """Append. Raises UploadLocked when the lease was lost, Refused above the length."""
+        if self.lost:
+            raise services.UploadLocked(retry_after=2)
+        if self.offset + len(data) > self.upload.length:
+            # Without Content-Length this shows only now. Nothing of such a request is kept: its rest is not known.
+            room = self.upload.length - self.begin
+            self._undo()
+            raise chunks.Refused("too_large", "That is more than the announced length.", status=413, max_bytes=room)
+        self.part.append(data, self.offset)
+        self.offset += len(data)
+        if self.digest is not None:
+            self.digest.update(data)
+        if self.offset - self.synced >= SYNC_BYTES:
+            self.part.sync()
+            self.synced = self.offset
+
+    def settle(self, *, whole: bool) -> int:
+        """Make what came durable and return the new offset. Raises ChecksumMismatch, with the request's bytes undone.
+
+        The bytes of a request that broke off cannot be compared with its checksum; they are kept, and the hash of the
+        whole file decides at the end.
+        """
+        self.part.sync()
+        if whole and not self._matches():
+            self._undo()
+            raise services.ChecksumMismatch(offset=self.begin)
+        return self.offset
+
+    def _matches(self) -> bool:
+        if self.checksum is None or self.digest is None:
+            return True
+        return hmac.compare_digest(self.digest.digest(), self.checksum.digest)
+
+    def _undo(self) -> None:
+        self.part.truncate(self.begin)
+        self.offset = self.synced = self.begin
+
+    def close(self) -> None:
+        self.part.close()

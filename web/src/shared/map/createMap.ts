@@ -77,7 +77,8 @@ export function createMap(options: MapOptions): PortalMap {
       if (!first) return;
       const bounds = new LngLatBounds([first[0], first[1]], [first[0], first[1]]);
       for (const [lon, lat] of positions) bounds.extend([lon, lat]);
-      map.fitBounds(bounds, { padding: 48, maxZoom, duration: 500 });
+      // Room for the markers' height, and for the search field and buttons along the upper and right edges.
+      map.fitBounds(bounds, { padding: { top: 96, right: 76, bottom: 36, left: 36 }, maxZoom, duration: 500 });
     },
     show(position, minZoom = 0) {
       map.easeTo({ center: [position[0], position[1]], zoom: Math.max(map.getZoom(), minZoom), duration: 400 });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { fieldChanges, shown } from './changes';
+
+const PERSON = '0192f0c1-2b3c-7d4e-8f50-617283940a1b';
+
+describe('the history of a record', () => {
+  it('shows each column that changed, before and after', () => {
+    expect(fieldChanges({ before: { status: 'reported', judged_by_id: null }, after: { status: 'verified', judged_by_id: PERSON } })).toEqual([
+      { name: 'status', before: { as: 'text', text: 'reported' }, after: { as: 'text', text: 'verified' } },
+      { name: 'judged_by', before: { as: 'nothing' }, after: { as: 'record', kind: 'users', id: PERSON } },
+    ]);
+  });
+
+  it('leaves out of a creation what was left empty, and bookkeeping', () => {
+    const after = { id: PERSON, rev: 7, created_at: '2026-11-22T01:02:03Z', note: '', planned_for: null, status: 'planned' };
+    expect(fieldChanges({ before: null, after }).map(({ name }) => name)).toEqual(['status']);
+  });
+
+  it('of a deletion tells what was lost', () => {
+    expect(fieldChanges({ before: { caption: '大门' }, after: null })).toEqual([
+      { name: 'caption', before: { as: 'text', text: '大门' }, after: { as: 'nothing' } },
+    ]);
+  });
+});
+
+it.each([
+  ['note', null, { as: 'nothing' }],
+  ['mock', false, { as: 'no' }],
+  ['password', '***', { as: 'secret' }],
+  ['interval_days', 30, { as: 'text', text: '30' }],
+  ['starts_on', '2026-01-01', { as: 'day', day: '2026-01-01' }],
+  ['started_at', '2026-11-22T01:02:03.5+00:00', { as: 'time', at: '2026-11-22T01:02:03.5+00:00' }],
+  ['position', { type: 'Point', coordinates: [108.9, 34.2] }, { as: 'place', lon: 108.9, lat: 34.2 }],
+  ['boundary', { type: 'MultiPolygon', coordinates: [[[[0, 0], [0, 1], [1, 1], [0, 0]]]] }, { as: 'shape', corners: 4 }],
+  ['note', '<img src=x onerror=alert(1)>', { as: 'text', text: '<img src=x onerror=alert(1)>' }],
+  ['flags', ['a'], { as: 'text', text: '["a"]' }],
+])('%s of %j is shown as what it is', (name, value, expected) => {
+  expect(shown(name, value)).toEqual(expected);
+});

@@ -1,0 +1,81 @@
+import type { Named } from '../names';
+import type { Change } from '../records';
+
+/** One value of a column, in the form it is to be shown. */
+export type Shown =
+  | { readonly as: 'nothing' }
+  | { readonly as: 'text'; readonly text: string }
+  | { readonly as: 'secret' }
+  | { readonly as: 'yes' | 'no' }
+  | { readonly as: 'day'; readonly day: string }
+  | { readonly as: 'time'; readonly at: string }
+  | { readonly as: 'place'; readonly lon: number; readonly lat: number }
+  | { readonly as: 'shape'; readonly corners: number }
+  | { readonly as: 'record'; readonly kind: Named; readonly id: string };
+
+/** What a change did to one column. */
+export interface FieldChange {
+  readonly name: string;
+  readonly before: Shown;
+  readonly after: Shown;
+}
+
+/** Columns that say nothing to a reader: keys, bookkeeping. */
+const SILENT = new Set(['id', 'rev', 'created_at', 'updated_at']);
+
+/** Which kind of record a column points to. */
+const POINTS_TO: Readonly<Record<string, Named>> = {
+  agency_id: 'agencies',
+  device_id: 'devices',
+  district_id: 'districts',
+  holder_agency_id: 'agencies',
+  holder_user_id: 'users',
+  judged_by_id: 'users',
+  reporter_id: 'users',
+  site_id: 'sites',
+  trail_owner_id: 'users',
+  user_id: 'users',
+};
+
+/**
+ * The columns that a change touched, in the order of the log. Of a creation, those that got a value; of a deletion,
+ * those that had one.
+ */
+export function fieldChanges({ before, after }: Pick<Change, 'before' | 'after'>): FieldChange[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names
+    .filter((name) => !SILENT.has(name))
+    .map((name) => ({ name: name.replace(/_id$/, ''), before: shown(name, before?.[name]), after: shown(name, after?.[name]) }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** How a value of the log, as PostgreSQL writes it in JSON, is to be shown. */
+export function shown(name: string, value: unknown): Shown {
+  if (value === null || value === undefined || value === '') return { as: 'nothing' };
+  if (value === '***') return { as: 'secret' };
+  if (typeof value === 'boolean') return { as: value ? 'yes' : 'no' };
+  if (typeof value === 'string') {
+    const kind = POINTS_TO[name];
+    if (kind) return { as: 'record', kind, id: value };
+    if (DAY.test(value)) return { as: 'day', day: value };
+    if (TIME.test(value)) return { as: 'time', at: value };
+    return { as: 'text', text: value };
+  }
+  if (typeof value === 'object') return shape(value as Record<string, unknown>) ?? { as: 'text', text: JSON.stringify(value) };
+  return { as: 'text', text: String(value) };
+}
+
+function shape(value: Readonly<Record<string, unknown>>): Shown | null {
+  const { type, coordinates } = value;
+  if (typeof type !== 'string' || !Array.isArray(coordinates)) return null;
+  if (type === 'Point') return { as: 'place', lon: Number(coordinates[0]), lat: Number(coordinates[1]) };
+  return { as: 'shape', corners: positions(coordinates) };
+}
+
+function positions(coordinates: readonly unknown[]): number {
+  if (typeof coordinates[0] === 'number') return 1;
+  return coordinates.reduce<number>((sum, part) => sum + (Array.isArray(part) ? positions(part) : 0), 0);
+}

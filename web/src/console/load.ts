@@ -1,0 +1,107 @@
+import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import type { Ref, ShallowRef } from 'vue';
+import { api, isAbort } from '@shared/api/client';
+import type { Page, Query } from '@shared/api/client';
+import { goToSignIn, isSignedOut } from './session';
+
+/** Something fetched: what came, whether it is on its way, or why it did not come. */
+export interface Loaded<T> {
+  readonly data: ShallowRef<T | null>;
+  readonly error: ShallowRef<unknown>;
+  readonly loading: Ref<boolean>;
+  /** Fetch again; what is shown stays until the answer. */
+  reload(): Promise<void>;
+}
+
+/**
+ * Fetch when the component starts and whenever `source` changes; null as source fetches nothing. A new fetch cancels
+ * the one before, so an old answer never replaces a newer one. What belonged to another source is taken away at once.
+ */
+export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal: AbortSignal) => Promise<T>): Loaded<T> {
+  const data = shallowRef<T | null>(null);
+  const error = shallowRef<unknown>(null);
+  const loading = ref(false);
+  let running: AbortController | null = null;
+
+  async function reload(): Promise<void> {
+    running?.abort();
+    const wanted = source();
+    error.value = null;
+    if (wanted === null) {
+      data.value = null;
+      loading.value = false;
+      return;
+    }
+    const own = new AbortController();
+    running = own;
+    loading.value = true;
+    try {
+      const answer = await fetch(wanted, own.signal);
+      if (running === own) data.value = answer;
+    } catch (reason) {
+      if (running !== own || isAbort(reason)) return;
+      if (isSignedOut(reason)) goToSignIn();
+      error.value = reason;
+    } finally {
+      if (running === own) loading.value = false;
+    }
+  }
+
+  watch(
+    () => JSON.stringify(source()),
+    () => {
+      data.value = null;
+      void reload();
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => {
+    running?.abort();
+    running = null;
+  });
+  return { data, error, loading, reload };
+}
+
+export interface PagedList<T> extends Omit<Loaded<readonly T[]>, 'data'> {
+  readonly rows: ShallowRef<readonly T[]>;
+  /** Whether there are rows that were not asked for yet. */
+  readonly more: Ref<boolean>;
+  readonly loadingMore: Ref<boolean>;
+  next(): Promise<void>;
+}
+
+/** A cursor-paged list of the API, page after page; begins anew whenever the query changes. */
+export function usePages<T>(path: string, query: () => Query | null): PagedList<T> {
+  const first = useLoad(query, (wanted, signal) => api.get<Page<T>>(path, { query: wanted, signal }));
+  const rows = shallowRef<readonly T[]>([]);
+  const following = shallowRef<string | null>(null);
+  const more = ref(false);
+  const loadingMore = ref(false);
+
+  watch(first.data, (page) => {
+    rows.value = page?.results ?? [];
+    following.value = page?.next ?? null;
+    more.value = following.value !== null;
+  });
+
+  async function next(): Promise<void> {
+    const address = following.value;
+    const began = first.data.value;
+    if (address === null || loadingMore.value) return;
+    loadingMore.value = true;
+    try {
+      const page = await api.get<Page<T>>(address);
+      // Another query may have begun meanwhile.
+      if (first.data.value !== began) return;
+      rows.value = [...rows.value, ...page.results];
+      following.value = page.next;
+      more.value = page.next !== null;
+    } catch (reason) {
+      if (first.data.value === began) first.error.value = reason;
+    } finally {
+      loadingMore.value = false;
+    }
+  }
+
+  return { rows, error: first.error, loading: first.loading, reload: first.reload, more, loadingMore, next };
+}

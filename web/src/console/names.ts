@@ -1,0 +1,39 @@
+import { reactive } from 'vue';
+import { api } from '@shared/api/client';
+
+/** Kinds of record that other records point to by id. */
+export type Named = 'users' | 'agencies' | 'districts' | 'sites' | 'devices';
+
+/** Names by id, over the whole console; the id itself stands in until (or unless) the name is known. */
+const known = reactive(new Map<string, string>());
+const asked = new Set<string>();
+
+/** Tell a name that came along with a record, so that nobody has to ask for it. */
+export function learn(id: string | null | undefined, name: string | null | undefined): void {
+  if (id && name) known.set(id, name);
+}
+
+/**
+ * The name of a record. An unknown one is asked for once; until then, and where the record is not visible to the
+ * reader, the first eight digits of its id.
+ */
+export function nameOf(kind: Named, id: string): string {
+  const name = known.get(id);
+  if (name !== undefined) return name;
+  if (!asked.has(id)) {
+    asked.add(id);
+    api.get<{ name?: string; username?: string }>(`/${kind}/${id}`).then(
+      (record) => learn(id, record.name || record.username),
+      () => undefined,
+    );
+  }
+  return id.slice(0, 8);
+}
+
+/** A list of people as the API gives them, ids or ids with names, as names. */
+export function namesOf(people: readonly (string | { readonly id: string; readonly name: string })[]): string[] {
+  return people.map((person) => {
+    if (typeof person === 'string') return nameOf('users', person);
+    return person.name;
+  });
+}

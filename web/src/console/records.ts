@@ -1,0 +1,163 @@
+import type { MultiPolygon, Point } from 'geojson';
+
+/** What the console reads of the API's records (`/api/v1/schema/` describes them whole). Times are ISO 8601, UTC. */
+
+export interface Site {
+  readonly id: string;
+  readonly kind: 'enterprise' | 'project';
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly district: string;
+  readonly district_name: string;
+  readonly agency: string | null;
+  readonly agency_name?: string | null;
+  readonly address: string;
+  readonly location: Point;
+  readonly boundary?: MultiPolygon | null;
+  readonly contact_name: string;
+  readonly contact_phone: string;
+  readonly status: 'active' | 'closed';
+  readonly source: string;
+  readonly source_crs: string;
+  readonly last_visit_at?: string | null;
+  readonly due_on?: string | null;
+  readonly rev: number;
+}
+
+export interface Assignment {
+  readonly id: string;
+  readonly site: string;
+  readonly holder_user: string | null;
+  readonly holder_user_name?: string | null;
+  readonly holder_agency: string | null;
+  readonly holder_agency_name?: string | null;
+  readonly liaisons: readonly (string | { readonly id: string; readonly name: string })[];
+  readonly interval_days: number;
+  readonly starts_on: string;
+  readonly ends_on: string | null;
+}
+
+export type VisitStatus = 'planned' | 'in_progress' | 'reported' | 'verified' | 'returned';
+
+export interface Visit {
+  readonly id: string;
+  readonly site: string;
+  readonly site_name: string;
+  readonly status: VisitStatus;
+  readonly planned_for: string | null;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly position: Point | null;
+  readonly position_acc_m: number | null;
+  readonly note: string;
+  readonly participants: readonly (string | { readonly id: string; readonly name: string })[];
+  readonly reporter: string | null;
+  readonly trail_owner: string | null;
+  readonly device: string | null;
+  readonly judged_by: string | null;
+  readonly judged_at: string | null;
+  readonly returned_reason: string;
+  readonly source: string;
+  readonly rev: number;
+}
+
+export interface VisitPhoto {
+  readonly id: string;
+  readonly visit: string;
+  readonly taken_at: string | null;
+  readonly position: Point | null;
+  readonly sigma_m: number | null;
+  readonly caption: string;
+  readonly state: 'pending' | 'stored' | 'refused';
+  readonly photo: string | null;
+}
+
+export interface Photo {
+  readonly id: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly taken_at: string | null;
+  readonly position: Point | null;
+  readonly position_source: string;
+  readonly sigma_m: number | null;
+  readonly heading: number | null;
+  readonly camera_make: string;
+  readonly camera_model: string;
+  readonly state: 'processing' | 'ready' | 'refused';
+  readonly refusal_code: string;
+}
+
+export interface District {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly kind: string;
+  readonly parent: string | null;
+  /** The codes of its ancestors and its own, each ended by a slash. */
+  readonly path: string;
+  readonly boundary?: MultiPolygon | null;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly is_active: boolean;
+  readonly roles: readonly {
+    readonly role: string;
+    readonly district: { readonly id: string; readonly name: string } | null;
+    readonly agency: { readonly id: string; readonly name: string } | null;
+  }[];
+}
+
+export interface Device {
+  readonly id: string;
+  readonly user: string;
+  readonly user_name: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly app_version: string;
+  readonly created_at: string;
+  readonly revoked_at: string | null;
+  readonly wipe: '' | 'after_quarantine' | 'now';
+  readonly last_seen_at: string | null;
+  readonly queue_depth: number | null;
+  /** Bytes. */
+  readonly storage_free: number | null;
+}
+
+/** `POST /enrolment-codes`. */
+export interface EnrolmentCode {
+  readonly id: string;
+  readonly code: string;
+  readonly expires_at: string;
+  readonly qr_svg: string;
+  readonly url: string;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly task_name: string;
+  readonly queue_name: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly scheduled_at: string | null;
+}
+
+/** One entry of `GET /history`; `before` and `after` hold the columns that the change set. */
+export interface Change {
+  readonly seq: number;
+  readonly at: string;
+  readonly action: 'insert' | 'update' | 'delete';
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly device_name: string | null;
+  readonly source: string;
+  readonly request_id: string | null;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}

@@ -22,7 +22,7 @@ UPLOADS = "/api/v1/uploads/"
 
 def native(path: str) -> ASGIApp | None:
     """The native ASGI handler of a path, where bytes stream to disk; None for Django."""
-    return tus if path.startswith(UPLOADS) else None
+    return tus if path.startswith(UPLOADS) and path != f"{UPLOADS}known" else None
 
 
 http = guarded(Front(wsgi, threads=settings.HTTP_THREADS), native)

@@ -1,7 +1,39 @@
-"""What field hands to the apps below it: its map layer, who may read its photos, where its uploads go."""
+"""What field hands to the apps below it: its map layer, who may read its photos, where its uploads and history go."""
 
 from __future__ import annotations
+
+from django.db.models import Q
+
+from field.models import Assignment, DutyWindow, Site, Visit, VisitPhoto
+from field.services import photos
+from geo_portal.core import history
+from maps import layers
+from media import access, subjects
 
 
 def register_all() -> None:
     """Called once from apps.py, when every model is loaded."""
+    layers.register(
+        layers.Layer(
+            name="sites",
+            title="走访对象",
+            title_en="Sites",
+            visible_to=Site.objects.visible_to,
+            attributes=(
+                layers.Attribute("kind"),
+                layers.Attribute("code"),
+                layers.Attribute("name"),
+                layers.Attribute("name_en"),
+                layers.Attribute("status"),
+                layers.Attribute("district_name", "district__name"),
+            ),
+        )
+    )
+    # Whoever sees a visit sees its photos.
+    access.register("field.visit_photo", lambda user: Q(pk__in=VisitPhoto.objects.visible_to(user).values("photo")))
+    subjects.register(photos.SUBJECT, photos.link_upload, settled=photos.photo_settled)
+    history.register("site", Site.objects.visible_to)
+    history.register("assignment", Assignment.objects.visible_to)
+    history.register("visit", Visit.objects.visible_to)
+    history.register("visit_photo", VisitPhoto.objects.visible_to)
+    history.register("duty_window", DutyWindow.objects.visible_to)

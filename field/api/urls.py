@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[Any] = []
+from field.api import views
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("sites", views.SiteViewSet, basename="site")
+router.register("assignments", views.AssignmentViewSet, basename="assignment")
+router.register("visits", views.VisitViewSet, basename="visit")
+router.register("visit-photos", views.VisitPhotoViewSet, basename="visit-photo")
+router.register("duty-windows", views.DutyWindowViewSet, basename="duty-window")
+router.register("positions", views.PositionViewSet, basename="position")
+
+urlpatterns = [
+    path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
+    path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,373 @@
+"""Field's records as JSON. Reads and checks bodies; what is allowed is decided by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from field.api.fields import PersonField, VisibleField
+from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from geo_portal.accounts.models import Agency, District, User
+from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
+
+STAMPS = ("created_at", "updated_at", "rev")
+
+
+class ClientIdMixin(serializers.Serializer[Any]):
+    """`id` may be minted by the client when the record is made, and never changes."""
+
+    id = serializers.UUIDField(
+        required=False, help_text="may be minted by the client (UUIDv7); makes a resend harmless"
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            fields["id"].read_only = True
+        return fields
+
+    def build(self, **given: Any) -> Any:
+        """The record as the body and the model's defaults have it, not yet saved."""
+        model = self.Meta.model  # type: ignore[attr-defined]
+        named = {field.name for field in model._meta.concrete_fields}
+        values = {name: value for name, value in {**self.validated_data, **given}.items() if name in named}
+        return model(**values)
+
+    def change(self) -> Any:
+        """The record with the body's values set, not yet saved."""
+        for name, value in self.validated_data.items():
+            setattr(self.instance, name, value)
+        return self.instance
+
+
+class SiteSerializer(ClientIdMixin, GeoSerializer):
+    """An enterprise or project; `location` and `boundary` in the coordinate system that the query (answers) or the
+    body (writes) names."""
+
+    location = PointField()
+    boundary = MultiPolygonField(required=False, allow_null=True)
+    district = VisibleField(queryset=District.objects.all())
+    district_name = serializers.CharField(source="district.name", read_only=True)
+    agency = VisibleField(queryset=Agency.objects.all(), required=False, allow_null=True)
+    agency_name = serializers.CharField(source="agency.name", read_only=True, default=None)
+
+    class Meta:
+        model = Site
+        fields = (
+            "id",
+            "kind",
+            "code",
+            "name",
+            "name_en",
+            "district",
+            "district_name",
+            "agency",
+            "agency_name",
+            "address",
+            "location",
+            "boundary",
+            "contact_name",
+            "contact_phone",
+            "status",
+            "source",
+            "source_crs",
+            *STAMPS,
+            "crs",
+        )
+        read_only_fields = ("source", "source_crs", *STAMPS)
+        # The database decides whether a code is taken (409): a look beforehand proves nothing.
+        extra_kwargs = {"code": {"validators": []}}
+        validators: list[Any] = []
+
+
+class AssignmentSerializer(ClientIdMixin, StrictModelSerializer):
+    """Who holds a site (a person or an agency, exactly one), from `starts_on` until before `ends_on`."""
+
+    site = VisibleField(queryset=Site.objects.all())
+    site_name = serializers.CharField(source="site.name", read_only=True)
+    holder_user = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
+    holder_agency = VisibleField(queryset=Agency.objects.all(), required=False, allow_null=True)
+    holder_name = serializers.SerializerMethodField()
+    liaisons = PersonField(queryset=User.objects.all(), many=True, required=False)
+    liaison_names = serializers.SerializerMethodField()
+    interval_days = serializers.IntegerField(min_value=1, max_value=3660)
+
+    class Meta:
+        model = Assignment
+        fields = (
+            "id",
+            "site",
+            "site_name",
+            "holder_user",
+            "holder_agency",
+            "holder_name",
+            "liaisons",
+            "liaison_names",
+            "interval_days",
+            "starts_on",
+            "ends_on",
+            *STAMPS,
+        )
+        read_only_fields = STAMPS
+        validators: list[Any] = []
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            fields["site"].read_only = True
+        return fields
+
+    def get_holder_name(self, assignment: Assignment) -> str:
+        return str(assignment.holder_user or assignment.holder_agency)
+
+    def get_liaison_names(self, assignment: Assignment) -> list[str]:
+        return [str(person) for person in assignment.liaisons.all()]
+
+
+class VisitSerializer(ClientIdMixin, GeoSerializer):
+    """A visit. Its status and times change through the actions start, finish, verify and return only."""
+
+    site = VisibleField(queryset=Site.objects.all())
+    site_name = serializers.CharField(source="site.name", read_only=True)
+    district = serializers.UUIDField(source="site.district_id", read_only=True)
+    district_name = serializers.CharField(source="site.district.name", read_only=True)
+    assignment = VisibleField(queryset=Assignment.objects.all(), required=False, allow_null=True)
+    position = PointField(required=False, allow_null=True)
+    position_acc_m = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1e7)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=20_000, trim_whitespace=False)
+    participants = PersonField(queryset=User.objects.all(), many=True, required=False)
+    participant_names = serializers.SerializerMethodField()
+    reporter = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
+    reporter_name = serializers.SerializerMethodField()
+    trail_owner = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
+    trail_owner_name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Visit
+        fields = (
+            "id",
+            "site",
+            "site_name",
+            "district",
+            "district_name",
+            "assignment",
+            "status",
+            "planned_for",
+            "started_at",
+            "finished_at",
+            "position",
+            "position_acc_m",
+            "note",
+            "participants",
+            "participant_names",
+            "reporter",
+            "reporter_name",
+            "trail_owner",
+            "trail_owner_name",
+            "device",
+            "judged_by",
+            "judged_at",
+            "returned_reason",
+            "source",
+            *STAMPS,
+            "crs",
+        )
+        read_only_fields = (
+            "status",
+            "started_at",
+            "finished_at",
+            "device",
+            "judged_by",
+            "judged_at",
+            "returned_reason",
+            "source",
+            *STAMPS,
+        )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            fields["site"].read_only = True
+        return fields
+
+    def get_participant_names(self, visit: Visit) -> list[str]:
+        return [str(person) for person in visit.participants.all()]
+
+    def get_reporter_name(self, visit: Visit) -> str | None:
+        return str(visit.reporter) if visit.reporter else None
+
+    def get_trail_owner_name(self, visit: Visit) -> str | None:
+        return str(visit.trail_owner) if visit.trail_owner else None
+
+
+class StartSerializer(GeoSerializer):
+    """Arrival: when, and where the tablet says it is (`acc` metres)."""
+
+    started_at = serializers.DateTimeField()
+    position = PointField(required=False, allow_null=True)
+    acc = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1e7)
+
+    class Meta:
+        model = Visit
+        fields = ("started_at", "position", "acc", "crs")
+
+
+class FinishSerializer(StrictModelSerializer):
+    finished_at = serializers.DateTimeField()
+    note = serializers.CharField(required=False, allow_blank=True, max_length=20_000, trim_whitespace=False)
+
+    class Meta:
+        model = Visit
+        fields = ("finished_at", "note")
+
+
+class NothingSerializer(StrictModelSerializer):
+    """An empty body."""
+
+    class Meta:
+        model = Visit
+        fields: tuple[str, ...] = ()
+
+
+class ReturnSerializer(StrictModelSerializer):
+    reason = serializers.CharField(max_length=2_000, help_text="why the report goes back to the reporter")
+
+    class Meta:
+        model = Visit
+        fields = ("reason",)
+
+
+class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
+    """A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`)."""
+
+    visit = VisibleField(queryset=Visit.objects.select_related("site__district"))
+    sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}\Z", help_text="of the file's bytes, hexadecimal")
+    size = serializers.IntegerField(min_value=1, max_value=2**40, help_text="bytes")
+    position = PointField(required=False, allow_null=True)
+    sigma_m = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1e7)
+
+    class Meta:
+        model = VisitPhoto
+        fields = (
+            "id",
+            "visit",
+            "sha256",
+            "size",
+            "taken_at",
+            "position",
+            "sigma_m",
+            "caption",
+            "state",
+            "photo",
+            *STAMPS,
+            "crs",
+        )
+        read_only_fields = ("state", "photo", *STAMPS)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            for name in ("visit", "sha256", "size"):
+                fields[name].read_only = True
+        return fields
+
+    def validate_sha256(self, value: str) -> str:
+        return value.lower()
+
+
+class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):
+    """When a person, or everyone in a district, is on duty; wall clock of Asia/Shanghai, `weekday` 0 is Monday.
+
+    `ends` not after `starts` means the next day.
+    """
+
+    user = VisibleField(queryset=User.objects.all(), required=False, allow_null=True)
+    user_name = serializers.SerializerMethodField()
+    district = VisibleField(queryset=District.objects.all(), required=False, allow_null=True)
+    district_name = serializers.CharField(source="district.name", read_only=True, default=None)
+
+    class Meta:
+        model = DutyWindow
+        fields = ("id", "user", "user_name", "district", "district_name", "weekday", "starts", "ends", *STAMPS)
+        read_only_fields = STAMPS
+        validators: list[Any] = []
+
+    def get_user_name(self, window: DutyWindow) -> str | None:
+        return str(window.user) if window.user else None
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        def value(name: str) -> Any:
+            return attrs[name] if name in attrs else getattr(self.instance, name, None)
+
+        if (value("user") is None) == (value("district") is None):
+            raise serializers.ValidationError(
+                {"user": [serializers.ErrorDetail("a person or a district, exactly one", code="person_or_district")]}  # type: ignore[attr-defined]
+            )
+        return attrs
+
+
+class LastPositionSerializer(GeoSerializer):
+    """Where a person was last seen on duty. `t` is the device's time; units as in `trails/points`."""
+
+    id = serializers.UUIDField(source="user_id", read_only=True)
+    user = serializers.UUIDField(source="user_id", read_only=True)
+    user_name = serializers.CharField(source="user.__str__", read_only=True)
+    device = serializers.UUIDField(source="device_id", read_only=True)
+    location = PointField(read_only=True)
+    site_name = serializers.CharField(source="visit.site.name", read_only=True, default=None)
+    district_name = serializers.CharField(source="district.name", read_only=True, default=None)
+
+    class Meta:
+        model = LastPosition
+        fields = (
+            "id",
+            "user",
+            "user_name",
+            "device",
+            "t",
+            "location",
+            "acc",
+            "speed",
+            "bearing",
+            "battery",
+            "mock",
+            "visit",
+            "site_name",
+            "district",
+            "district_name",
+            "received_at",
+        )
+        read_only_fields = fields
+
+
+class GpxSerializer(serializers.Serializer[Any]):
+    """A GPX file, and the visit it was recorded on."""
+
+    file = serializers.FileField(max_length=300, allow_empty_file=True)
+    visit = serializers.UUIDField(required=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = [str(name)[:100] for name in data if name not in self.fields]
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: [serializers.ErrorDetail("not a field here", code="unknown_field")] for name in unknown}  # type: ignore[attr-defined]
+                )
+        return super().to_internal_value(data)
+
+
+class RefusedPointSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="place in the request, from 0")
+    code = serializers.CharField()
+
+
+class TakenSerializer(serializers.Serializer[Any]):
+    """accepted + duplicate + held + the count of rejected = points sent; `flagged` counts among `accepted`."""
+
+    accepted = serializers.IntegerField()
+    duplicate = serializers.IntegerField()
+    held = serializers.IntegerField()
+    flagged = serializers.IntegerField()
+    rejected = RefusedPointSerializer(many=True)

@@ -1,0 +1,370 @@
+"""Field over HTTP. Each view parses, calls one service and renders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from field.api import filters
+from field.api import serializers as s
+from field.api.trail_json import raw_features, trail_features
+from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.services import assignments, duty, gpx, photos, sites, trail_input, trails, visits
+from field.services.refusals import IdTaken, NotTakingPart
+from geo_portal.accounts.authentication import device_of
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, query_crs
+from geo_portal.core.errors import BadRequest
+from geo_portal.core.filters import refuse_unknown
+
+FORMAT = frozenset({"format"})
+
+
+class FieldViewSet(ModelViewSet):
+    """Creating is safe to repeat: 201 for a new record, 200 for one that is there with this id already."""
+
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def make(self, serializer: Any) -> tuple[Any, bool]:
+        """The record that the body describes, and whether it is new. In a transaction."""
+        raise NotImplementedError
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            record, new = self.make(serializer)
+        return self.answer(self.fresh(record), status=201 if new else 200)
+
+    def fresh(self, record: Any) -> Any:
+        """The record as it stands now, with what its JSON needs."""
+        return self.related(type(record).objects.all()).get(pk=record.pk)
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """`queryset` with the rows that each record's JSON shows, in a constant number of queries."""
+        return queryset
+
+    def same(self, serializer: Any, queryset: QuerySet[Any]) -> Any | None:
+        """The record that has this id already, if the caller sees it and the body says what it says; None if there is
+        none. Raises IdTaken for any other record with this id."""
+        given = serializer.validated_data
+        if "id" not in given:
+            return None
+        model = queryset.model
+        if not model._base_manager.filter(pk=given["id"]).exists():
+            return None
+        record = queryset.filter(pk=given["id"]).first()
+        if record is None or any(_differs(record, name, value) for name, value in given.items()):
+            raise IdTaken
+        return record
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with transaction.atomic():
+            record = self.locked()
+            serializer = self.get_serializer(record, data=request.data, partial=True)
+            serializer.is_valid(raise_exception=True)
+            self.perform_update(serializer)
+        return self.answer(self.fresh(record))
+
+
+def _differs(record: Any, name: str, value: Any) -> bool:
+    present = getattr(record, name)
+    if hasattr(present, "all"):
+        return {one.pk for one in present.all()} != {one.pk for one in value}
+    return bool(present != value)
+
+
+class SiteViewSet(FieldViewSet):
+    """What gets visited: enterprises and projects. Offices keep those of their district."""
+
+    serializer_class = s.SiteSerializer
+    queryset = Site.objects.none()
+    filterset_class = filters.SiteFilter
+    geometry_field = "location"
+    ordering = ("code",)
+    ordering_fields = ("code", "name", "created_at", "updated_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("district", "agency")
+
+    def get_queryset(self) -> QuerySet[Site]:
+        return self.related(Site.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[Site, bool]:
+        if (existing := self.same(serializer, self.get_queryset())) is not None:
+            return existing, False
+        return sites.save_site(self.request.user, serializer.build()), True
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        was_in = serializer.instance.district.path  # type: ignore[union-attr]
+        sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]
+
+
+class AssignmentViewSet(FieldViewSet):
+    """Who holds which site. Offices keep those of their district."""
+
+    serializer_class = s.AssignmentSerializer
+    queryset = Assignment.objects.none()
+    filterset_class = filters.AssignmentFilter
+    ordering = ("-starts_on",)
+    ordering_fields = ("starts_on", "ends_on", "created_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("site__district", "holder_user", "holder_agency").prefetch_related("liaisons")
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        return self.related(Assignment.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[Assignment, bool]:
+        if (existing := self.same(serializer, self.get_queryset())) is not None:
+            return existing, False
+        liaisons = serializer.validated_data.get("liaisons", [])
+        return assignments.save_assignment(self.request.user, serializer.build(), liaisons=liaisons), True
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        liaisons = serializer.validated_data.pop("liaisons", None)
+        assignments.save_assignment(self.request.user, serializer.change(), liaisons=liaisons)  # type: ignore[attr-defined]
+
+
+class VisitViewSet(FieldViewSet):
+    """Visits: planned, under way, reported, verified or returned."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    serializer_class = s.VisitSerializer
+    queryset = Visit.objects.none()
+    filterset_class = filters.VisitFilter
+    geometry_field = "position"
+    ordering = ("-created_at",)
+    ordering_fields = ("created_at", "updated_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
+
+    def get_queryset(self) -> QuerySet[Visit]:
+        return self.related(Visit.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[Visit, bool]:
+        people = serializer.validated_data.get("participants", [])
+        device = device_of(self.request)
+        return visits.create_visit(self.request.user, serializer.build(), participants=people, device=device)
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        visits.edit_visit(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]
+
+    def perform_destroy(self, instance: Visit) -> None:
+        visits.delete_visit(self.request.user, instance)
+
+    def _body(self, serializer_class: Any, request: Request) -> dict[str, Any]:
+        body = serializer_class(data=request.data or {}, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    @extend_schema(request=s.StartSerializer)
+    @action(detail=True, methods=["post"])
+    def start(self, request: Request, pk: Any = None) -> Response:
+        """Arrive. The same again changes nothing; another time is 409 `visit_already_started`."""
+        visit = self.get_object()
+        body = self._body(s.StartSerializer, request)
+        visits.start_visit(request.user, visit.pk, device=device_of(request), **body)
+        return self.answer(self.fresh(visit))
+
+    @extend_schema(request=s.FinishSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request: Request, pk: Any = None) -> Response:
+        """Report. The same again changes nothing; another time is 409 `visit_already_finished`."""
+        visit = self.get_object()
+        visits.finish_visit(request.user, visit.pk, **self._body(s.FinishSerializer, request))
+        return self.answer(self.fresh(visit))
+
+    @extend_schema(request=s.NothingSerializer)
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, pk: Any = None) -> Response:
+        """Accept the report: for the overseers of the site's district."""
+        visit = self.get_object()
+        self._body(s.NothingSerializer, request)
+        visits.verify_visit(request.user, visit.pk)
+        return self.answer(self.fresh(visit))
+
+    @extend_schema(request=s.ReturnSerializer)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def return_report(self, request: Request, pk: Any = None) -> Response:
+        """Send the report back, with the reason: for the overseers of the site's district."""
+        visit = self.get_object()
+        visits.return_visit(request.user, visit.pk, **self._body(s.ReturnSerializer, request))
+        return self.answer(self.fresh(visit))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("raw", bool, description="1: every position with its flags, instead of the line"),
+            OpenApiParameter("crs", str, enum=["wgs84", "gcj02", "bd09", "cgcs2000"]),
+        ],
+        responses={
+            (200, GEOJSON): OpenApiResponse(
+                {"type": "object", "required": ["type", "features"], "additionalProperties": True},
+                description="A FeatureCollection: a LineString for each unbroken stretch, `times` beside its positions; "
+                "with `raw`, a Point for each position.",
+            )
+        },
+    )
+    @action(detail=True, methods=["get"], extra_query_parameters=("raw",))
+    def trail(self, request: Request, pk: Any = None) -> Response:
+        """The visit's trail: for those who take part, and the overseers of the district."""
+        raw = request.query_params.get("raw", "0")
+        if raw not in {"0", "1"}:
+            raise BadRequest("`raw` is 0 or 1.")
+        visit = self.get_object()
+        if not (rights_of(request.user).oversees(visit.site.district.path) or visits.may_edit(request.user, visit)):
+            raise NotTakingPart
+        found = trails.trail_of(visit)
+        make = raw_features if raw == "1" else trail_features
+        return Response(make(visit, found, query_crs(request)), content_type=GEOJSON)
+
+
+class VisitPhotoViewSet(FieldViewSet):
+    """Photos of visits: announced here, sent through `uploads/`."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    serializer_class = s.VisitPhotoSerializer
+    queryset = VisitPhoto.objects.none()
+    filterset_class = filters.VisitPhotoFilter
+    geometry_field = "position"
+    ordering = ("created_at",)
+    ordering_fields = ("created_at",)
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("visit__site__district")
+
+    def get_queryset(self) -> QuerySet[VisitPhoto]:
+        return self.related(VisitPhoto.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[VisitPhoto, bool]:
+        return photos.announce_photo(self.request.user, serializer.build())
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        photos.edit_photo(self.request.user, serializer.change())  # type: ignore[attr-defined]
+
+    def perform_destroy(self, instance: VisitPhoto) -> None:
+        photos.delete_photo(self.request.user, instance)
+
+
+class DutyWindowViewSet(FieldViewSet):
+    """When people are on duty, and their positions may be kept. Offices set it for their district and its people."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    serializer_class = s.DutyWindowSerializer
+    queryset = DutyWindow.objects.none()
+    filterset_class = filters.DutyWindowFilter
+    ordering = ("weekday", "starts")
+    ordering_fields = ("weekday", "starts", "created_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("user", "district")
+
+    def get_queryset(self) -> QuerySet[DutyWindow]:
+        return self.related(DutyWindow.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[DutyWindow, bool]:
+        if (existing := self.same(serializer, self.get_queryset())) is not None:
+            return existing, False
+        return duty.save_window(self.request.user, serializer.build()), True
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        duty.require_keeper(self.request.user, serializer.instance)  # type: ignore[arg-type]
+        duty.save_window(self.request.user, serializer.change())  # type: ignore[attr-defined]
+
+    def perform_destroy(self, instance: DutyWindow) -> None:
+        duty.require_keeper(self.request.user, instance)
+        instance.delete()
+
+
+class PositionViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[LastPosition]):
+    """Where people were last seen on duty: one's own, and for overseers those in their territory."""
+
+    serializer_class = s.LastPositionSerializer
+    queryset = LastPosition.objects.none()
+    filterset_class = filters.LastPositionFilter
+    geometry_field = "location"
+
+    def get_queryset(self) -> QuerySet[LastPosition]:
+        visible = LastPosition.objects.visible_to(self.request.user)
+        return visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
+
+
+class RawJSONParser(BaseParser):
+    """Hands the body over as it came: positions are decoded in one go, straight into columns."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+        return bytes(stream.read())
+
+
+class TrailPointsView(APIView):
+    """Positions of a person on duty. Any order, any repetition, at most 10,000 in a request."""
+
+    parser_classes = (RawJSONParser,)
+
+    @extend_schema(
+        request={"application/json": trail_input.schema_of_body()},
+        responses=s.TakenSerializer,
+        examples=[
+            OpenApiExample(
+                "two positions",
+                {
+                    "points": [
+                        {"t": "2026-11-22T03:04:05Z", "lon": 108.9402, "lat": 34.2655, "acc": 8.5, "battery": 73},
+                        {"t": 1795403050.5, "lon": 108.9411, "lat": 34.2659, "speed": 1.3, "bearing": 92},
+                    ]
+                },
+                request_only=True,
+            ),
+            OpenApiExample(
+                "taken",
+                {
+                    "accepted": 1,
+                    "duplicate": 0,
+                    "held": 0,
+                    "flagged": 0,
+                    "rejected": [{"index": 1, "code": "off_duty"}],
+                },
+                response_only=True,
+            ),
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Store positions. The answer is sent after commit; what it counts is stored."""
+        refuse_unknown(request, FORMAT)
+        body = request.data
+        message = trail_input.decode(body if isinstance(body, bytes) else b"")
+        device = trails.device_key(request.user, message.device, device_of(request))
+        taken = trails.take_in(request.user, device, message.positions, source="api", source_crs=message.crs)
+        taken.rejected |= message.rejected
+        return Response(taken.answer())
+
+
+class TrailGpxView(APIView):
+    """A recorded GPX file as positions."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(request={"multipart/form-data": s.GpxSerializer}, responses=s.TakenSerializer)
+    def post(self, request: Request) -> Response:
+        """Store a file's track points; each `index` is a point's place among them. Any DTD is refused."""
+        refuse_unknown(request, FORMAT)
+        body = s.GpxSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        message = gpx.decode_gpx(body.validated_data["file"], body.validated_data.get("visit"))
+        device = trails.device_key(request.user, None, device_of(request))
+        taken = trails.take_in(request.user, device, message.positions, source="gpx")
+        taken.rejected |= message.rejected
+        return Response(taken.answer())

@@ -1,0 +1,116 @@
+"""A batch of positions as columns, and the checks that each point must pass by itself. Pure NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from field.domain import trail
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+NO_VISIT = UUID(int=0)
+NO_BATTERY = -1
+_MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Positions of one device, one entry per point in each column, in any order.
+
+    `index` is the point's place in the request, `t_us` epoch µs, `lon` and `lat` degrees, `acc_m` and `alt_m` metres,
+    `speed_m_s`, `bearing_deg` from true north, `battery` percent, `visit` the visit that the point names. Unknown:
+    NaN, NO_BATTERY, NO_VISIT.
+    """
+
+    index: Ints
+    t_us: Ints
+    lon: Floats
+    lat: Floats
+    acc_m: Floats
+    alt_m: Floats
+    speed_m_s: Floats
+    bearing_deg: Floats
+    battery: Ints
+    mock: Bools
+    visit: npt.NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @property
+    def t_s(self) -> Floats:
+        """Times in epoch seconds."""
+        seconds: Floats = self.t_us / _MICROSECONDS
+        return seconds
+
+    def select(self, which: Bools | Ints) -> Self:
+        """The points that a mask keeps, or that indices name, in that order."""
+        return type(self)(*(getattr(self, field.name)[which] for field in fields(self)))
+
+    def at(self, lon: Floats, lat: Floats) -> Self:
+        """The same points elsewhere, as after a conversion; rounded to the 1e-7° in which they are stored."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["lon"], values["lat"] = trail.quantised(lon) / 1e7, trail.quantised(lat) / 1e7
+        return type(self)(**values)
+
+    def ids(self, device: UUID) -> list[UUID]:
+        """The identity of each point (see `trail.point_ids`)."""
+        return trail.point_ids(device, self.t_us, trail.quantised(self.lon), trail.quantised(self.lat))
+
+    def visits_named(self) -> set[UUID]:
+        return set(self.visit.tolist()) - {NO_VISIT}
+
+
+Row = tuple[
+    int, int, float, float, float | None, float | None, float | None, float | None, int | None, bool, UUID | None
+]
+"""One point in the order of the columns; None where unknown."""
+
+
+def positions_from(rows: Sequence[Row]) -> Positions:
+    """Columns from rows."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 11
+    index, t_us, lon, lat, acc, alt, speed, bearing, battery, mock, visit = columns
+    named = np.empty(len(rows), dtype=object)
+    named[:] = [one or NO_VISIT for one in visit]
+    return Positions(
+        index=np.array(index, dtype=np.int64),
+        t_us=np.array(t_us, dtype=np.int64),
+        lon=np.array(lon, dtype=np.float64),
+        lat=np.array(lat, dtype=np.float64),
+        acc_m=np.array(acc, dtype=np.float64),
+        alt_m=np.array(alt, dtype=np.float64),
+        speed_m_s=np.array(speed, dtype=np.float64),
+        bearing_deg=np.array(bearing, dtype=np.float64),
+        battery=np.array([NO_BATTERY if one is None else one for one in battery], dtype=np.int64),
+        mock=np.array(mock, dtype=np.bool_),
+        visit=named,
+    )
+
+
+_LIMITS = (
+    ("acc_m", 0.0, 1e7),
+    ("alt_m", -1e5, 1e6),
+    ("speed_m_s", 0.0, 1e5),
+    ("bearing_deg", 0.0, 360.0),
+)
+
+
+def faults(positions: Positions) -> npt.NDArray[np.object_]:
+    """For each point why it cannot be a position, or "": `bad_coordinates`, `out_of_range` (another value)."""
+    found = np.full(len(positions), "", dtype=object)
+    for name, low, high in _LIMITS:
+        values = getattr(positions, name)
+        found[~np.isnan(values) & ~((values >= low) & (values <= high))] = "out_of_range"
+    known = positions.battery != NO_BATTERY
+    found[known & ((positions.battery < 0) | (positions.battery > 100))] = "out_of_range"
+    found[~trail.in_range(positions.lon, positions.lat)] = "bad_coordinates"
+    return found

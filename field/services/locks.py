@@ -1,0 +1,33 @@
+"""Locks that are held to the end of the transaction, by name instead of by row: the row may not be there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+
+def lock_visits(visit_ids: Iterable[UUID]) -> None:
+    """Whoever makes or begins these visits, and whoever holds positions for them, waits for the other.
+
+    Always before `lock_trails`, so that nobody waits in a circle.
+    """
+    _lock("visit", visit_ids)
+
+
+def lock_trails(device_ids: Iterable[UUID]) -> None:
+    """One writer at a time per device, so that neighbouring positions are judged knowing each other."""
+    _lock("trail", device_ids)
+
+
+def _lock(kind: str, ids: Iterable[UUID]) -> None:
+    names = sorted(f"{kind}:{one}" for one in set(ids))
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) "
+            "FROM (SELECT unnest(%s::text[]) AS name ORDER BY 1) names",
+            [names],
+        )

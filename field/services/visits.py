@@ -1,0 +1,264 @@
+"""Visits: planned, begun, reported, judged. Every write of a visit is one of these functions.
+
+Each is atomic and safe to repeat: a tablet that did not hear the answer sends the same again and gets the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+
+from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
+from field.models import Assignment, Site, Visit, VisitParticipant
+from field.services import locks, trails
+from field.services.refusals import (
+    EndsBeforeStart,
+    FinishedAtAnotherTime,
+    IdTaken,
+    NotTakingPart,
+    NotYourTerritory,
+    StartedAtAnotherTime,
+    UnknownReference,
+    VisitVerified,
+    WrongState,
+)
+from geo_portal.accounts.domain.roles import VISITORS
+from geo_portal.accounts.models import Device, User
+from geo_portal.accounts.rights import rights_of
+from geo_portal.core import clock
+from geo_portal.core.errors import Forbidden, Invalid
+
+
+class NotAParticipant(Invalid):
+    """Who reports and whose trail counts must take part in the visit."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(
+            code="not_a_participant",
+            errors=[{"pointer": pointer, "code": "not_a_participant", "detail": "does not take part"}],
+        )
+
+
+def may_edit(actor: Any, visit: Visit) -> bool:
+    """Those who take part, and the office of the site's district."""
+    if rights_of(actor).keeps_registers_of(visit.site.district.path):
+        return True
+    return VisitParticipant.objects.filter(visit=visit.pk, user=actor.pk).exists()
+
+
+def require_editor(actor: Any, visit: Visit) -> None:
+    if not may_edit(actor, visit):
+        raise NotTakingPart
+
+
+@transaction.atomic
+def create_visit(
+    actor: Any,
+    visit: Visit,
+    *,
+    participants: Iterable[User] = (),
+    device: Device | None = None,
+) -> tuple[Visit, bool]:
+    """Make a visit at a site that is visible to `actor`, who becomes a participant. Tells whether it is new.
+
+    The same id again, for the same site and by one who takes part, changes nothing. Raises IdTaken when the id stands
+    for something else, Forbidden when the actor only reads, UnknownReference and NotAParticipant for people.
+    """
+    rights = rights_of(actor)
+    if not rights.has(*VISITORS) and not rights.keeps_registers_of(visit.site.district.path):
+        raise Forbidden
+    locks.lock_visits([visit.pk])
+    existing = Visit.objects.filter(pk=visit.pk).select_related("site__district").first()
+    if existing is not None:
+        if existing.site_id != visit.site_id or not may_edit(actor, existing):
+            raise IdTaken
+        return existing, False
+    _check_assignment(visit)
+    people = {person.pk for person in participants} | {actor.pk}
+    _check_people(actor, visit.site, people - {actor.pk})
+    _check_roles(visit, people)
+    visit.device = device
+    visit.save(force_insert=True)
+    VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, user_id=person) for person in sorted(people))
+    trails.judge_held(visit)
+    return visit, True
+
+
+@transaction.atomic
+def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
+    """Change what a visit says (`note`, `planned_for`, `participants`, `trail_owner`, `reporter`, `assignment`,
+    `position`, `position_acc_m`).
+
+    Raises NotTakingPart, VisitVerified, NotAParticipant, UnknownReference.
+    """
+    require_editor(actor, visit)
+    if not is_open_for_edits(VisitStatus(visit.status)):
+        raise VisitVerified
+    changes = dict(changes)
+    people = set(visit.participant_rows.values_list("user", flat=True))
+    if "participants" in changes:
+        wanted = {person.pk for person in changes.pop("participants")}
+        if not wanted:
+            raise NotAParticipant("/participants")
+        _check_people(actor, visit.site, wanted - people)
+        visit.participant_rows.filter(user__in=people - wanted).delete()
+        VisitParticipant.objects.bulk_create(
+            VisitParticipant(visit=visit, user_id=person) for person in sorted(wanted - people)
+        )
+        people = wanted
+    for name, value in changes.items():
+        setattr(visit, name, value)
+    _check_assignment(visit)
+    _check_roles(visit, people)
+    visit.save()
+    trails.judge_held(visit)
+    return visit
+
+
+@transaction.atomic
+def start_visit(
+    actor: Any,
+    visit_id: UUID,
+    *,
+    started_at: datetime,
+    position: Point | None = None,
+    acc: float | None = None,
+    device: Device | None = None,
+) -> Visit:
+    """The person has arrived. `position` EPSG:4326, `acc` metres.
+
+    Raises NotTakingPart, StartedAtAnotherTime, WrongState.
+    """
+    visit = _locked(visit_id)
+    require_editor(actor, visit)
+    if visit.started_at == started_at:
+        return visit
+    if visit.started_at is not None:
+        raise StartedAtAnotherTime(started_at=visit.started_at)
+    visit.status = _after(visit, VisitStep.START)
+    visit.started_at = started_at
+    if position is not None:
+        visit.position, visit.position_acc_m = position, acc
+    if device is not None:
+        visit.device = device
+    if visit.trail_owner_id is None and visit.participant_rows.filter(user=actor.pk).exists():
+        visit.trail_owner = actor
+    visit.save()
+    trails.judge_held(visit)
+    return visit
+
+
+@transaction.atomic
+def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str | None = None) -> Visit:
+    """The visit is over, and reported by the actor unless somebody else was named.
+
+    Raises NotTakingPart, EndsBeforeStart, FinishedAtAnotherTime, WrongState.
+    """
+    visit = _locked(visit_id)
+    require_editor(actor, visit)
+    if visit.status in {VisitStatus.REPORTED, VisitStatus.VERIFIED}:
+        if visit.finished_at == finished_at:
+            return visit
+        raise FinishedAtAnotherTime(finished_at=visit.finished_at)
+    visit.status = _after(visit, VisitStep.FINISH)
+    if visit.started_at is not None and finished_at < visit.started_at:
+        raise EndsBeforeStart("/finished_at")
+    visit.finished_at = finished_at
+    if note is not None:
+        visit.note = note
+    if visit.reporter_id is None and visit.participant_rows.filter(user=actor.pk).exists():
+        visit.reporter = actor
+    visit.save()
+    return visit
+
+
+@transaction.atomic
+def verify_visit(actor: Any, visit_id: UUID) -> Visit:
+    """An overseer of the district accepts the report. Raises NotYourTerritory, WrongState."""
+    visit = _locked(visit_id)
+    _require_overseer(actor, visit)
+    if visit.status == VisitStatus.VERIFIED:
+        return visit
+    visit.status = _after(visit, VisitStep.VERIFY)
+    visit.judged_by, visit.judged_at = actor, clock.now()
+    visit.save()
+    return visit
+
+
+@transaction.atomic
+def return_visit(actor: Any, visit_id: UUID, *, reason: str) -> Visit:
+    """An overseer of the district sends the report back. Raises NotYourTerritory, WrongState."""
+    visit = _locked(visit_id)
+    _require_overseer(actor, visit)
+    if visit.status == VisitStatus.RETURNED and visit.returned_reason == reason:
+        return visit
+    visit.status = _after(visit, VisitStep.RETURN)
+    visit.judged_by, visit.judged_at, visit.returned_reason = actor, clock.now(), reason
+    visit.save()
+    return visit
+
+
+@transaction.atomic
+def delete_visit(actor: Any, visit: Visit) -> None:
+    """Take a visit back before it is verified. Raises NotTakingPart, VisitVerified."""
+    require_editor(actor, visit)
+    if not is_open_for_edits(VisitStatus(visit.status)):
+        raise VisitVerified
+    visit.delete()
+
+
+def _locked(visit_id: UUID) -> Visit:
+    locks.lock_visits([visit_id])
+    return (
+        Visit.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("site__district", "reporter", "trail_owner")
+        .get(pk=visit_id)
+    )
+
+
+def _after(visit: Visit, step: VisitStep) -> str:
+    try:
+        return next_status(VisitStatus(visit.status), step).value
+    except StepNotAllowed as error:
+        raise WrongState(state=visit.status, step=step.value) from error
+
+
+def _require_overseer(actor: Any, visit: Visit) -> None:
+    if not rights_of(actor).oversees(visit.site.district.path):
+        raise NotYourTerritory
+
+
+def _check_assignment(visit: Visit) -> None:
+    if visit.assignment is not None and visit.assignment.site_id != visit.site_id:
+        raise UnknownReference("/assignment")
+
+
+def _check_people(actor: Any, site: Site, people: set[UUID]) -> None:
+    """Whom one may name: people one sees, and those whom the site's assignments name."""
+    if not people:
+        return
+    known = set(User.objects.visible_to(actor).filter(pk__in=people, is_active=True).values_list("pk", flat=True))
+    missing = people - known
+    if missing:
+        current = Assignment.objects.current().filter(site=site)
+        known |= set(current.filter(holder_user__in=missing).values_list("holder_user", flat=True))
+        known |= set(current.filter(liaison_rows__user__in=missing).values_list("liaison_rows__user", flat=True))
+        known |= set(
+            User.objects.filter(pk__in=missing, memberships__agency__in=current.values("holder_agency")).values_list(
+                "pk", flat=True
+            )
+        )
+    if people - known:
+        raise UnknownReference("/participants")
+
+
+def _check_roles(visit: Visit, people: set[UUID]) -> None:
+    if visit.trail_owner_id is not None and visit.trail_owner_id not in people:
+        raise NotAParticipant("/trail_owner")
+    if visit.reporter_id is not None and visit.reporter_id not in people:
+        raise NotAParticipant("/reporter")

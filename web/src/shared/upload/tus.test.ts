@@ -136,13 +136,13 @@ describe('an upload', () => {
   });
 
   test('that is refused says why', async () => {
-    const refusing = createClient({ fetch: async () => new Response('{"code":"read_only"}', { status: 403 }), retryDelaysMs: [] });
+    const refusing = createClient({ token: () => 'secret', fetch: async () => new Response('{"code":"read_only"}', { status: 403 }), retryDelaysMs: [] });
     await expect(upload(refusing, file(10), description)).rejects.toMatchObject({ status: 403, code: 'read_only' });
   });
 
   test('that is gone can be ended without an error', async () => {
     await terminate(client, '/uploads/77');
-    const broken = createClient({ fetch: async () => new Response('', { status: 500 }), retryDelaysMs: [] });
+    const broken = createClient({ token: () => 'secret', fetch: async () => new Response('', { status: 500 }), retryDelaysMs: [] });
     await expect(terminate(broken, '/uploads/77')).rejects.toBeInstanceOf(ApiError);
   });
 });

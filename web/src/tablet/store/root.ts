@@ -1,0 +1,36 @@
+import Dexie from 'dexie';
+import type { Table } from 'dexie';
+
+/** A person who signed in on this tablet. `token` is null when signed out; it is never part of an address. */
+export interface Account {
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly deviceId: string;
+  readonly deviceName: string;
+  token: string | null;
+}
+
+interface Setting {
+  readonly key: 'current' | 'revoked';
+  readonly value: unknown;
+}
+
+/** What the server said when it revoked this tablet. */
+export interface Revocation {
+  readonly name: string;
+  readonly wipe: string;
+  /** What was still unsent and is gone now. */
+  readonly lost: { readonly visits: number; readonly fixes: number; readonly photos: number };
+}
+
+/** Who uses this tablet; apart from their work, which each person has in a store of their own. */
+export class Root extends Dexie {
+  readonly accounts!: Table<Account, string>;
+  readonly settings!: Table<Setting, string>;
+
+  constructor(name = 'portal-tablet') {
+    super(name);
+    this.version(1).stores({ accounts: 'userId, username', settings: 'key' });
+  }
+}

@@ -185,6 +185,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = env.env_bool("STATIC_FROM_SOURCES")  # without collectstatic, as in tests
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = "/uploads-are-served-by-views/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -52,6 +52,7 @@ def pytest_load_initial_conftests() -> None:
     else:
         _started.append((None, folder))
     os.environ["PORTAL_DB_ROLE"] = "owner"
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
     os.environ["PORTAL_VAR"] = str(folder / "var")
     (folder / "var" / "static").mkdir(parents=True)

@@ -54,6 +54,7 @@ class RunningServer:
             "PORTAL_ORIGINS": self.url,
             "DJANGO_SETTINGS_MODULE": "geo_portal.settings",
             "LOG_LEVEL": "WARNING",
+            "STATIC_FROM_SOURCES": "1",
             **environment,
         }
         self.manage("migrate", "-v0")
@@ -67,7 +68,12 @@ class RunningServer:
 
     def _python(self, arguments: list[str], extra: dict[str, str], timeout: float) -> str:
         done = subprocess.run(
-            [sys.executable, *arguments], env={**self.environment, **extra}, cwd=ROOT, capture_output=True, text=True, timeout=timeout,
+            [sys.executable, *arguments],
+            env={**self.environment, **extra},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
             check=False,
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
@@ -77,9 +83,25 @@ class RunningServer:
         log = (self.folder / "server.log").open("ab")
         self.processes.append(
             subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "geo_portal.asgi:application", "--host", "127.0.0.1", "--port", str(self.port),
-                 "--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header"],
-                env=self.environment, cwd=ROOT, stdout=log, stderr=log,
+                [
+                    sys.executable,
+                    "-m",
+                    "uvicorn",
+                    "geo_portal.asgi:application",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    str(self.port),
+                    "--log-level",
+                    "warning",
+                    "--no-access-log",
+                    "--no-proxy-headers",
+                    "--no-server-header",
+                ],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
         )
         deadline = time.monotonic() + 60
@@ -95,7 +117,13 @@ class RunningServer:
     def start_worker(self) -> None:
         log = (self.folder / "worker.log").open("ab")
         self.processes.append(
-            subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            subprocess.Popen(
+                [sys.executable, "manage.py", "procrastinate", "worker"],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
         )
 
     def log(self) -> str:

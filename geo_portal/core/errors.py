@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from geo_portal.core import context
 
 CONTENT_TYPE = "application/problem+json"
-API_PREFIXES = ("/api/", "/ingest/", "/tiles/", "/ogc/", "/stac/")
+API_PREFIXES = ("/api/", "/ingest/", "/tiles/", "/ogc/", "/stac/", "/healthz", "/readyz", "/metrics")
 
 
 class DomainError(Exception):
@@ -277,7 +277,9 @@ def _page_or_problem(request: HttpRequest, status: int, code: str, detail: str) 
 
     if wants_problem(request.path):
         return problem_response(status, code, detail)
-    return render(request, f"{status}.html", {"request_id": context.request_id()}, status=status)
+    # a page about our own failure asks nothing of the session or the database, which may be what failed
+    asker = None if status >= 500 else request
+    return render(asker, f"{status}.html", {"request_id": context.request_id()}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

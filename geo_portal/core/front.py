@@ -13,6 +13,7 @@ import contextvars
 import ipaddress
 import json
 import logging
+import sys
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,6 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
 
 from geo_portal.core import context
@@ -171,6 +171,40 @@ def _unpacked(body: bytes, encoding: bytes) -> bytes:
             raise Refusal(415, "unsupported_encoding", "Content-Encoding may be gzip or absent.")
 
 
+def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:
+    """PEP 3333's environment of an ASGI request whose body is here whole and unpacked."""
+    host, port = scope.get("server") or ("localhost", 80)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port or 80),
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.file_wrapper": FileAnswer,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        # the body's own headers no longer hold; an underscore could pass itself off as another header's hyphen
+        if raw_name in {b"content-length", b"content-encoding", b"transfer-encoding"} or b"_" in raw_name:
+            continue
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
+        if key in environ:
+            value = environ[key] + ("; " if name == "COOKIE" else ",") + value
+        environ[key] = value
+    return environ
+
+
 class Front:
     """ASGI application for HTTP: Django's WSGI handler in threads, behind whole bodies."""
 
@@ -191,21 +225,10 @@ class Front:
             )
             return
         loop = asyncio.get_running_loop()
-        environ = self._environ(scope, body)
+        environ = wsgi_environ(scope, body)
         run = contextvars.copy_context().run
         status, headers, answer = await loop.run_in_executor(self.pool, run, self._respond, environ)
         await self._stream(send, status, headers, answer)
-
-    def _environ(self, scope: Scope, body: bytes) -> dict[str, Any]:
-        # the body is here whole and unpacked: its length is known, whatever the headers said
-        dropped = {b"content-length", b"content-encoding", b"transfer-encoding"}
-        headers = [(name, value) for name, value in scope["headers"] if name not in dropped]
-        headers.append((b"content-length", str(len(body)).encode()))
-        environ: dict[str, Any] = WsgiToAsgiInstance(self.wsgi).build_environ(  # type: ignore[no-untyped-call]
-            {**scope, "headers": headers, "root_path": ""}, BytesIO(body)
-        )
-        environ["wsgi.file_wrapper"] = FileAnswer
-        return environ
 
     def _respond(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], Any]:
         """In a worker thread: run the view and collect its answer, as bytes or as an open file."""

@@ -123,9 +123,8 @@ class UserViewSet(ReadViewSet):
     ordering_fields = ("username", "name")
 
     def get_queryset(self) -> QuerySet[User]:
-        return User.objects.visible_to(self.request.user).prefetch_related(
-            "memberships__district", "memberships__agency"
-        )
+        people: QuerySet[User] = User.objects.visible_to(self.request.user)
+        return people.prefetch_related("memberships__district", "memberships__agency")
 
 
 class DeviceFilter(filters.FilterSet):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import json
 import socket
 import statistics
+import subprocess
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -179,50 +178,52 @@ def _p95(server, path: str, count: int) -> float:
     return statistics.quantiles(times, n=20)[18]
 
 
-async def _slow_upload(port: int, stop: asyncio.Event) -> None:
-    """A client that sends a large body at 5 kB/s, as on a bad radio link."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    del reader
-    writer.write(
-        b"POST /api/v1/devices HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
-    )
-    while not stop.is_set():
-        writer.write(b" " * 500)
+CROWD = """
+import asyncio, sys
+
+async def upload(port):
+    # a client that sends a large body at 5 kB/s, as on a bad radio link
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /api/v1/devices HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\n"
+                 b"Content-Length: 1000000\\r\\n\\r\\n")
+    while True:
+        writer.write(b" " * 1250)
         await writer.drain()
-        await asyncio.sleep(0.1)
-    writer.close()
+        await asyncio.sleep(0.25)
 
-
-async def _slow_download(port: int, path: str, stop: asyncio.Event) -> None:
-    """A client that reads a file at 5 kB/s."""
+async def download(port, path):
+    # a client that reads a file at 5 kB/s
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4096)
-    writer.write(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    while not stop.is_set():
-        await reader.read(500)
-        await asyncio.sleep(0.1)
-    writer.close()
+    writer.write(b"GET " + path.encode() + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
+    while await reader.read(1250):
+        await asyncio.sleep(0.25)
 
+async def crowd(port, path):
+    everybody = [upload(port) for _ in range(50)] + [download(port, path) for _ in range(50)]
+    print("all here", flush=True)
+    await asyncio.gather(*everybody)
 
-async def _crowd(port: int, path: str, stop: asyncio.Event) -> None:
-    await asyncio.gather(
-        *(_slow_upload(port, stop) for _ in range(50)), *(_slow_download(port, path, stop) for _ in range(50))
-    )
+asyncio.run(crowd(int(sys.argv[1]), sys.argv[2]))
+"""
 
 
 @pytest.mark.slow
 def test_fifty_slow_uploads_and_fifty_slow_downloads_hold_up_nobody(server):
-    """Not a benchmark: without whole bodies and streamed answers every thread would be taken and these would hang."""
+    """The crowd is a process of its own, so that only the server is shared. Three tries: the machine is shared too."""
     large = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
+    assert httpx.get(f"{server.url}{large}").status_code == 200
     nearest = "/api/v1/service-points/nearest?lon=108.94&lat=34.26"
-    quiet = {path: _p95(server, path, 100) for path in ("/healthz", nearest)}
-    loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    with ThreadPoolExecutor(1) as pool:
-        crowd = pool.submit(loop.run_until_complete, _crowd(server.port, large, stop))
-        time.sleep(2)
-        crowded = {path: _p95(server, path, 100) for path in quiet}
-        loop.call_soon_threadsafe(stop.set)
-        crowd.result(30)
-    print(json.dumps({path: [round(quiet[path] * 1000, 1), round(crowded[path] * 1000, 1)] for path in quiet}))  # noqa: T201
-    for path, seconds in quiet.items():
-        # a floor keeps the scheduler's own jitter on two shared cores out of the comparison
-        assert crowded[path] < 2 * max(seconds, 0.01), (path, quiet, crowded)
+    worst = {}
+    for _ in range(3):
+        quiet = {path: _p95(server, path, 100) for path in ("/healthz", nearest)}
+        with subprocess.Popen([sys.executable, "-c", CROWD, str(server.port), large], stdout=subprocess.PIPE) as crowd:
+            assert crowd.stdout is not None
+            crowd.stdout.readline()
+            time.sleep(2)
+            crowded = {path: _p95(server, path, 100) for path in quiet}
+            assert crowd.poll() is None
+            crowd.kill()
+        worst = {path: (round(quiet[path] * 1000, 1), round(crowded[path] * 1000, 1)) for path in quiet}
+        if all(after < 2 * before for before, after in worst.values()):
+            return
+    raise AssertionError(f"p95 in ms, quiet and crowded: {worst}")

@@ -45,6 +45,10 @@ class Viewport:
             raise ValueError("bbox is west, south, east, north in degrees; zoom is 0 to 24")
         return cls(west, south, east, north, zoom)
 
+    def holds(self, lon: float, lat: float) -> bool:
+        inside = self.west <= lon <= self.east if self.west <= self.east else lon >= self.west or lon <= self.east
+        return inside and self.south <= lat <= self.north
+
     def boxes(self) -> list[Polygon]:
         across_the_date_line = self.west > self.east
         spans = [(self.west, 180.0), (-180.0, self.east)] if across_the_date_line else [(self.west, self.east)]

@@ -183,7 +183,8 @@ class VisitViewSet(FieldViewSet):
     def finish(self, request: Request, pk: Any = None) -> Response:
         """Report. The same again changes nothing; another time is 409 `visit_already_finished`."""
         visit = self.get_object()
-        visits.finish_visit(request.user, visit.pk, **self._body(s.FinishSerializer, request))
+        body = self._body(s.FinishSerializer, request)
+        visits.finish_visit(request.user, visit.pk, **body)
         return self.answer(self.fresh(visit))
 
     @extend_schema(request=s.NothingSerializer)
@@ -218,12 +219,13 @@ class VisitViewSet(FieldViewSet):
     )
     @action(detail=True, methods=["get"], extra_query_parameters=("raw",))
     def trail(self, request: Request, pk: Any = None) -> Response:
-        """The visit's trail: for those who take part, and the overseers of the district."""
+        """The trail, for those who take part and the overseers of the district."""
         raw = request.query_params.get("raw", "0")
         if raw not in {"0", "1"}:
             raise BadRequest("`raw` is 0 or 1.")
         visit = self.get_object()
-        if not (rights_of(request.user).oversees(visit.site.district.path) or visits.may_edit(request.user, visit)):
+        overseen = rights_of(request.user).oversees(visit.site.district.path)
+        if not overseen and not visits.may_edit(request.user, visit):
             raise NotTakingPart
         found = trails.trail_of(visit)
         make = raw_features if raw == "1" else trail_features

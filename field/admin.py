@@ -1,0 +1,88 @@
+"""Field in the back office. Maps beside the forms come with a later issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from field import models
+
+
+class LiaisonInline(admin.TabularInline[models.AssignmentLiaison, models.Assignment]):
+    model = models.AssignmentLiaison
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+class ParticipantInline(admin.TabularInline[models.VisitParticipant, models.Visit]):
+    model = models.VisitParticipant
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(models.Site)
+class SiteAdmin(admin.ModelAdmin[models.Site]):
+    list_display = ("code", "name", "kind", "district", "status")
+    list_filter = ("kind", "status", "district")
+    search_fields = ("code", "name", "name_en", "address")
+    list_select_related = ("district",)
+    autocomplete_fields = ("district", "agency")
+
+
+@admin.register(models.Assignment)
+class AssignmentAdmin(admin.ModelAdmin[models.Assignment]):
+    list_display = ("site", "holder_user", "holder_agency", "interval_days", "starts_on", "ends_on")
+    list_filter = ("starts_on", "site__district")
+    search_fields = ("site__name", "site__code", "holder_user__name", "holder_agency__name")
+    list_select_related = ("site", "holder_user", "holder_agency")
+    autocomplete_fields = ("site", "holder_user", "holder_agency")
+    inlines = (LiaisonInline,)
+
+
+@admin.register(models.Visit)
+class VisitAdmin(admin.ModelAdmin[models.Visit]):
+    list_display = ("site", "status", "planned_for", "started_at", "finished_at", "reporter")
+    list_filter = ("status", "planned_for", "site__district")
+    search_fields = ("site__name", "site__code", "note", "reporter__name")
+    list_select_related = ("site", "reporter")
+    autocomplete_fields = ("site", "assignment", "reporter", "trail_owner", "judged_by", "device")
+    inlines = (ParticipantInline,)
+
+
+@admin.register(models.VisitPhoto)
+class VisitPhotoAdmin(admin.ModelAdmin[models.VisitPhoto]):
+    list_display = ("visit", "taken_at", "state", "size", "caption")
+    list_filter = ("state", "taken_at")
+    search_fields = ("caption", "sha256", "visit__site__name")
+    list_select_related = ("visit__site",)
+    raw_id_fields = ("visit", "photo")
+
+
+@admin.register(models.DutyWindow)
+class DutyWindowAdmin(admin.ModelAdmin[models.DutyWindow]):
+    list_display = ("user", "district", "weekday", "starts", "ends")
+    list_filter = ("weekday", "district")
+    search_fields = ("user__name", "user__username", "district__name")
+    list_select_related = ("user", "district")
+    autocomplete_fields = ("user", "district")
+
+
+@admin.register(models.LastPosition)
+class LastPositionAdmin(admin.ModelAdmin[models.LastPosition]):
+    """To look at only: positions are made by devices."""
+
+    list_display = ("user", "t", "district", "visit", "battery")
+    list_filter = ("t", "district")
+    search_fields = ("user__name", "user__username")
+    list_select_related = ("user", "district", "visit__site")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,206 @@
+"""What `./portal` says when something is in the way: a plain sentence, the right exit code, and nothing started."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.cluster import ROOT
+from tests.launcher.conftest import Portal
+
+
+def refused(portal: Portal, *arguments: str, code: int = 1, **environment: str) -> str:
+    done = portal(*arguments, **environment)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_taken_port_is_told_with_a_free_one(portal: Portal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused(portal, "run", "--port", str(port))
+    assert f"Port {port} is used by another program" in said
+    assert "--port" in said
+    assert not (portal.var / "pg").exists(), "nothing was begun"
+
+
+def test_another_address_without_tls_is_refused_with_what_would_not_work(portal: Portal) -> None:
+    said = refused(portal, "run", "--host", "0.0.0.0")  # noqa: S104
+    assert "no position, no camera and no work offline" in said
+    assert "--tls self" in said
+    assert "--insecure-http" in said
+
+
+def test_an_address_of_another_machine_is_told(portal: Portal) -> None:
+    said = refused(portal, "run", "--host", "192.0.2.1", "--insecure-http")
+    assert "192.0.2.1 is no address of this machine" in said
+
+
+def test_production_without_tls_is_refused(portal: Portal) -> None:
+    assert "--production needs TLS" in refused(portal, "run", "--production")
+
+
+def test_production_behind_a_proxy_must_know_its_name(portal: Portal) -> None:
+    assert "ALLOWED_HOSTS" in refused(portal, "run", "--production", TRUSTED_PROXIES="10.0.0.1")
+
+
+def test_a_missing_certificate_is_told(portal: Portal) -> None:
+    said = refused(portal, "run", "--tls", "missing.pem", "missing.key")
+    assert "missing.pem cannot be read" in said
+
+
+def test_half_an_own_server_is_refused(portal: Portal) -> None:
+    said = refused(portal, "run", DATABASE_URL="postgresql://portal_app@db.example.org/portal")
+    assert "needs both DATABASE_URL and DATABASE_OWNER_URL" in said
+
+
+def test_status_and_stop_of_a_product_that_never_ran(portal: Portal) -> None:
+    status, stop = portal("status"), portal("stop")
+    assert (status.returncode, status.stdout) == (3, "Not running.\n")
+    assert (stop.returncode, stop.stdout) == (0, "It was not running.\n")
+
+
+def test_an_unknown_command_gets_the_list(portal: Portal) -> None:
+    done = portal("ruin")
+    assert done.returncode == 2
+    assert "There is no command ruin." in done.stderr
+    assert "./portal run" in done.stdout
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="mounting a small disk needs root")
+def test_a_nearly_full_disk_is_told_before_anything_is_begun(portal: Portal) -> None:
+    portal.var.mkdir()
+    script = f"mount -t tmpfs -o size=40m none {portal.var} && exec ./portal run --port {portal.port}"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script], cwd=ROOT, env=portal.environment(), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if "mount" in done.stderr and "denied" in done.stderr:
+        pytest.skip("no right to mount here")
+    assert done.returncode == 1
+    assert "MiB are free" in done.stderr
+    assert "Free some space" in done.stderr
+
+
+def test_without_rights_the_line_to_run_is_printed(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launcher.os, "getuid", lambda: 1000)
+    monkeypatch.setattr(launcher.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    missing = launcher.SystemPackage("PostgreSQL with PostGIS", "postgresql-postgis", lambda: False)
+    with pytest.raises(launcher.LauncherError) as told:
+        launcher.ensure_system_packages([missing])
+    assert told.value.status == 2
+    assert str(told.value).endswith(
+        "  sudo apt-get update && sudo apt-get install -y --no-install-recommends postgresql-postgis"
+    )
+
+
+def test_root_installs_what_is_missing(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(launcher.os, "getuid", lambda: 0)
+    monkeypatch.setattr(launcher, "run_quietly", lambda command, *_, **__: commands.append(list(command)))
+    package = launcher.SystemPackage("a thing", "a-thing", lambda: bool(commands))
+    launcher.ensure_system_packages([package])
+    assert commands == [
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-y", "--no-install-recommends", "a-thing"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "usable"),
+    [
+        ("v18.20.4", False),
+        ("v20.18.3", False),
+        ("v20.19.0", True),
+        ("v21.7.0", False),
+        ("v22.11.0", False),
+        ("v22.12.0", True),
+        ("v24.19.0", True),
+        ("no version", False),
+    ],
+)
+def test_a_node_that_cannot_build_the_front_end_is_not_used(
+    launcher: ModuleType, tmp_path: Path, version: str, usable: bool
+) -> None:
+    node = tmp_path / "node"
+    node.write_text(f"#!/bin/sh\necho {version}\n")
+    node.chmod(0o755)
+    assert launcher.Node.recent_enough(str(node)) is usable
+
+
+def test_an_old_postgresql_is_not_used(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = launcher.PostgreSQL(14, Path("/old"), (3, 4))
+    no_geometry = launcher.PostgreSQL(16, Path("/other"), (3, 2))
+    good = launcher.PostgreSQL(15, Path("/good"), (3, 3, 2))
+    monkeypatch.setattr(launcher.PostgreSQL, "installed", lambda: [no_geometry, good, old])
+    assert launcher.PostgreSQL.choose() is good
+    monkeypatch.setattr(launcher.PostgreSQL, "installed", lambda: [no_geometry, old])
+    with pytest.raises(launcher.LauncherError, match="PostgreSQL 15 or newer with PostGIS"):
+        launcher.PostgreSQL.choose()
+
+
+def test_doctor_names_what_is_missing_and_the_remedy(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: Path
+) -> None:
+    monkeypatch.setattr(launcher, "VAR", place / "var")
+    monkeypatch.setattr(launcher.PostgreSQL, "installed", lambda: [launcher.PostgreSQL(13, Path("/old"), (3, 1))])
+    assert launcher.command_doctor([]) == 1
+    said = capsys.readouterr().out
+    assert "PostgreSQL 13 with PostGIS 3.1 is too old" in said
+    assert "apt-get install --no-install-recommends postgresql-postgis" in said
+
+
+def test_secrets_are_made_once_and_closed_to_others(launcher: ModuleType, tmp_path: Path) -> None:
+    first = launcher.kept_secret(tmp_path / "secret", 48)
+    assert len(first) >= 64
+    assert launcher.kept_secret(tmp_path / "secret", 48) == first
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+class Flaky:
+    """Something supervised that ends whenever it is told to."""
+
+    name = "The flaky one"
+
+    def __init__(self) -> None:
+        self.starts = 0
+        self.how = ""
+
+    def start(self) -> None:
+        self.starts += 1
+        self.how = ""
+
+    def stop(self) -> None:
+        self.how = "was stopped"
+
+    def ended(self) -> str:
+        return self.how
+
+
+def test_what_keeps_ending_is_started_again_at_growing_intervals(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(launcher.time, "monotonic", lambda: now[0])
+    flaky: Any = Flaky()
+    supervisor = launcher.Supervisor()
+    supervisor.add(flaky)
+    for _ in range(9):
+        flaky.how = "ended with code 1"
+        supervisor.look()
+        now[0] = supervisor.due[flaky.name]
+        supervisor.look()
+    said = [line.split("again in ")[1] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["1 s.", "2 s.", "4 s.", "8 s.", "16 s.", "32 s.", "60 s.", "60 s.", "60 s."]
+    assert flaky.starts == 10
+    now[0] += 61  # it ran steadily for a minute
+    flaky.how = "ended with code 1"
+    supervisor.look()
+    assert "again in 1 s." in capsys.readouterr().out

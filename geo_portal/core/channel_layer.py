@@ -121,7 +121,7 @@ class PostgresChannelLayer(BaseChannelLayer):
     async def _notify(self, payload: str) -> None:
         from asgiref.sync import sync_to_async
 
-        await sync_to_async(_write, thread_sensitive=True)(connections["default"], payload)
+        await sync_to_async(lambda: _write(connections["default"], payload))()
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -138,8 +138,10 @@ class PostgresChannelLayer(BaseChannelLayer):
                     await connection.execute(f"LISTEN {PG_CHANNEL}")
                     self._ready.set()
                     pause = 0.2
-                    async for notice in connection.notifies():
-                        await self._take(connection, notice.payload)
+                    while True:
+                        # the connection is locked while one waits for notices, and _take may have to read with it
+                        for notice in [notice async for notice in connection.notifies(stop_after=1)]:
+                            await self._take(connection, notice.payload)
             except (psycopg.Error, OSError) as error:
                 log.warning("channel layer lost its connection", extra={"error": str(error)})
                 await asyncio.sleep(pause)

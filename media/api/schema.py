@@ -8,7 +8,7 @@ from media.domain.chunks import CHECKSUMS, EXTENSIONS, MAX_LENGTH, TUS_VERSION
 
 COLLECTION, MEMBER = "/api/v1/uploads/", "/api/v1/uploads/{id}"
 TAGS = ["uploads"]
-SIGNED_IN = [{"tokenAuth": []}, {"cookieAuth": []}]
+SIGNED_IN: list[dict[str, list[str]]] = [{"tokenAuth": []}, {"cookieAuth": []}]
 
 
 def _header(name: str, description: str, *, required: bool = False, kind: str = "string") -> dict[str, Any]:

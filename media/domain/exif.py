@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from PIL import ExifTags, Image
 
@@ -151,8 +151,18 @@ class _Tags:
             return cls({}, {}, {}, unreadable=True)
         exif = _directory(directory, ExifTags.IFD.Exif)
         gps = _directory(directory, ExifTags.IFD.GPSInfo)
-        broken = bool(image.info.get("exif")) and len(image.info["exif"]) > 16 and not (base or exif or gps)
-        return cls(base, exif, gps, unreadable=broken)
+        return cls(base, exif, gps, unreadable=not (base or exif or gps) and _claims_tags(image.info.get("exif")))
+
+
+def _claims_tags(raw: Any) -> bool:
+    """Whether an EXIF block says that there are tags in it, or cannot even say that there are none."""
+    if not isinstance(raw, bytes) or not raw:
+        return False
+    tiff = raw.removeprefix(b"Exif\0\0")
+    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
+    first = int.from_bytes(tiff[4:8], order)
+    count = tiff[first : first + 2]
+    return len(count) < 2 or count != b"\0\0"
 
 
 def _directory(directory: Image.Exif, which: int) -> dict[int, Any]:

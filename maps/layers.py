@@ -1,8 +1,7 @@
 """The registry through which apps offer their rows as map layers.
 
-An app registers its layers from `apps.py`; tiles, TileJSON and the console's list of layers are made from the
-registry alone, so nothing is published that is not named here, and nobody sees a row that the layer's
-`visible_to(user)` does not give.
+An app registers its layers from `apps.py`. Tiles and TileJSON are made from the registry alone, so nothing is
+published that is not named here, and nobody sees a row that the layer's `visible_to(user)` does not give.
 
     layers.register(
         Layer(
@@ -19,7 +18,7 @@ registry alone, so nothing is published that is not named here, and nobody sees 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 MAX_ZOOM = 22
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_RESERVED = {"id", "count"}
+_RESERVED = {"id", "count", "geometry"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Layer:
 
     `visible_to(user)` gives a queryset whose `geometry` field is EPSG:4326; an AnonymousUser is a user like any
     other. `public` layers are listed for everyone; others only exist for people signed in. Below zoom
-    `cluster_below` the rows of a point layer are counted on a 64×64 grid per tile (features carry `count`, and of a
+    `cluster_below` the rows of a point layer are counted on a 32×32 grid per tile (features carry `count`, and of a
     cell's only row also `id` and the attributes); from there on each row is a feature with `id` and the attributes.
     """
 
@@ -77,7 +76,7 @@ class Layer:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a layer name: lower-case letters, digits and underscores")
         names = [attribute.name for attribute in self.attributes]
-        if wrong := [name for name in names if name in _RESERVED or not _NAME.fullmatch(name) or names.count(name) > 1]:
+        if wrong := [name for name in names if not _fit(name) or names.count(name) > 1]:
             raise ValueError(f"layer {self.name}: {wrong} cannot name attributes, or stand twice")
         if not 0 <= self.min_zoom <= self.max_zoom <= MAX_ZOOM:
             raise ValueError(f"layer {self.name}: zooms {self.min_zoom}–{self.max_zoom} are not within 0–{MAX_ZOOM}")
@@ -88,6 +87,11 @@ class Layer:
 
     def clustered_at(self, zoom: int) -> bool:
         return self.points and zoom < self.cluster_below
+
+
+def _fit(name: str) -> bool:
+    """Whether an attribute may have this name: it becomes a column beside those that make the tile."""
+    return bool(_NAME.fullmatch(name)) and name not in _RESERVED and not name.startswith("mvt_")
 
 
 _layers: dict[str, Layer] = {}
@@ -109,8 +113,3 @@ def find(name: str, user: Visitor) -> Layer | None:
     """The layer of that name if it exists for this person."""
     layer = _layers.get(name)
     return layer if layer is not None and layer.open_to(user) else None
-
-
-def available_to(user: Visitor) -> Iterator[Layer]:
-    """The layers that exist for this person, by name."""
-    return (layer for name, layer in sorted(_layers.items()) if layer.open_to(user))

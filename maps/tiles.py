@@ -14,7 +14,7 @@ from maps import sql
 from maps.domain.tiles import EXTENT, GRID, Tile
 
 if TYPE_CHECKING:
-    from maps.layers import Layer, Visitor
+    from maps.layers import Attribute, Layer, Visitor
 
 _SLACK_DEGREES: Final = 1e-7
 _SHAPE_BUFFER: Final = 64
@@ -46,7 +46,7 @@ def tile_of(layer: Layer, tile: Tile, user: Visitor) -> bytes:
     """The tile as Mapbox Vector Tile bytes, with the rows that `user` may see; empty when none lies in it."""
     clustered = layer.clustered_at(tile.z)
     rows, row_parameters = _rows(layer, tile, user, clustered=clustered).query.sql_with_params()
-    attributes = "".join(f', row."{attribute.name}"' for attribute in layer.attributes)
+    attributes = "".join(f', row."{_column(attribute)}" AS "{attribute.name}"' for attribute in layer.attributes)
     text = sql.statement("tile_clusters" if clustered else "tile_features")
     with connection.cursor() as cursor:
         # Django's part has positional parameters, ours has named ones, and psycopg takes one kind at a time.
@@ -65,9 +65,14 @@ def _rows(layer: Layer, tile: Tile, user: Visitor, *, clustered: bool) -> QueryS
         columns |= {"mvt_x": _Easting(F(layer.geometry)), "mvt_y": _Northing(F(layer.geometry))}
     else:
         columns["mvt_geometry"] = _Mercator(F(layer.geometry))
-    columns |= {attribute.name: F(attribute.source) for attribute in layer.attributes}
+    columns |= {_column(attribute): F(attribute.source) for attribute in layer.attributes}
     visible = layer.visible_to(user).filter(**{f"{layer.geometry}__bboverlaps": box})
     return visible.order_by().values(**columns)
+
+
+def _column(attribute: Attribute) -> str:
+    """The attribute's column; its own name could be that of a model field, which Django does not take."""
+    return f"mvt_attribute_{attribute.name}"
 
 
 def _parameters(layer: Layer, tile: Tile) -> dict[str, Any]:

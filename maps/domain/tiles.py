@@ -9,8 +9,8 @@ from typing import Final
 MAX_ZOOM: Final = 22
 EXTENT: Final = 4096
 """Units along a tile's side."""
-GRID: Final = 64
-"""Cells along a tile's side when rows are counted instead of drawn."""
+GRID: Final = 32
+"""Cells along a tile's side when rows are counted instead of drawn: 16 pixels each, and at most 1,024 features."""
 EARTH_RADIUS_M: Final = 6_378_137.0
 HALF_WORLD_M: Final = math.pi * EARTH_RADIUS_M
 
@@ -38,9 +38,14 @@ class Tile:
         >>> [round(edge) for edge in Tile(1, 1, 0).mercator]
         [0, 0, 20037508, 20037508]
         """
-        west = -HALF_WORLD_M + self.x * self.side_m
-        north = HALF_WORLD_M - self.y * self.side_m
-        return west, north - self.side_m, west + self.side_m, north
+        side = self.side_m
+        # Every edge from its own number, so that neighbours agree on the one they share to the last bit.
+        return (
+            self.x * side - HALF_WORLD_M,
+            HALF_WORLD_M - (self.y + 1) * side,
+            (self.x + 1) * side - HALF_WORLD_M,
+            HALF_WORLD_M - self.y * side,
+        )
 
     @property
     def degrees(self) -> tuple[float, float, float, float]:

@@ -24,4 +24,4 @@ FROM (
     ) batch
     OFFSET 0
 ) measured
-ORDER BY mm, id;
+ORDER BY mm, id

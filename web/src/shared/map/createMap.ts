@@ -31,7 +31,7 @@ export interface PortalMap {
   cover(px: number): void;
   /** Move so that all these positions are seen, never closer than `maxZoom` (default 15). Nothing for none. */
   showAll(positions: readonly LonLat[], options?: { readonly maxZoom?: number }): void;
-  /** Move to one position, keeping a zoom at least as close as `minZoom`. */
+  /** Move to one position, at least as close as `minZoom`; nothing when it is in plain view already. */
   show(position: LonLat, minZoom?: number): void;
   remove(): void;
 }
@@ -54,7 +54,8 @@ export function createMap(options: MapOptions): PortalMap {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  if (options.basemap.attribution || options.basemap.style_url) {
+  // Somebody else's style names its sources itself; for the other basemaps BaseMap.vue does.
+  if (options.basemap.style_url) {
     map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
   }
   map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left');
@@ -70,7 +71,6 @@ export function createMap(options: MapOptions): PortalMap {
     },
     cover(px) {
       map.setPadding({ top: 0, left: 0, right: 0, bottom: px });
-      options.container.style.setProperty('--map-covered', `${px}px`);
     },
     showAll(positions, { maxZoom = 15 } = {}) {
       const [first] = positions;
@@ -81,12 +81,22 @@ export function createMap(options: MapOptions): PortalMap {
       map.fitBounds(bounds, { padding: { top: 96, right: 76, bottom: 36, left: 36 }, maxZoom, duration: 500 });
     },
     show(position, minZoom = 0) {
+      if (map.getZoom() >= minZoom && isInView(map, position)) return;
       map.easeTo({ center: [position[0], position[1]], zoom: Math.max(map.getZoom(), minZoom), duration: 400 });
     },
     remove() {
       map.remove();
     },
   };
+}
+
+const EDGE_PX = 56;
+
+function isInView(map: MapLibreMap, [lon, lat]: LonLat): boolean {
+  const { x, y } = map.project([lon, lat]);
+  const { clientWidth, clientHeight } = map.getContainer();
+  const bottom = clientHeight - (map.getPadding().bottom ?? 0);
+  return x > EDGE_PX && x < clientWidth - EDGE_PX && y > EDGE_PX && y < bottom - EDGE_PX / 2;
 }
 
 function repaint(map: MapLibreMap, layer: ReturnType<typeof basemapLayers>[number]): void {

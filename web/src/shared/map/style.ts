@@ -38,18 +38,10 @@ export function basemapStyle(theme: Theme, locale: Locale, config: BasemapConfig
 
 function sources(config: BasemapConfig): Record<string, SourceSpecification> {
   if (config.tiles_url) {
-    return { tiles: { type: 'raster', tiles: [config.tiles_url], tileSize: 256, maxzoom: 18, attribution: config.attribution } };
+    return { tiles: { type: 'raster', tiles: [config.tiles_url], tileSize: 256, maxzoom: 18 } };
   }
   return Object.fromEntries(
-    FILES.map((name) => [
-      name,
-      {
-        type: 'geojson',
-        data: basemapFile(name),
-        // Said once, by the lowest layer.
-        ...(name === 'land' ? { attribution: config.attribution } : {}),
-      } satisfies SourceSpecification,
-    ]),
+    FILES.map((name) => [name, { type: 'geojson', data: basemapFile(name) } satisfies SourceSpecification]),
   );
 }
 

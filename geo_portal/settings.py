@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "media.api.schema.describe_uploads",
         "geo_portal.core.schema.add_problem_answers",
     ],
 }
@@ -249,6 +250,15 @@ BASEMAP = {
 
 # --- jobs, logs ------------------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# A worker that was killed is known by its silence; what it was doing is done again.
+JOB_HEARTBEAT_S = env.env_int("JOB_HEARTBEAT_S", 10)
+JOB_STALLED_S = env.env_int("JOB_STALLED_S", 30)
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.env_int("JOB_CONCURRENCY", 2),
+    "update_heartbeat_interval": JOB_HEARTBEAT_S,
+    "stalled_worker_timeout": JOB_STALLED_S,
+    "shutdown_graceful_timeout": 10,
+}
 PROCRASTINATE_ON_APP_READY = "geo_portal.core.jobs.on_app_ready"
 LOG_LEVEL = env.env_str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = None  # structured logs are set up by core.apps

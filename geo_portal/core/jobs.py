@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import procrastinate
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -69,9 +70,9 @@ def defer(
 def on_app_ready(app: procrastinate.App) -> None:
     """Housekeeping jobs of the queue itself: stalled ones (their worker was killed) are done again."""
 
-    @app.periodic(cron="* * * * *")
+    @app.periodic(cron="* * * * * */15")
     @app.task(name="core.jobs.retry_stalled", queueing_lock="core.jobs.retry_stalled", pass_context=True)
     async def retry_stalled(context: Any, timestamp: int) -> None:
         del timestamp
-        for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOB_STALLED_S):
             await context.app.job_manager.retry_job(job, retry_at=timezone.now())

@@ -51,5 +51,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     restoreMocks: true,
+    // The contrast test reads the tokens; other styles are left out of tests.
+    css: { include: /tokens\.css/ },
   },
 });

@@ -1,34 +1,30 @@
-import type { Feature, FeatureCollection, Point } from 'geojson';
 import { api } from '@shared/api/client';
-import type { Kind, Search } from './search';
+import type { FeatureOf, Schemas } from '@shared/api/types';
 import type { OpeningHours } from './openingHours';
+import type { Search } from './search';
 
-/** What the page shows of a service point; lengths in metres. */
-export interface PointProperties {
-  readonly code: string;
-  readonly kind: Kind;
-  readonly name: string;
-  readonly name_en: string;
-  readonly address: string;
-  readonly phone: string;
-  readonly operator: string;
-  readonly status: 'open' | 'closed' | 'offline';
+type Nearest = Schemas['NearestProperties'];
+
+/**
+ * What the page shows of a service point. `distance_m` is geodesic, from the place searched around;
+ * `open_now` is null when the hours are not known, `free_compartments` where there are none.
+ */
+export interface PointProperties
+  extends Pick<
+    Nearest,
+    'code' | 'kind' | 'name' | 'name_en' | 'address' | 'phone' | 'operator' | 'status' | 'distance_m' | 'open_now' | 'free_compartments'
+  > {
   readonly opening_hours: OpeningHours;
-  /** Geodesic distance from the place searched around. */
-  readonly distance_m: number;
-  /** Null when the hours are not known. */
-  readonly open_now: boolean | null;
-  /** Null where there are no compartments. */
-  readonly free_compartments: number | null;
 }
 
-export type ServicePoint = Feature<Point, PointProperties> & { readonly id: string };
+export type ServicePoint = FeatureOf<PointProperties>;
 
 /** Service points in order of distance; `total` counts all inside the radius, also those not listed. */
-export type NearestPoints = FeatureCollection<Point, PointProperties> & {
-  readonly features: ServicePoint[];
+export interface NearestPoints {
+  readonly type: 'FeatureCollection';
+  readonly features: readonly ServicePoint[];
   readonly total: number;
-};
+}
 
 /** Ask for the points nearest to the search's origin, which must be there. */
 export function fetchNearest(search: Search, limit: number, signal: AbortSignal): Promise<NearestPoints> {

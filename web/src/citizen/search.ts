@@ -1,5 +1,6 @@
 import { degreesForUrl, isLonLat } from '@shared/geo/lonlat';
 import type { LonLat } from '@shared/geo/lonlat';
+import type { Schemas } from '@shared/api/types';
 
 export const KINDS = [
   'hall',
@@ -12,7 +13,7 @@ export const KINDS = [
   'village',
   'mailbox',
   'smart_hall',
-] as const;
+] as const satisfies readonly Schemas['NearestProperties']['kind'][];
 export type Kind = (typeof KINDS)[number];
 
 /** Metres a person may choose among; the API takes up to 100 km. */

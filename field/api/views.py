@@ -212,7 +212,7 @@ class VisitViewSet(FieldViewSet):
         responses={
             (200, GEOJSON): OpenApiResponse(
                 {"type": "object", "required": ["type", "features"], "additionalProperties": True},
-                description="A FeatureCollection: a LineString for each unbroken stretch, `times` beside its positions; "
+                description="A FeatureCollection: a LineString for each unbroken stretch, with `times`; "
                 "with `raw`, a Point for each position.",
             )
         },

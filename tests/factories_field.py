@@ -1,0 +1,82 @@
+"""Makers of sites, assignments, visits and positions."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from field.models import Assignment, AssignmentLiaison, DutyWindow, Site, Visit, VisitParticipant, VisitPhoto
+from geo_portal.accounts.models import District, User
+
+_numbers = itertools.count(1)
+
+# A Monday, 10:00 in Xi'an: inside the default duty hours.
+WORKDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+# The Sunday before, 10:00 in Xi'an: outside.
+SUNDAY = WORKDAY - timedelta(days=1)
+
+
+def make_site(district: District, name: str = "", *, at: tuple[float, float] = (108.95, 34.25), **fields: Any) -> Site:
+    """A site; `at` is lon/lat in EPSG:4326."""
+    number = next(_numbers)
+    return Site.objects.create(
+        kind=fields.pop("kind", "enterprise"),
+        code=fields.pop("code", f"S{number:05}"),
+        name=name or f"Works {number}",
+        district=district,
+        location=Point(*at, srid=4326),
+        **fields,
+    )
+
+
+def make_assignment(
+    site: Site,
+    holder: User | None = None,
+    *,
+    liaisons: tuple[User, ...] = (),
+    starts_on: date = date(2026, 1, 1),
+    **fields: Any,
+) -> Assignment:
+    assignment = Assignment.objects.create(
+        site=site, holder_user=holder, interval_days=fields.pop("interval_days", 30), starts_on=starts_on, **fields
+    )
+    for liaison in liaisons:
+        AssignmentLiaison.objects.create(assignment=assignment, user=liaison)
+    return assignment
+
+
+def make_visit(site: Site, *people: User, **fields: Any) -> Visit:
+    visit = Visit.objects.create(site=site, **fields)
+    for person in people:
+        VisitParticipant.objects.create(visit=visit, user=person)
+    return visit
+
+
+def make_photo(visit: Visit, **fields: Any) -> VisitPhoto:
+    return VisitPhoto.objects.create(
+        visit=visit, sha256=fields.pop("sha256", f"{next(_numbers):064x}"), size=fields.pop("size", 1000), **fields
+    )
+
+
+def always_on_duty(user: User) -> None:
+    """Duty windows that cover every hour of the week."""
+    for weekday in range(7):
+        DutyWindow.objects.create(user=user, weekday=weekday, starts=time(0), ends=time(0))
+
+
+def walk(
+    start: datetime, count: int, *, every_s: float = 5, at: tuple[float, float] = (108.95, 34.25), **fields: Any
+) -> list[dict[str, Any]]:
+    """Positions of somebody who walks north-east at about 1.5 m/s, as a client sends them."""
+    return [
+        {
+            "t": (start + timedelta(seconds=every_s * step)).isoformat(),
+            "lon": round(at[0] + step * 5.7e-5, 7),
+            "lat": round(at[1] + step * 4.8e-5, 7),
+            **fields,
+        }
+        for step in range(count)
+    ]

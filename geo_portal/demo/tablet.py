@@ -1,0 +1,250 @@
+"""The demo's last visits, made as a tablet makes them: over the public HTTP interface, with a trail and a photo.
+
+Without an address the requests go through the whole ASGI application in this process (front, Django, the native
+upload handlers), so that the demo can be loaded before the server starts; with one they go over the network.
+Everything a tablet sends carries its own key, so a run that was broken off is simply made again.
+"""
+
+import asyncio
+import base64
+import hashlib
+import http.client
+import json
+import logging
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from field.models import Visit, VisitPhoto
+from geo_portal.accounts.models import User
+from geo_portal.accounts.services.devices import create_enrolment_code
+from geo_portal.demo import photos, trails
+from geo_portal.demo.generate import Demo, Position, TabletCall, key_of, moved
+
+POINTS_A_REQUEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Refused(RuntimeError):
+    """The server answered a demo tablet with something else than success."""
+
+    def __init__(self, method: str, path: str, answer: Answer) -> None:
+        super().__init__(f"{method} {path}: {answer.status} {answer.body.decode(errors='replace')[:500]}")
+        self.answer = answer
+
+
+class Wire(Protocol):
+    """A way to the server."""
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer: ...
+
+
+class ThisProcess:
+    """Through the ASGI application, in this process."""
+
+    def __init__(self) -> None:
+        from geo_portal.asgi import application
+
+        self.application = application
+        self.runner = asyncio.Runner()
+        name = (settings.ALLOWED_HOSTS or ["localhost"])[0]
+        self.host = "localhost" if name == "*" else f"portal{name}" if name.startswith(".") else name
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        return self.runner.run(self._send(method, path, headers, body))
+
+    async def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        given = {"host": self.host, "content-length": str(len(body)), **headers}
+        location, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https" if settings.TLS else "http",
+            "path": location,
+            "raw_path": location.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+            "client": ("127.0.0.1", 0),
+            "server": (self.host, 443 if settings.TLS else 80),
+        }
+        requests = asyncio.Queue[dict[str, Any]]()
+        requests.put_nowait({"type": "http.request", "body": body, "more_body": False})
+        start: MutableMapping[str, Any] = {}
+        parts: list[bytes] = []
+
+        async def answered(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+
+        await self.application(scope, requests.get, answered)
+        named = {name.decode().lower(): value.decode() for name, value in start.get("headers", [])}
+        return Answer(int(start["status"]), named, b"".join(parts))
+
+
+class Network:
+    """Over HTTP to a running server, one connection kept open."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{address!r} is not an http or https address")
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self.connection = kind(parts.hostname, parts.port, timeout=30)
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        self.connection.request(method, path, body, dict(headers))
+        response = self.connection.getresponse()
+        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+
+
+class DemoTablet:
+    """One person's tablet: signed in with an enrolment code, then as the contract says."""
+
+    def __init__(self, wire: Wire, user: User, enrolled_by: User) -> None:
+        self.wire, self.user = wire, user
+        self.device = key_of("device", user.username)
+        _, code = create_enrolment_code(user, created_by=enrolled_by)
+        naming = {"id": str(self.device), "name": f"{user.name}的平板", "platform": "demo", "app_version": "demo"}
+        self.token = ""
+        self.token = self.post("devices", {"enrolment_code": code, "device": naming}).json()["token"]
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        sent = json.dumps(body, ensure_ascii=False).encode()
+        return self.send("POST", f"/api/v1/{path}", {"Content-Type": "application/json"}, sent)
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        credentials = {"Authorization": f"Token {self.token}"} if self.token else {}
+        answer = self.wire.send(method, path, {"Accept": "application/json", **credentials, **headers}, body)
+        if not 200 <= answer.status < 300:
+            raise Refused(method, path, answer)
+        return answer
+
+    def upload(self, content: bytes, filename: str, subject: str) -> None:
+        """A photo's bytes by tus: created, then sent in one piece."""
+        described = {
+            "filename": filename,
+            "filetype": "image/jpeg",
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "purpose": "photo",
+            "subject": subject,
+        }
+        metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in described.items())
+        tus = {"Tus-Resumable": "1.0.0"}
+        created = self.send(
+            "POST", "/api/v1/uploads/", {**tus, "Upload-Length": str(len(content)), "Upload-Metadata": metadata}
+        )
+        location = urlsplit(created.headers["location"]).path
+        self.send(
+            "PATCH",
+            location,
+            {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"},
+            content,
+        )
+
+
+def make_visits(demo: Demo, server: str = "") -> int:
+    """All of `demo.tablet_visits`, oldest first; their number. Raises Refused when the server says no."""
+    with quiet("geo_portal.request", "media.tus"):
+        return _make_visits(demo, Network(server) if server else ThisProcess())
+
+
+@contextmanager
+def quiet(*loggers: str) -> Iterator[None]:
+    """Without the log line of every request: they would bury the progress that a person reads."""
+    levels = {name: logging.getLogger(name).level for name in loggers}
+    for name in loggers:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _make_visits(demo: Demo, wire: Wire) -> int:
+    usernames = {name for call in demo.tablet_visits for name in (call.person, *call.companions)}
+    users = {user.username: user for user in User.objects.filter(username__in=usernames | {"admin"})}
+    at = {site.code: site.at for site in demo.sites}
+    tablets: dict[str, DemoTablet] = {}
+    for call in sorted(demo.tablet_visits, key=lambda call: call.started_at):
+        if call.person not in tablets:
+            tablets[call.person] = DemoTablet(wire, users[call.person], users["admin"])
+        companions = [str(users[name].pk) for name in call.companions]
+        _make_visit(tablets[call.person], call, at[call.site], companions)
+    return len(demo.tablet_visits)
+
+
+def _make_visit(tablet: DemoTablet, call: TabletCall, site: Position, companions: list[str]) -> None:
+    rng = Random(call.key)  # noqa: S311 - a demo, not a secret
+    visit = str(key_of("visit", call.key))
+    tablet.post(
+        "visits",
+        {
+            "id": visit,
+            "site": str(key_of("site", call.site)),
+            "assignment": str(key_of("assignment", call.holding)),
+            "planned_for": call.started_at.date().isoformat(),
+            "participants": companions,
+        },
+    )
+    source, points = trails.trail(rng, site, call.started_at, call.finished_at)
+    arrived = next(point for point in points if point["t"] >= call.started_at.isoformat(timespec="milliseconds"))
+    here = {"type": "Point", "coordinates": [arrived["lon"], arrived["lat"]]}
+    tablet.post(
+        f"visits/{visit}/start",
+        {"started_at": call.started_at.isoformat(), "position": here, "acc": arrived["acc"]},
+    )
+    for first in range(0, len(points), POINTS_A_REQUEST):
+        _send_points(tablet, [{**point, "visit": visit} for point in points[first : first + POINTS_A_REQUEST]])
+    _send_photo(tablet, rng, call, visit, moved(site, rng.gauss(0, 20), rng.gauss(0, 20)))
+    tablet.post(f"visits/{visit}/finish", {"finished_at": call.finished_at.isoformat(), "note": call.note})
+    # Where the trail comes from is not for a tablet to say: the import puts it down.
+    Visit.objects.filter(pk=visit).exclude(source=source).update(source=source)
+
+
+def _send_points(tablet: DemoTablet, points: list[dict[str, Any]]) -> None:
+    answer = tablet.post("trails/points", {"device": str(tablet.device), "points": points})
+    taken = answer.json()
+    if taken["accepted"] + taken["duplicate"] != len(points):
+        raise Refused("POST", "/api/v1/trails/points", answer)
+
+
+def _send_photo(tablet: DemoTablet, rng: Random, call: TabletCall, visit: str, at: Position) -> None:
+    name = rng.choice(sorted(photos.SOURCES))
+    taken_at = (call.started_at + (call.finished_at - call.started_at) * rng.uniform(0.2, 0.8)).replace(microsecond=0)
+    content = photos.retagged(name, taken_at, at)
+    photo = str(key_of("visit_photo", call.key))
+    tablet.post(
+        "visit-photos",
+        {
+            "id": photo,
+            "visit": visit,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+            "taken_at": taken_at.isoformat(),
+            "position": {"type": "Point", "coordinates": [at[0], at[1]]},
+            "sigma_m": 8.0,
+            "caption": "现场照片（演示）",
+        },
+    )
+    if VisitPhoto.objects.filter(pk=photo, photo__isnull=True).exists():
+        tablet.upload(content, name, f"visit_photo:{photo}")

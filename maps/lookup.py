@@ -58,7 +58,7 @@ def find_nearest(search: Search) -> Found:
 
 def rank(search: Search) -> Ranking:
     """Count the circle; if it holds few points that was all, else walk the index outwards until the order is proven."""
-    parameters = _parameters(search)
+    parameters = parameters_of(search)
     batch = nearest.first_batch(search.limit)
     candidates, total, few = _within(parameters, few=batch)
     if few is not None:
@@ -75,7 +75,8 @@ def rank(search: Search) -> Ranking:
     return Ranking(total, (everything or [])[: search.limit])
 
 
-def _parameters(search: Search) -> dict[str, Any]:
+def parameters_of(search: Search) -> dict[str, Any]:
+    """What both statements are run with; `few` and `batch` are their own."""
     bounds = nearest.bounds(search.lon, search.lat, search.radius_m)
     moment: dict[str, str | None] = dict.fromkeys(_MOMENT)
     if search.open_at is not None:

@@ -73,8 +73,8 @@ class Portal:
                 stdout=output, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
         running = self.running
-        eventually(lambda: "Serving after" in self.said() or running.poll() is not None, 150)
-        assert "Serving after" in self.said(), self.said()
+        eventually(lambda: "  Logs: " in self.said() or running.poll() is not None, 150)
+        assert "  Logs: " in self.said(), self.said()
         return time.monotonic() - began
 
     def said(self) -> str:

@@ -229,7 +229,7 @@ def test_a_fresh_clone_without_node_installs_builds_and_serves(place: Path) -> N
     with fresh.output.open("w") as output:
         fresh.running = subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True)
     try:
-        eventually(lambda: "Serving after" in fresh.said() or fresh.running.poll() is not None, 300)
+        eventually(lambda: "  Logs: " in fresh.said() or fresh.running.poll() is not None, 300)
         assert "Node.js … from the Python wheel" in fresh.said()
         assert fresh.get("/")[0] == 200, fresh.said()
         assert fresh.signal(signal.SIGTERM) == 0

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.contrib.gis.geos import Point
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now
 
@@ -201,6 +201,7 @@ def _link(upload: Upload) -> subjects.Link:
     """Present a finished upload to the app whose record it is for, and remember what came of it."""
     if upload.subject_id is None:
         return subjects.Link.NONE
+    _one_at_a_time(upload.subject_type, upload.subject_id)
     outcome = subjects.link(subjects.Subject(upload.subject_type, upload.subject_id, upload, upload.photo))
     if outcome != upload.link:
         upload.link = outcome
@@ -210,12 +211,22 @@ def _link(upload: Upload) -> subjects.Link:
     return outcome
 
 
+def _one_at_a_time(subject_type: str, subject_id: uuid.UUID) -> None:
+    """Until the transaction ends, nobody else attaches to this subject.
+
+    Otherwise a record and its file that arrive at the same moment would each not see the other, and wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"media:{subject_type}:{subject_id}"])
+
+
 @transaction.atomic
 def claim_uploads(subject_type: str, subject_id: uuid.UUID) -> int:
     """A record has arrived: attach the finished uploads that waited for it. Returns how many were attached.
 
-    Call it in the transaction that makes the record; calling it again does no harm.
+    Call it in the transaction that makes the record, after the row is written; calling it again does no harm.
     """
+    _one_at_a_time(subject_type, subject_id)
     waiting = (
         Upload.objects.select_for_update(of=("self",))
         .filter(

@@ -65,6 +65,8 @@ def make_picture(
     if inner:
         tags[ExifTags.IFD.Exif] = {tag: value for tag, value in inner.items() if value is not None}
     buffer = io.BytesIO()
+    if kind == "JPEG":
+        options.setdefault("comment", f"picture {shade}")  # nearby shades compress to the same bytes
     if xmp:
         options["xmp"] = xmp.encode()
     picture.save(buffer, kind, exif=tags, **options)

@@ -92,12 +92,12 @@ def file_response(
     status = 200 if wanted is None else 206
     if wanted is not None:
         headers["Content-Range"] = f"bytes {begin}-{begin + length - 1}/{size}"
-    headers["Content-Type"] = content_type
     if request.method == "HEAD":
         file.close()
-        response: HttpResponseBase = HttpResponse(status=status, headers=headers)
+        response: HttpResponseBase = HttpResponse(status=status, headers=headers, content_type=content_type)
     else:
-        response = FileResponse(FilePart(file, begin, length), status=status, headers=headers)
+        part = FilePart(file, begin, length)
+        response = FileResponse(part, status=status, headers=headers, content_type=content_type)
     response["Content-Length"] = str(length)
     return response
 

@@ -8,7 +8,6 @@ from media.domain.chunks import CHECKSUMS, EXTENSIONS, MAX_LENGTH, TUS_VERSION
 
 COLLECTION, MEMBER = "/api/v1/uploads/", "/api/v1/uploads/{id}"
 TAGS = ["uploads"]
-SIGNED_IN: list[dict[str, list[str]]] = [{"tokenAuth": []}, {"cookieAuth": []}]
 
 
 def _header(name: str, description: str, *, required: bool = False, kind: str = "string") -> dict[str, Any]:
@@ -48,13 +47,23 @@ def _problems(*codes: str) -> dict[str, Any]:
 def describe_uploads(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Post-processing hook: adds the addresses of `media.tus`."""
     del generator, request, public
-    result.setdefault("paths", {})[COLLECTION] = {"options": _options(), "post": _create()}
-    result["paths"][MEMBER] = {"head": _head(), "patch": _patch(), "delete": _delete()}
+    paths = result.setdefault("paths", {})
+    operations: dict[str, dict[str, Any]] = {
+        COLLECTION: {"options": _options(), "post": _create()},
+        MEMBER: {"head": _head(), "patch": _patch(), "delete": _delete()},
+    }
+    # the same sign-in as everywhere: taken over from the one address here that has a view
+    security = paths.get(f"{COLLECTION}known", {}).get("get", {}).get("security")
+    for path, methods in operations.items():
+        for method, operation in methods.items():
+            if method != "options" and security is not None:
+                operation["security"] = security
+        paths[path] = methods
     return result
 
 
 def _operation(name: str, description: str, **parts: Any) -> dict[str, Any]:
-    return {"operationId": name, "description": description, "tags": TAGS, "security": SIGNED_IN, **parts}
+    return {"operationId": name, "description": description, "tags": TAGS, **parts}
 
 
 def _options() -> dict[str, Any]:

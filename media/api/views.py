@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from geo_portal.core.api import GeoViewMixin
+from geo_portal.core.api import ReadViewSet
 from geo_portal.core.errors import Conflict, Invalid, NotFound
 from geo_portal.core.filters import refuse_unknown
 from media import services
@@ -26,10 +25,11 @@ from media.domain.pictures import PREVIEW_PIXELS, PREVIEW_TYPE
 from media.models import Photo
 
 BYTES = OpenApiResponse(OpenApiTypes.BINARY, description="the bytes")
+PART = OpenApiResponse(OpenApiTypes.BINARY, description="the bytes of the range")
+ANY = "application/octet-stream"
 RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="one range, as bytes=0-1023")
 IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="an ETag you hold")
 ANSWERS = {
-    "206": OpenApiResponse(OpenApiTypes.BINARY, description="the bytes of the range"),
     "304": OpenApiResponse(description="you hold it"),
     "416": OpenApiResponse(description="the range lies outside the file"),
 }
@@ -41,24 +41,24 @@ class PhotoNotReady(Conflict):
     code = "photo_not_ready"
 
 
-class PhotoViewSet(GeoViewMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Photo]):
-    """Photos that the caller sent, or may see through the records they belong to."""
+class PhotoViewSet(ReadViewSet):
+    """Photos that the caller sent, or may see through the records they belong to; newest first."""
 
     serializer_class = PhotoSerializer
     queryset = Photo.objects.none()
-    filter_backends = ()
-    pagination_class = None
+    filterset_fields = {"state": ["exact"], "uploaded_by": ["exact"]}
     geometry_field = "position"
-    lookup_value_converter = "uuid"
+    ordering = ("-created_at",)
+    ordering_fields = ("created_at", "taken_at")
 
     def get_queryset(self) -> QuerySet[Photo]:
         return Photo.objects.visible_to(self.request.user).select_related("file", "uploaded_by")
 
     @extend_schema(
         parameters=[RANGE, IF_NONE_MATCH],
-        responses={(200, "application/octet-stream"): BYTES, **ANSWERS},
+        responses={(200, ANY): BYTES, (206, ANY): PART, **ANSWERS},
     )
-    @action(detail=True)
+    @action(detail=True, geometry_field=None)
     def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The original, byte for byte, for download."""
         photo = self.get_object()
@@ -81,9 +81,9 @@ class PhotoViewSet(GeoViewMixin, mixins.RetrieveModelMixin, viewsets.GenericView
             RANGE,
             IF_NONE_MATCH,
         ],
-        responses={(200, PREVIEW_TYPE): BYTES, **ANSWERS},
+        responses={(200, PREVIEW_TYPE): BYTES, (206, PREVIEW_TYPE): PART, **ANSWERS},
     )
-    @action(detail=True, extra_query_parameters=("size",))
+    @action(detail=True, geometry_field=None, extra_query_parameters=("size",))
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A small upright JPEG without any metadata, to be shown."""
         size = _preview_size(request.query_params.get("size", "1024"))

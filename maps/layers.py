@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from django.db.models import QuerySet
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from geo_portal.accounts.models import User
 
-    Visitor = User | AnonymousUser
+Visitor: TypeAlias = "User | AnonymousUser"
+"""Whoever asks: a person signed in, or not."""
 
 MAX_ZOOM = 22
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from geo_portal.core import clock
 from geo_portal.core.serializers import GeoSerializer, PointField
 from maps.domain import opening_hours
+from maps.domain.opening_hours import Interval, LocalMoment
 from maps.models import ServicePoint
 
 
@@ -17,7 +18,7 @@ from maps.models import ServicePoint
 class OpeningHoursField(serializers.JSONField):
     """Hours in the shape of `maps.domain.opening_hours`; a refusal points at the part at fault."""
 
-    def to_internal_value(self, data: Any) -> dict[str, Any] | None:
+    def to_internal_value(self, data: Any) -> Any:
         try:
             return opening_hours.normalise(data)
         except opening_hours.OpeningHoursError as error:
@@ -39,7 +40,7 @@ class ServicePointSerializer(GeoSerializer):
 
     class Meta:
         model = ServicePoint
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "code",
             "kind",
@@ -65,13 +66,13 @@ class ServicePointSerializer(GeoSerializer):
             "rev",
             "crs",
         )
-        read_only_fields = ("id", "source_crs", "created_at", "updated_at", "rev")
+        read_only_fields: tuple[str, ...] = ("id", "source_crs", "created_at", "updated_at", "rev")
         # The database decides whether a code is taken (409): a look beforehand proves nothing.
         extra_kwargs = {"code": {"validators": []}, "free_compartments": {"min_value": 0, "max_value": 100_000}}
 
-    def _moment(self) -> opening_hours.LocalMoment:
+    def _moment(self) -> LocalMoment:
         """The same moment for every record of an answer."""
-        moment: opening_hours.LocalMoment | None = self.context.get("moment")
+        moment: LocalMoment | None = self.context.get("moment")
         if moment is None:
             moment = self.context["moment"] = opening_hours.local_moment(clock.now())
         return moment
@@ -86,7 +87,7 @@ class ServicePointSerializer(GeoSerializer):
             "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
         }
     )
-    def get_todays_hours(self, point: ServicePoint) -> list[opening_hours.Interval] | None:
+    def get_todays_hours(self, point: ServicePoint) -> list[Interval] | None:
         hours = point.opening_hours
         return None if hours is None else opening_hours.todays_hours_at_moment(hours, self._moment())
 

@@ -7,7 +7,7 @@
 -- when there are at most `few` candidates, else null).
 --
 -- A geodesic distance costs thousands of times a comparison, so it is worked out only in the ring, one hundredth of the
--- radius wide, where the sphere leaves doubt. The ring stands in a CTE of its own so that the planner does not count
+-- radius wide, where the sphere leaves doubt. The ring is materialized so that the planner does not count
 -- the exact formula for all rows, which would bring parallel workers and JIT compilation for a few milliseconds' work.
 SELECT candidates, total, points
 FROM (
@@ -23,7 +23,7 @@ FROM (
           AND (%(clock)s::text IS NULL
                OR maps_open_at(opening_hours, %(day)s, %(weekday)s, %(clock)s, %(day_before)s, %(weekday_before)s))
     ),
-    ring AS (
+    ring AS MATERIALIZED (
         SELECT location FROM near WHERE haversine > %(inside)s AND haversine <= %(outside)s
     ),
     counted AS (

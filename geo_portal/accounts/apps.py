@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and territories")
 
     def ready(self) -> None:
+        from geo_portal.accounts.api import schema  # noqa: F401  registers itself with drf-spectacular
         from geo_portal.accounts.models import Agency, Device, District, Membership, User
         from geo_portal.core import history
 

@@ -102,11 +102,10 @@ def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, pu
         for method, operation in operations.items():
             if not isinstance(operation, dict) or "responses" not in operation:
                 continue
-            codes = {"400", "406", "422", "429", "503"}
+            # a bad token is refused everywhere, also where none is needed
+            codes = {"400", "401", "404", "406", "422", "429", "503"}
             if operation.get("security") != [{}]:
-                codes |= {"401", "403"}
-            if "{" in path:
-                codes.add("404")
+                codes.add("403")
             if method in BODY_METHODS:
                 codes |= {"403", "409", "413", "415"}
             if method in {"patch", "put", "delete"}:

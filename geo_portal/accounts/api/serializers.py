@@ -84,6 +84,7 @@ class LanguageSerializer(StrictSerializer):
 
 class DeviceSerializer(StrictModelSerializer):
     user_name = serializers.CharField(source="user.name", read_only=True)
+    wipe = serializers.CharField(read_only=True, help_text="after_quarantine, now, or empty")
     last_seen_at = serializers.DateTimeField(source="state.last_seen_at", read_only=True, allow_null=True, default=None)
     queue_depth = serializers.IntegerField(source="state.queue_depth", read_only=True, allow_null=True, default=None)
     storage_free = serializers.IntegerField(source="state.storage_free", read_only=True, allow_null=True, default=None)

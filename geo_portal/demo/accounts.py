@@ -17,4 +17,5 @@ def set_password(password: str) -> int:
         return 0
     encoded = make_password(password)
     with audit.acting(source="command:demo_password"):
-        return User.objects.filter(pk__in=[user.pk for user in users]).update(password=encoded)
+        changed: int = User.objects.filter(pk__in=[user.pk for user in users]).update(password=encoded)
+    return changed

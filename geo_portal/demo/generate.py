@@ -323,11 +323,11 @@ class _Generator:
                     people.append(self.person(rng, username, ("holder", "", body.code)))
                     self.members.setdefault(body.code, []).append(username)
         self.liaisons[OFFICIAL_DISTRICT] = ["liaison"]
-        for county in self.counties:
+        for row in self.counties:
             for number in range(1, sizes.liaisons_a_district + 1):
-                username = f"liaison{county.code}-{number}"
-                people.append(self.person(rng, username, ("liaison", county.code, "")))
-                self.liaisons.setdefault(county.code, []).append(username)
+                username = f"liaison{row.code}-{number}"
+                people.append(self.person(rng, username, ("liaison", row.code, "")))
+                self.liaisons.setdefault(row.code, []).append(username)
         self.demo.people = people
 
     def spread_over_counties(self, count: int) -> list[str]:
@@ -413,8 +413,8 @@ class _Generator:
         taken = {site.code for site in mine}
         holders = self.holders_in_turn(rng, leaders, [site for site in sites if site.code not in taken])
         holders += [(site, "official", "") for site in mine]
-        for site, person, agency in sorted(holders, key=lambda row: row[0].code):
-            self.demo.holdings.append(self.holding(rng, site, person, agency))
+        for site, username, agency in sorted(holders, key=lambda row: row[0].code):
+            self.demo.holdings.append(self.holding(rng, site, username, agency))
         # One of official's sites is shared with `liaison`.
         self.name_the_account_liaison(taken)
 

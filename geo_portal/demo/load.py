@@ -11,10 +11,10 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+import shapely
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import models, transaction
-from shapely import wkb
 from shapely.geometry.base import BaseGeometry
 
 from field.models import Assignment, AssignmentLiaison, DutyWindow, Site, Visit, VisitParticipant
@@ -257,5 +257,9 @@ def _point(at: Position) -> Point:
 
 
 def _areas(area: BaseGeometry) -> MultiPolygon:
-    geometry = GEOSGeometry(memoryview(wkb.dumps(area)), srid=4326)
-    return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
+    """A polygon or multipolygon as the database keeps it; a copy by WKB, vertex for vertex."""
+    whole = shapely.MultiPolygon([area]) if isinstance(area, shapely.Polygon) else area
+    geometry = GEOSGeometry(memoryview(shapely.to_wkb(whole)), srid=4326)
+    if not isinstance(geometry, MultiPolygon):
+        raise TypeError(f"{area.geom_type} is not an area")
+    return geometry

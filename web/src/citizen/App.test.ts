@@ -80,6 +80,17 @@ async function settled(): Promise<void> {
   await nextTick();
 }
 
+/** Type into the search field and press Enter. */
+async function type(words: string): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>('input[role=combobox]');
+  if (!input) throw new Error('no field');
+  input.value = words;
+  input.dispatchEvent(new Event('input'));
+  await nextTick();
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+  await settled();
+}
+
 const text = (): string => document.querySelector('main')?.textContent ?? '';
 const button = (name: string): HTMLButtonElement => {
   const found = [...document.querySelectorAll('button')].find((candidate) => candidate.textContent?.trim() === name);
@@ -176,13 +187,7 @@ it('a refused position is explained, with the other ways to choose a place', asy
 it('typed coordinates are searched around', async () => {
   nearest = () => ({ body: { type: 'FeatureCollection', total: 0, features: [] } });
   await open('/');
-  const input = document.querySelector<HTMLInputElement>('input[role=combobox]');
-  if (!input) throw new Error('no field');
-  input.value = '34.2, 108.9';
-  input.dispatchEvent(new Event('input'));
-  await nextTick();
-  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
-  await settled();
+  await type('34.2, 108.9');
   expect([asked.at(-1)?.get('lon'), asked.at(-1)?.get('lat')]).toEqual(['108.9', '34.2']);
 });
 
@@ -195,9 +200,11 @@ it('a name that is markup is shown as the text it is', async () => {
 
 it('going back returns to the search before', async () => {
   nearest = () => ({ body: { type: 'FeatureCollection', total: 0, features: [] } });
-  await open(HERE);
-  history.pushState(null, '', '/?lon=109&lat=34');
-  globalThis.dispatchEvent(new PopStateEvent('popstate'));
+  await open(`${HERE}&radius=1000`);
+  await type('109, 34');
+  expect(location.search).toBe('?lon=109&lat=34&radius=1000');
+  history.back();
+  await vi.waitFor(() => expect(location.search).toBe('?lon=108.94&lat=34.26&radius=1000'));
   await settled();
-  expect(asked.at(-1)?.get('lon')).toBe('109');
+  expect(asked.at(-1)?.get('lon')).toBe('108.94');
 });

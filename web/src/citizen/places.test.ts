@@ -55,6 +55,8 @@ it('a station on two lines is listed once', () => {
 it('an address shared from a place shows the place’s name again', () => {
   expect(placeAt(places, [108.947, 34.26])?.nameEn).toBe('Bell Tower');
   expect(placeAt(places, [108.9, 34.26])).toBeUndefined();
+  const city = placesOf({ type: 'FeatureCollection', features: [point('西安市', "Xi'an", 108.948, 'city')] }, 'places');
+  expect(placeAt([...city, ...places], [108.948, 34.26])?.nameEn).toBe('Zhonglou');
 });
 
 it('a file with features that have no name or no point is read without them', () => {

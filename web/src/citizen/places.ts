@@ -19,6 +19,7 @@ interface Properties {
 }
 
 const DISTRICTS = new Set(['city', 'county', 'district', 'zone']);
+const PRECISE: readonly Place['type'][] = ['station', 'place', 'district'];
 const RANK: Record<Place['type'], number> = { district: 0, station: 1, place: 2 };
 
 /** Places and metro stations of the basemap. A file that is missing or broken only means fewer names. */
@@ -86,7 +87,12 @@ function plain(text: string): string {
   return text.toLowerCase().replace(/[\s'’\-·.]/g, '');
 }
 
-/** The place that stands exactly here (to 20 m), so that a shared address shows its name again. */
+/**
+ * The place that stands exactly here (to 20 m), so that a shared address shows its name again; of several
+ * the one that says most: a station before a quarter before a district.
+ */
 export function placeAt(places: readonly Place[], [lon, lat]: LonLat): Place | undefined {
-  return places.find(({ position }) => Math.abs(position[0] - lon) < 2e-4 && Math.abs(position[1] - lat) < 2e-4);
+  return places
+    .filter(({ position }) => Math.abs(position[0] - lon) < 2e-4 && Math.abs(position[1] - lat) < 2e-4)
+    .sort((a, b) => PRECISE.indexOf(a.type) - PRECISE.indexOf(b.type))[0];
 }

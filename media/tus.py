@@ -216,11 +216,15 @@ Handler = Callable[[Request, uuid.UUID], Awaitable[Answer]]
 
 
 async def _answer(request: Request) -> Answer:
-    """Version, person, address, method: in this order, as the protocol and our 404 rule ask."""
+    """Method, version, person, address: in this order, as the protocol and our 404 rule ask."""
     tail = str(request.scope["path"]).removeprefix(PREFIX)
     method = _method(request)
     if method == "OPTIONS":
         return _capabilities()
+    handlers: dict[str, Handler] = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
+    allowed = set(handlers) if tail else {"POST"}
+    if method not in allowed:
+        raise MethodNotAllowed(allow=", ".join(sorted({"OPTIONS", *allowed})))
     if request.scope.get("query_string"):
         raise UnknownParameter("Uploads take no parameters in their address.")
     if request.header("Tus-Resumable") != TUS_VERSION:
@@ -230,14 +234,8 @@ async def _answer(request: Request) -> Answer:
         raise Unauthenticated
     with audit.acting(actor=request.user, device=device, op=None, source="api", request=context.request_id()):
         if not tail:
-            if method != "POST":
-                raise MethodNotAllowed(allow="OPTIONS, POST")
             return await _create(request)
-        upload_id = _identifier(tail)
-        handlers: dict[str, Handler] = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
-        if method not in handlers:
-            raise MethodNotAllowed(allow="OPTIONS, HEAD, PATCH, DELETE")
-        return await handlers[method](request, upload_id)
+        return await handlers[method](request, _identifier(tail))
 
 
 def _method(request: Request) -> str:

@@ -453,3 +453,10 @@ def test_uploads_stand_in_the_schema(server):
     document = json.loads(answer.text)
     assert {"post", "options"} <= set(document["paths"]["/api/v1/uploads/"])
     assert {"head", "patch", "delete"} <= set(document["paths"]["/api/v1/uploads/{id}"])
+
+
+@pytest.mark.parametrize(("method", "tail"), [("PUT", ""), ("DELETE", ""), ("GET", "x"), ("POST", "x"), ("PUT", "x")])
+def test_other_methods_are_refused_with_the_ones_that_work(server, method, tail):
+    answer = httpx.request(method, f"{server.url}{UPLOADS}{tail}", timeout=30)
+    assert refusal(answer) == (405, "method_not_allowed")
+    assert "OPTIONS" in answer.headers["Allow"]

@@ -29,11 +29,3 @@ export function nameOf(kind: Named, id: string): string {
   }
   return id.slice(0, 8);
 }
-
-/** A list of people as the API gives them, ids or ids with names, as names. */
-export function namesOf(people: readonly (string | { readonly id: string; readonly name: string })[]): string[] {
-  return people.map((person) => {
-    if (typeof person === 'string') return nameOf('users', person);
-    return person.name;
-  });
-}

@@ -11,17 +11,15 @@ export interface Site {
   readonly district: string;
   readonly district_name: string;
   readonly agency: string | null;
-  readonly agency_name?: string | null;
+  readonly agency_name: string | null;
   readonly address: string;
   readonly location: Point;
-  readonly boundary?: MultiPolygon | null;
+  readonly boundary: MultiPolygon | null;
   readonly contact_name: string;
   readonly contact_phone: string;
   readonly status: 'active' | 'closed';
   readonly source: string;
   readonly source_crs: string;
-  readonly last_visit_at?: string | null;
-  readonly due_on?: string | null;
   readonly rev: number;
 }
 
@@ -29,12 +27,12 @@ export interface Assignment {
   readonly id: string;
   readonly site: string;
   readonly holder_user: string | null;
-  readonly holder_user_name?: string | null;
   readonly holder_agency: string | null;
-  readonly holder_agency_name?: string | null;
-  readonly liaisons: readonly (string | { readonly id: string; readonly name: string })[];
+  readonly holder_name: string;
+  readonly liaison_names: readonly string[];
   readonly interval_days: number;
   readonly starts_on: string;
+  /** The first day on which it no longer holds. */
   readonly ends_on: string | null;
 }
 
@@ -44,6 +42,8 @@ export interface Visit {
   readonly id: string;
   readonly site: string;
   readonly site_name: string;
+  readonly district: string;
+  readonly district_name: string;
   readonly status: VisitStatus;
   readonly planned_for: string | null;
   readonly started_at: string | null;
@@ -51,9 +51,12 @@ export interface Visit {
   readonly position: Point | null;
   readonly position_acc_m: number | null;
   readonly note: string;
-  readonly participants: readonly (string | { readonly id: string; readonly name: string })[];
+  readonly participants: readonly string[];
+  readonly participant_names: readonly string[];
   readonly reporter: string | null;
+  readonly reporter_name: string | null;
   readonly trail_owner: string | null;
+  readonly trail_owner_name: string | null;
   readonly device: string | null;
   readonly judged_by: string | null;
   readonly judged_at: string | null;

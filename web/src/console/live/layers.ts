@@ -1,0 +1,206 @@
+import type { FeatureCollection } from 'geojson';
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, Map as MapLibreMap } from 'maplibre-gl';
+import { PALETTES } from '@shared/map/palette';
+import { belowLabels } from '@shared/map/style';
+import type { Theme } from '@shared/theme';
+
+/** Ids of the layers that answer to a click. */
+export const SITE_LAYER = 'console-site';
+export const CLUSTER_LAYER = 'console-site-cluster';
+export const PERSON_LAYER = 'console-person';
+
+const FONTS = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'sans-serif'];
+/** Seen on both themes, with its white rim. */
+const PERSON = '#c8351b';
+const PERSON_STALE = '#8a9499';
+const ARROW = 'console-arrow';
+const TILE_SITES: ExpressionSpecification = ['coalesce', ['get', 'count'], ['get', 'point_count'], 1];
+
+/** Run once the map can take sources and layers; at once when it can already. */
+export function whenStyled(map: MapLibreMap, run: () => void): void {
+  if (map.style?._loaded) run();
+  else map.once('style.load', run);
+}
+
+/**
+ * Show sites: as vector tiles of all that the person may see, or of a GeoJSON list (a district's). Points near each
+ * other are one circle with their number.
+ */
+export function showSites(map: MapLibreMap, data: FeatureCollection | null, theme: Theme, chosen: string | null): void {
+  for (const id of [SITE_LAYER, CLUSTER_LAYER, `${CLUSTER_LAYER}-count`, `${SITE_LAYER}-name`]) if (map.getLayer(id)) map.removeLayer(id);
+  if (map.getSource('console-sites')) map.removeSource('console-sites');
+  if (data) {
+    map.addSource('console-sites', { type: 'geojson', data, cluster: true, clusterMaxZoom: 12, clusterRadius: 40 });
+  } else {
+    map.addSource('console-sites', {
+      type: 'vector',
+      tiles: [`${location.origin}/tiles/sites/{z}/{x}/{y}.mvt`],
+      minzoom: 0,
+      maxzoom: 16,
+    });
+  }
+  for (const layer of siteLayers(data === null, theme, chosen)) {
+    map.addLayer(layer, map.getLayer('console-person-halo') ? 'console-person-halo' : belowLabels(map));
+  }
+}
+
+function siteLayers(tiled: boolean, theme: Theme, chosen: string | null): LayerSpecification[] {
+  const colour = PALETTES[theme];
+  const source = { source: 'console-sites', ...(tiled ? { 'source-layer': 'sites' } : {}) };
+  const isChosen: ExpressionSpecification = ['==', ['get', 'id'], chosen ?? ''];
+  return [
+    {
+      id: CLUSTER_LAYER,
+      type: 'circle',
+      ...source,
+      filter: ['>', TILE_SITES, 1],
+      paint: {
+        'circle-color': colour.accent,
+        'circle-opacity': 0.82,
+        'circle-radius': ['interpolate', ['linear'], ['sqrt', TILE_SITES], 1, 9, 6, 15, 20, 24],
+        'circle-stroke-color': colour.halo,
+        'circle-stroke-width': 1.5,
+      },
+    },
+    {
+      id: `${CLUSTER_LAYER}-count`,
+      type: 'symbol',
+      ...source,
+      filter: ['>', TILE_SITES, 1],
+      layout: { 'text-field': ['to-string', TILE_SITES], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true },
+      paint: { 'text-color': colour.halo },
+    },
+    {
+      id: SITE_LAYER,
+      type: 'circle',
+      ...source,
+      filter: ['==', TILE_SITES, 1],
+      paint: {
+        'circle-color': ['case', ['==', ['get', 'status'], 'closed'], colour.textMuted, colour.accent],
+        'circle-radius': ['case', isChosen, 10, ['match', ['get', 'kind'], 'project', 7, 6]],
+        'circle-stroke-color': colour.halo,
+        'circle-stroke-width': ['case', isChosen, 4, 2],
+      },
+    },
+    {
+      id: `${SITE_LAYER}-name`,
+      type: 'symbol',
+      ...source,
+      minzoom: 14,
+      filter: ['==', TILE_SITES, 1],
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': FONTS,
+        'text-size': 12,
+        'text-anchor': 'left',
+        'text-offset': [0.9, 0],
+        'text-max-width': 12,
+        'text-optional': true,
+      },
+      paint: { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5 },
+    },
+  ];
+}
+
+/** Add what people are drawn with; `movePeople` puts them there. */
+export function addPeople(map: MapLibreMap, theme: Theme): void {
+  const colour = PALETTES[theme];
+  if (!map.hasImage(ARROW)) map.addImage(ARROW, arrowImage(), { pixelRatio: 2 });
+  map.addSource('console-people', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+  const faded: ExpressionSpecification = ['match', ['get', 'freshness'], 'live', 1, 'recent', 0.85, 0.55];
+  map.addLayer({
+    id: 'console-person-halo',
+    type: 'circle',
+    source: 'console-people',
+    filter: ['==', ['get', 'chosen'], true],
+    paint: { 'circle-color': PERSON, 'circle-opacity': 0.22, 'circle-radius': 20 },
+  });
+  map.addLayer({
+    id: 'console-person-arrow',
+    type: 'symbol',
+    source: 'console-people',
+    filter: ['==', ['get', 'arrow'], true],
+    layout: {
+      'icon-image': ARROW,
+      'icon-rotate': ['get', 'bearing'],
+      'icon-rotation-alignment': 'map',
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  });
+  map.addLayer({
+    id: PERSON_LAYER,
+    type: 'circle',
+    source: 'console-people',
+    paint: {
+      'circle-color': ['match', ['get', 'freshness'], 'stale', PERSON_STALE, PERSON],
+      'circle-opacity': faded,
+      'circle-radius': ['case', ['get', 'chosen'], 9, 7],
+      'circle-stroke-color': '#ffffff',
+      'circle-stroke-opacity': faded,
+      'circle-stroke-width': 2,
+    },
+  });
+  map.addLayer({
+    id: 'console-person-name',
+    type: 'symbol',
+    source: 'console-people',
+    minzoom: 11,
+    // The chosen person's name stands in the callout.
+    filter: ['==', ['get', 'chosen'], false],
+    layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true },
+    paint: { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5, 'text-opacity': faded },
+  });
+}
+
+/** Colours of the names after a change of theme. */
+export function paintPeople(map: MapLibreMap, theme: Theme): void {
+  if (!map.getLayer('console-person-name')) return;
+  map.setPaintProperty('console-person-name', 'text-color', PALETTES[theme].text);
+  map.setPaintProperty('console-person-name', 'text-halo-color', PALETTES[theme].halo);
+}
+
+/** Show people where they are now. */
+export function movePeople(map: MapLibreMap, features: FeatureCollection): void {
+  map.getSource<GeoJSONSource>('console-people')?.setData(features);
+}
+
+/** Outline of the chosen district; null takes it away. */
+export function showOutline(map: MapLibreMap, boundary: GeoJSON.MultiPolygon | null, theme: Theme): void {
+  const data: FeatureCollection = {
+    type: 'FeatureCollection',
+    features: boundary ? [{ type: 'Feature', geometry: boundary, properties: {} }] : [],
+  };
+  const source = map.getSource<GeoJSONSource>('console-outline');
+  if (source) {
+    source.setData(data);
+    map.setPaintProperty('console-outline', 'line-color', PALETTES[theme].accent);
+    return;
+  }
+  map.addSource('console-outline', { type: 'geojson', data });
+  map.addLayer(
+    { id: 'console-outline', type: 'line', source: 'console-outline', paint: { 'line-color': PALETTES[theme].accent, 'line-width': 2.5 } },
+    belowLabels(map),
+  );
+}
+
+/** A pointer beyond the rim of a person's circle, towards the top of a 48 × 48 px square (96 device pixels). */
+function arrowImage(): ImageData {
+  const size = 96;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  const pen = canvas.getContext('2d');
+  if (!pen) return new ImageData(size, size);
+  pen.beginPath();
+  pen.moveTo(size / 2, 8);
+  pen.lineTo(size / 2 + 17, 40);
+  pen.lineTo(size / 2 - 17, 40);
+  pen.closePath();
+  pen.fillStyle = PERSON;
+  pen.strokeStyle = '#ffffff';
+  pen.lineWidth = 5;
+  pen.lineJoin = 'round';
+  pen.stroke();
+  pen.fill();
+  return pen.getImageData(0, 0, size, size);
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { freshness, isMoving, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
+import type { LivePosition, Positions } from './positions';
+
+const NOON = Date.parse('2026-11-22T04:00:00Z');
+const ago = (ms: number): string => new Date(NOON - ms).toISOString();
+const MINUTE = 60_000;
+
+function at(user: string, t: string, more: Partial<LivePosition> = {}): LivePosition {
+  return {
+    user,
+    user_name: user,
+    t,
+    lon: 108.94,
+    lat: 34.26,
+    acc: 5,
+    speed: 1.4,
+    bearing: 90,
+    battery: 80,
+    mock: false,
+    visit: null,
+    site_name: null,
+    district: null,
+    district_name: null,
+    ...more,
+  };
+}
+
+const known = (...rows: LivePosition[]): Positions => new Map(rows.map((row) => [row.user, row]));
+
+describe('a position', () => {
+  it.each([
+    [0, 'live'],
+    [2 * MINUTE, 'live'],
+    [2 * MINUTE + 1, 'recent'],
+    [30 * MINUTE, 'recent'],
+    [31 * MINUTE, 'stale'],
+    [-5 * MINUTE, 'live'],
+  ] as const)('%d ms old is %s', (ageMs, expected) => {
+    expect(freshness({ t: ago(ageMs) }, NOON)).toBe(expected);
+  });
+
+  it('is on the move only when it is fresh and faster than a wandering receiver', () => {
+    expect(isMoving(at('a', ago(0)), NOON)).toBe(true);
+    expect(isMoving(at('a', ago(0), { speed: 0.3 }), NOON)).toBe(false);
+    expect(isMoving(at('a', ago(0), { speed: null }), NOON)).toBe(false);
+    expect(isMoving(at('a', ago(10 * MINUTE)), NOON)).toBe(false);
+  });
+});
+
+describe('what the live map knows', () => {
+  it('follows a newer position and ignores an older one', () => {
+    const first = known(at('a', ago(MINUTE)));
+    const moved = withChanges(first, [at('a', ago(0), { lon: 109 })]);
+    expect(moved.get('a')?.lon).toBe(109);
+    expect(withChanges(moved, [at('a', ago(2 * MINUTE), { lon: 107 })]).get('a')?.lon).toBe(109);
+  });
+
+  it('forgets who may no longer be seen', () => {
+    expect([...withChanges(known(at('a', ago(0)), at('b', ago(0))), [], ['a']).keys()]).toEqual(['b']);
+  });
+
+  it('takes a whole list, without losing what came live while it was asked for', () => {
+    const asked = known(at('gone', ago(MINUTE)), at('moved', ago(MINUTE)));
+    const meanwhile = withChanges(asked, [at('moved', ago(0), { lon: 109 }), at('new', ago(0))]);
+    const after = withSnapshot(meanwhile, [at('moved', ago(MINUTE)), at('listed', ago(MINUTE))], asked);
+    expect([...after.keys()].sort()).toEqual(['listed', 'moved', 'new']);
+    expect(after.get('moved')?.lon).toBe(109);
+  });
+});
+
+it('a message is read, and what is malformed in it left out', () => {
+  const good = at('a', ago(0));
+  expect(readChanges({ type: 'positions', seq: 3, positions: [good, { user: 'b' }, null, { ...good, t: 'soon' }], removed: ['c', 7] })).toEqual({
+    changed: [good],
+    removed: ['c'],
+  });
+  expect(readChanges({ type: 'event' })).toBeNull();
+});
+
+it('the list of the API becomes positions', () => {
+  const { lon, lat, ...properties } = at('a', ago(0));
+  const feature = { type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [lon, lat] }, properties };
+  expect(readFeatures({ type: 'FeatureCollection', features: [feature, { ...feature, geometry: null }] })).toEqual([at('a', ago(0))]);
+});
+
+it('a heading is drawn for who moves', () => {
+  const { features } = toFeatures([at('a', ago(0)), at('b', ago(0), { speed: 0 }), at('c', ago(0), { bearing: null })], NOON, 'b');
+  expect(features.map(({ properties }) => [properties?.['arrow'], properties?.['chosen']])).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
+});
+
+it('the newest stand first', () => {
+  const rows = [at('b', ago(0)), at('old', ago(MINUTE)), at('a', ago(0))];
+  expect(newestFirst(rows).map(({ user }) => user)).toEqual(['a', 'b', 'old']);
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { Photo, VisitPhoto } from '../records';
+import { shownPhotos } from './photos';
+
+const point = (lon: number, lat: number) => ({ type: 'Point' as const, coordinates: [lon, lat] });
+
+function row(id: string, more: Partial<VisitPhoto> = {}): VisitPhoto {
+  return { id, visit: 'v', taken_at: null, position: null, sigma_m: null, caption: '', state: 'stored', photo: `f-${id}`, ...more };
+}
+
+function file(more: Partial<Photo> = {}): Photo {
+  return {
+    id: 'f',
+    width: 4000,
+    height: 3000,
+    taken_at: '2026-11-22T01:00:00Z',
+    position: point(108.9, 34.2),
+    position_source: 'exif',
+    sigma_m: 12,
+    heading: 270,
+    camera_make: 'HUAWEI',
+    camera_model: 'P60',
+    state: 'ready',
+    refusal_code: '',
+    ...more,
+  };
+}
+
+it('a photo stands where the tablet said, else where its file says', () => {
+  const [tablet, exif] = shownPhotos(
+    [row('a', { position: point(109, 34), sigma_m: 5, taken_at: '2026-11-22T00:00:00Z' }), row('b')],
+    new Map([
+      ['f-a', file()],
+      ['f-b', file()],
+    ]),
+  );
+  expect(tablet).toMatchObject({ number: 1, position: [109, 34], sigmaM: 5, positionFrom: 'tablet' });
+  expect(exif).toMatchObject({ number: 2, position: [108.9, 34.2], sigmaM: 12, positionFrom: 'file', camera: 'HUAWEI P60' });
+});
+
+it('one without a file yet says so and stands last', () => {
+  const shown = shownPhotos([row('waiting', { state: 'pending', photo: null }), row('there')], new Map([['f-there', file()]]));
+  expect(shown.map(({ id, state, position }) => [id, state, position])).toEqual([
+    ['there', 'ready', [108.9, 34.2]],
+    ['waiting', 'pending', null],
+  ]);
+});
+
+it('one whose file is still being read is not shown as there', () => {
+  expect(shownPhotos([row('a')], new Map())[0]?.state).toBe('processing');
+  expect(shownPhotos([row('a')], new Map([['f-a', file({ state: 'refused' })]]))[0]?.state).toBe('refused');
+});

@@ -1,0 +1,52 @@
+import type { LonLat } from '@shared/geo/lonlat';
+import type { Photo, VisitPhoto } from '../records';
+
+/** A photo of a visit with what its file says, once the file has come. */
+export interface ShownPhoto {
+  readonly id: string;
+  /** Number on the map and in the strip, from 1. */
+  readonly number: number;
+  readonly caption: string;
+  readonly state: 'pending' | 'processing' | 'ready' | 'refused';
+  /** Id of the file, for its pictures; null until it has come. */
+  readonly photo: string | null;
+  readonly takenAt: string | null;
+  readonly position: LonLat | null;
+  /** One standard deviation, metres. */
+  readonly sigmaM: number | null;
+  /** Whether the position is what the picture itself says (EXIF), or what the tablet said beside it. */
+  readonly positionFrom: 'file' | 'tablet' | null;
+  readonly heading: number | null;
+  readonly camera: string;
+}
+
+/** In the order in which they were taken; those of an unknown time last. */
+export function shownPhotos(rows: readonly VisitPhoto[], files: ReadonlyMap<string, Photo>): ShownPhoto[] {
+  return rows
+    .map((row) => shownPhoto(row, row.photo === null ? undefined : files.get(row.photo)))
+    .sort((a, b) => (a.takenAt ?? '9').localeCompare(b.takenAt ?? '9'))
+    .map((photo, index) => ({ ...photo, number: index + 1 }));
+}
+
+function shownPhoto(row: VisitPhoto, file: Photo | undefined): Omit<ShownPhoto, 'number'> {
+  // The tablet's own fix at the moment of the picture is better than what the camera wrote from an older one.
+  const place = row.position ?? file?.position ?? null;
+  const [lon, lat] = place?.coordinates ?? [];
+  return {
+    id: row.id,
+    caption: row.caption,
+    state: row.state === 'stored' ? (file?.state ?? 'processing') : row.state,
+    photo: row.photo,
+    takenAt: row.taken_at ?? file?.taken_at ?? null,
+    position: lon === undefined || lat === undefined ? null : [lon, lat],
+    sigmaM: row.position ? row.sigma_m : (file?.sigma_m ?? null),
+    positionFrom: place === null ? null : row.position ? 'tablet' : 'file',
+    heading: file?.heading ?? null,
+    camera: [file?.camera_make, file?.camera_model].filter(Boolean).join(' '),
+  };
+}
+
+/** Address of a smaller picture whose longer side has `size` pixels. */
+export function previewUrl(photo: string, size: 256 | 1024): string {
+  return `/api/v1/photos/${photo}/preview?size=${size}`;
+}

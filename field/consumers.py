@@ -70,8 +70,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             task.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        size = len(bytes_data) if text_data is None else len(text_data.encode("utf-8", "surrogatepass"))
-        if size > MAX_FRAME_BYTES:
+        frame = bytes_data or b"" if text_data is None else text_data.encode("utf-8", "surrogatepass")
+        if len(frame) > MAX_FRAME_BYTES:
             await self.close(TOO_BIG)
             return
         try:
@@ -148,7 +148,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         viewport, known = self.viewport, self.sent
         if viewport is None:
             return
-        seen = await self._read(viewport, list(known))
+        seen = await database_sync_to_async(self._read)(viewport, list(known))
         if seen is None:
             await self.close(NOT_SIGNED_IN)
             return
@@ -163,7 +163,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
             message = {"type": "positions", "seq": self.seq, "positions": changed, "removed": removed}
             await self.send(json.dumps(message, ensure_ascii=False))
 
-    @database_sync_to_async
     def _read(self, viewport: live.Viewport, known: list[UUID]) -> dict[UUID, dict[str, Any]] | None:
         """What the watcher sees, by their rights as they are now; None when they may not be here any more."""
         user = get_user_model().objects.filter(pk=self.user.pk, is_active=True).first()

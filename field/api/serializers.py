@@ -78,7 +78,7 @@ class SiteSerializer(ClientIdMixin, GeoSerializer):
         )
         read_only_fields = ("source", "source_crs", *STAMPS)
         # The database decides whether a code is taken (409): a look beforehand proves nothing.
-        extra_kwargs = {"code": {"validators": []}}
+        extra_kwargs: dict[str, dict[str, Any]] = {"code": {"validators": []}}
         validators: list[Any] = []
 
 
@@ -303,7 +303,7 @@ class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):
 
         if (value("user") is None) == (value("district") is None):
             raise serializers.ValidationError(
-                {"user": [serializers.ErrorDetail("a person or a district, exactly one", code="person_or_district")]}  # type: ignore[attr-defined]
+                {"user": [serializers.ErrorDetail("a person or a district, exactly one", code="person_or_district")]}
             )
         return attrs
 
@@ -353,7 +353,7 @@ class GpxSerializer(serializers.Serializer[Any]):
             unknown = [str(name)[:100] for name in data if name not in self.fields]
             if unknown:
                 raise serializers.ValidationError(
-                    {name: [serializers.ErrorDetail("not a field here", code="unknown_field")] for name in unknown}  # type: ignore[attr-defined]
+                    {name: [serializers.ErrorDetail("not a field here", code="unknown_field")] for name in unknown}
                 )
         return super().to_internal_value(data)
 

@@ -84,7 +84,8 @@ def decode(raw: bytes) -> Message:
         raise UnknownCrs(errors=[{"pointer": "/crs", "code": "unknown_crs", "detail": "unknown"}])
     rows: list[Row] = []
     rejected: dict[int, str] = {}
-    for index, item in enumerate(body.points):
+    points: Sequence[_Point | msgspec.Raw] = body.points
+    for index, item in enumerate(points):
         read = _read(item)
         row = read if isinstance(read, str) else _row(index, read)
         if isinstance(row, str):

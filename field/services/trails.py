@@ -377,6 +377,7 @@ CROSS JOIN LATERAL (
 ORDER BY c.run, p.t, p.id
 """
 _REACH = timedelta(seconds=trail.NEIGHBOURS_READ * trail.NEIGHBOUR_S)
+_REACH_TEXT = f"{_REACH.total_seconds():.0f} seconds"
 
 
 def _judge_neighbours(device_id: UUID, fresh: Positions, new: set[UUID]) -> int:
@@ -387,7 +388,7 @@ def _judge_neighbours(device_id: UUID, fresh: Positions, new: set[UUID]) -> int:
     runs = trail.time_clusters(fresh.t_s)
     low = [datetime.fromtimestamp(first, UTC) for first, _ in runs]
     high = [datetime.fromtimestamp(last, UTC) for _, last in runs]
-    bounds = {"from": min(low) - _REACH, "to": max(high) + _REACH}
+    bounds: dict[str, Any] = {"from": min(low) - _REACH, "to": max(high) + _REACH}
     with connection.cursor() as cursor:
         cursor.execute(
             _NEIGHBOURS,
@@ -395,7 +396,7 @@ def _judge_neighbours(device_id: UUID, fresh: Positions, new: set[UUID]) -> int:
                 "low": low,
                 "high": high,
                 "device": device_id,
-                "reach": _REACH,
+                "reach": _REACH_TEXT,
                 "count": trail.NEIGHBOURS_READ,
                 **bounds,
             },
@@ -428,7 +429,7 @@ def _judge(run: list[_Judged], first: datetime, last: datetime) -> list[tuple[_J
     return list(zip(run[begin:end], flags[begin:end].tolist(), strict=True))
 
 
-def _update_flags(device_id: UUID, changed: dict[UUID, tuple[datetime, int]], bounds: dict[str, datetime]) -> None:
+def _update_flags(device_id: UUID, changed: dict[UUID, tuple[datetime, int]], bounds: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE trail_point p SET flags = v.flags, rules = %(rules)s "

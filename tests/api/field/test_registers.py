@@ -33,7 +33,7 @@ def site_body(town: SimpleNamespace, **members: Any) -> dict[str, Any]:
     }
 
 
-# --- sites -------------------------------------------------------------------------------------------------------------
+# --- sites ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_sites_are_a_map_layer_for_those_who_see_them(api: Any, town: SimpleName
     assert api().get(tile).status_code in {401, 404}
 
 
-# --- assignments -------------------------------------------------------------------------------------------------------
+# --- assignments ----------------------------------------------------------------------------------------------------
 
 
 def test_an_assignment_and_its_liaisons(api: Any, town: SimpleNamespace) -> None:
@@ -243,7 +243,7 @@ def test_the_database_itself_refuses_overlapping_assignments(town: SimpleNamespa
     assert Assignment.objects.current(date(2026, 6, 1)).filter(holder_user=town.holder).count() == 1
 
 
-# --- duty windows ------------------------------------------------------------------------------------------------------
+# --- duty windows ---------------------------------------------------------------------------------------------------
 
 
 def test_duty_is_set_by_the_office_and_seen_by_the_person(api: Any, town: SimpleNamespace) -> None:
@@ -268,7 +268,7 @@ def test_a_bad_duty_window_is_refused(api: Any, town: SimpleNamespace, change: d
     assert not DutyWindow.objects.exists()
 
 
-# --- visit photos ------------------------------------------------------------------------------------------------------
+# --- visit photos ---------------------------------------------------------------------------------------------------
 
 
 def test_a_photo_is_announced_by_those_who_take_part(api: Any, town: SimpleNamespace) -> None:
@@ -308,7 +308,7 @@ def test_a_bad_photo_is_refused(api: Any, town: SimpleNamespace, change: dict[st
     assert not VisitPhoto.objects.exists()
 
 
-# --- lists -------------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------------------------
 
 
 def _populate(town: SimpleNamespace, count: int) -> None:
@@ -377,7 +377,13 @@ def test_a_list_can_be_geojson(api: Any, town: SimpleNamespace, name: str, geome
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("ordering=password", 400), ("user__password=x", 400), ("limit=0", 422), ("cursor=forged", 400), ("crs=mars", 422)],
+    [
+        ("ordering=password", 400),
+        ("user__password=x", 400),
+        ("limit=0", 422),
+        ("cursor=forged", 400),
+        ("crs=mars", 422),
+    ],
 )
 def test_a_list_refuses_what_it_does_not_know(api: Any, town: Any, name: str, query: str, status: int) -> None:
     answer = api(town.supervisor).get(f"/api/v1/{name}?{query}")
@@ -407,7 +413,7 @@ def test_one_sees_ones_own_position(api: Any, town: SimpleNamespace) -> None:
 
 def test_the_serving_role_makes_partitions_only_through_the_function(town: SimpleNamespace) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, prosecdef, proconfig FROM pg_proc WHERE proname = 'trail_partitions_ensure'")
-        _, as_owner, config = cursor.fetchone()
+        cursor.execute("SELECT prosecdef, proconfig FROM pg_proc WHERE proname = 'trail_partitions_ensure'")
+        as_owner, config = cursor.fetchone()
     assert as_owner
     assert any(entry.startswith("search_path=") for entry in config)

@@ -245,7 +245,7 @@ def test_strangers_and_form_posts_are_refused(api: Any, tablet: SimpleNamespace)
     assert api(token=tablet.token).post(f"{URL}?colour=x", {"points": []}, format="json").status_code == 400
 
 
-# --- held positions ----------------------------------------------------------------------------------------------------
+# --- held positions -------------------------------------------------------------------------------------------------
 
 
 def test_positions_of_an_unknown_visit_are_held_until_it_arrives(
@@ -296,7 +296,7 @@ def test_the_net_catches_positions_whose_visit_slipped_in(
     assert (TrailPoint.objects.count(), HeldTrailPoint.objects.count()) == (2, 0)
 
 
-# --- the last position -------------------------------------------------------------------------------------------------
+# --- the last position ----------------------------------------------------------------------------------------------
 
 
 def test_the_last_position_is_the_newest_not_the_last_to_arrive(post: Any, tablet: SimpleNamespace, town: Any) -> None:
@@ -323,7 +323,7 @@ def test_a_position_outside_all_districts_takes_that_of_the_visited_site(
     assert LastPosition.objects.get(user=tablet.user).district == town.here
 
 
-# --- any order, any split, any repetition ------------------------------------------------------------------------------
+# --- any order, any split, any repetition ---------------------------------------------------------------------------
 
 _base = walk(WORKDAY, 24, every_s=20)
 for _place, _shift in ((4, 1.0), (9, 2.0), (10, 2.0), (17, -1.0)):

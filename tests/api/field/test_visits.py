@@ -187,7 +187,9 @@ def test_a_visit_from_plan_to_verification(api: Any, town: SimpleNamespace, fiel
     refused = liaison.patch(url, {"note": "late"}, format="json", headers={"If-Match": "*"})
     assert (refused.status_code, refused.json()["code"]) == (409, "visit_verified")
     assert liaison.delete(url, headers={"If-Match": "*"}).status_code == 409
-    steps = [change.after["status"] for change in Change.objects.of("visit", field.visit.pk) if "status" in change.after]
+    steps = [
+        change.after["status"] for change in Change.objects.of("visit", field.visit.pk) if "status" in change.after
+    ]
     assert steps == ["verified", "reported", "returned", "reported", "in_progress", "planned"]
 
 

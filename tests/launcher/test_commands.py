@@ -153,8 +153,10 @@ def test_doctor_names_what_is_missing_and_the_remedy(
     monkeypatch.setattr(launcher.PostgreSQL, "installed", lambda: [launcher.PostgreSQL(13, Path("/old"), (3, 1))])
     assert launcher.command_doctor([]) == 1
     said = capsys.readouterr().out
-    assert "PostgreSQL 13 with PostGIS 3.1 is too old" in said
-    assert "apt-get install --no-install-recommends postgresql-postgis" in said
+    assert "note     PostgreSQL 13 with PostGIS 3.1 — too old, not used" in said
+    assert (
+        "missing  PostgreSQL 15+ with PostGIS 3.3+ — apt-get install --no-install-recommends postgresql-postgis" in said
+    )
 
 
 def test_secrets_are_made_once_and_closed_to_others(launcher: ModuleType, tmp_path: Path) -> None:

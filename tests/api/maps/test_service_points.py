@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.db import IntegrityError, transaction
 
 from geo_portal.core.models import Change
+from maps.admin import ServicePointAdmin
 from maps.models import ServicePoint
 from tests.factories_maps import make_service_point
 
@@ -269,3 +272,21 @@ def test_the_database_itself_refuses_nonsense_by_name(town: SimpleNamespace, sql
     make_service_point(town.here, opening_hours=HOURS)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_the_back_office_shows_and_keeps_a_position_without_asking_other_hosts(api: Any, town: SimpleNamespace) -> None:
+    point = make_service_point(town.here, 108.95, 34.25, name="旧名", opening_hours=HOURS)
+    form = ServicePointAdmin(ServicePoint, AdminSite()).get_form(SimpleNamespace(user=town.admin), point)
+    shown = form(instance=point)
+    assert "POINT (108.95 34.25)" in shown.as_p()
+    assert "https://" not in str(shown.media)
+    sent = {name: shown[name].value() for name in shown.fields}
+    sent = {name: value for name, value in sent.items() if value is not None}
+    changed = form(
+        {**sent, "name": "新名", "location": "SRID=4326;POINT (108.96 34.26)", "opening_hours": json.dumps(HOURS)},
+        instance=point,
+    )
+    assert changed.is_valid(), changed.errors
+    changed.save()
+    point.refresh_from_db()
+    assert (point.name, point.location.coords) == ("新名", (108.96, 34.26))

@@ -13,6 +13,7 @@ export interface ServerVisit {
   readonly position_acc_m: number | null;
   readonly note: string;
   readonly participants: readonly string[];
+  readonly participant_names: readonly string[];
   readonly reporter: string | null;
   readonly trail_owner: string | null;
   readonly returned_reason: string;

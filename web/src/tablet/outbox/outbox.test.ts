@@ -58,6 +58,7 @@ beforeEach(async () => {
     position: [108.9401, 34.2601],
     accuracyM: 8,
     finishedAt: null,
+    endBefore: null,
     note: '',
     participants: [],
     participantsSent: true,

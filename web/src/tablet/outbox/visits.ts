@@ -37,7 +37,8 @@ async function sendVisit(work: Work, client: Client, userId: string, id: string,
   let visit = await now();
   if (visit.confirmed === 'nothing') {
     await client.post('/visits', { id, site: visit.site.id, participants: visit.participants.map((person) => person.id) }, { signal });
-    await work.visits.update(id, { confirmed: 'created', participantsSent: true });
+    await work.visits.update(id, { confirmed: 'created' });
+    await noteSent(work, id, visit.participants);
   }
   visit = await now();
   if (visit.confirmed === 'created') {
@@ -59,11 +60,14 @@ async function sendParticipants(work: Work, client: Client, userId: string, visi
   const { rev } = await client.get<ServerVisit>(`/visits/${visit.id}`, { signal });
   const participants = [...new Set([userId, ...chosen.map((person) => person.id)])];
   await client.patch(`/visits/${visit.id}`, { participants }, { rev, signal });
+  await noteSent(work, visit.id, chosen);
+}
+
+/** The server has these participants. If others were chosen meanwhile, the next round sends those. */
+async function noteSent(work: Work, id: string, sent: LocalVisit['participants']): Promise<void> {
   await work.transaction('rw', work.visits, async () => {
-    const latest = await work.visits.get(visit.id);
-    // Chosen anew meanwhile: the next round sends that.
-    if (latest && latest.participants.length === chosen.length && latest.participants.every((person, index) => person.id === chosen[index]?.id)) {
-      await work.visits.update(visit.id, { participantsSent: true });
-    }
+    const latest = await work.visits.get(id);
+    const same = latest?.participants.length === sent.length && sent.every((person, index) => person.id === latest.participants[index]?.id);
+    if (same) await work.visits.update(id, { participantsSent: true });
   });
 }

@@ -33,6 +33,8 @@ export interface LocalVisit {
   readonly position: LonLat | null;
   readonly accuracyM: number | null;
   finishedAt: string | null;
+  /** The end reported before, of a visit that came back for correction: nothing is recorded any more. */
+  readonly endBefore: string | null;
   note: string;
   /** People beside oneself. */
   participants: readonly { readonly id: string; readonly name: string }[];

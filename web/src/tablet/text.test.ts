@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatDuration } from './text';
+
+test.each([
+  [0, '0:00'],
+  [65_900, '1:05'],
+  [3_909_000, '1:05:09'],
+  [-5, '0:00'],
+])('%i ms last %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [1, '1 kB'],
+  [340_400, '340 kB'],
+  [4_120_000, '4.1 MB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});

@@ -1,0 +1,41 @@
+import { ApiError, explain } from '@shared/api/errors';
+import { currentLocale } from '@shared/i18n';
+import type { Composer } from 'vue-i18n';
+import type { AssignedSite } from './api/sites';
+import type { Refusal } from './store/work';
+
+type T = Composer['t'];
+
+/** A record's name in the page's language, where it has one. */
+export function nameOf(record: { readonly name: string; readonly name_en: string }): string {
+  return (currentLocale() === 'en' && record.name_en) || record.name;
+}
+
+/** How urgent a site is, in words and tone; closed sites are not urgent. */
+export function dueOf(site: AssignedSite, t: T): { readonly text: string; readonly tone: 'neutral' | 'success' | 'warning' | 'danger' } {
+  if (site.closed) return { text: t('tablet.site_closed'), tone: 'neutral' };
+  const days = site.dueInDays;
+  if (days < 0) return { text: t('tablet.overdue', { n: -days }, -days), tone: 'danger' };
+  if (days === 0) return { text: t('tablet.due_today'), tone: 'warning' };
+  return { text: t('tablet.due_in', { n: days }, days), tone: days <= 7 ? 'warning' : 'success' };
+}
+
+/** `1:05:09`, or `5:09` below an hour. Milliseconds in. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** `340 kB`, `4.1 MB`. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** The server's reason for not taking something, in words. */
+export function refusalText(refusal: Refusal, t: T): string {
+  if (refusal.code === 'checksum_mismatch') return t('tablet.photo_mismatch');
+  if (refusal.code === 'photo_refused') return t('tablet.photo_unreadable');
+  return explain(new ApiError(refusal.status, { ...refusal }), t);
+}

@@ -22,6 +22,8 @@ export interface MarkerEvents {
 interface Placed {
   readonly marker: Marker;
   readonly button: HTMLButtonElement;
+  /** Its place in the list: where markers overlap, the earlier lies above. */
+  order: number;
 }
 
 /** Markers as real buttons, kept in step with a list of items by their ids. For up to a few hundred. */
@@ -45,8 +47,10 @@ export class MarkerSet {
       marker.remove();
       this.#placed.delete(id);
     }
-    for (const item of items) {
-      const { marker, button } = this.#placed.get(item.id) ?? this.#place(item);
+    for (const [order, item] of items.entries()) {
+      const placed = this.#placed.get(item.id) ?? this.#place(item);
+      placed.order = order;
+      const { marker, button } = placed;
       marker.setLngLat([item.position[0], item.position[1]]);
       button.textContent = item.text;
       button.title = item.label;
@@ -84,17 +88,18 @@ export class MarkerSet {
     button.addEventListener('focus', () => this.#events.point(id));
     button.addEventListener('blur', () => this.#events.point(null));
     const marker = new Marker({ element, anchor: 'bottom' }).setLngLat([item.position[0], item.position[1]]).addTo(this.#map);
-    const placed = { marker, button };
+    const placed = { marker, button, order: 0 };
     this.#placed.set(id, placed);
     return placed;
   }
 
   #mark(): void {
-    for (const [id, { marker, button }] of this.#placed) {
+    for (const [id, { marker, button, order }] of this.#placed) {
       const selected = id === this.#selected;
       button.setAttribute('aria-pressed', String(selected));
       button.classList.toggle('is-pointed', id === this.#pointed);
-      marker.getElement().style.zIndex = selected || id === this.#pointed ? '2' : '1';
+      const raised = selected || id === this.#pointed;
+      marker.getElement().style.zIndex = String(raised ? this.#placed.size + 1 : this.#placed.size - order);
     }
   }
 }

@@ -12,7 +12,7 @@ import http.client
 import json
 import logging
 from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
@@ -52,6 +52,8 @@ class Wire(Protocol):
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer: ...
 
+    def close(self) -> None: ...
+
 
 class ThisProcess:
     """Through the ASGI application, in this process."""
@@ -66,6 +68,9 @@ class ThisProcess:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         return self.runner.run(self._send(method, path, headers, body))
+
+    def close(self) -> None:
+        self.runner.close()
 
     async def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         given = {"host": self.host, "content-length": str(len(body)), **headers}
@@ -115,6 +120,9 @@ class Network:
         response = self.connection.getresponse()
         return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
 
+    def close(self) -> None:
+        self.connection.close()
+
 
 class DemoTablet:
     """One person's tablet: signed in with an enrolment code, then as the contract says."""
@@ -163,8 +171,9 @@ class DemoTablet:
 
 def make_visits(demo: Demo, server: str = "") -> int:
     """All of `demo.tablet_visits`, oldest first; their number. Raises Refused when the server says no."""
-    with quiet("geo_portal.request", "media.tus"):
-        return _make_visits(demo, Network(server) if server else ThisProcess())
+    wire: Wire = Network(server) if server else ThisProcess()
+    with closing(wire), quiet("geo_portal.request", "media.tus"):
+        return _make_visits(demo, wire)
 
 
 @contextmanager

@@ -301,13 +301,11 @@ def rail(stations: list[dict[str, Any]]) -> Iterator[Feature]:
     lines = sorted({line for station in stations for line in station["lines"]})
     for line in lines:
         points = [station["at"] for station in stations if line in station["lines"]]
+        if len(points) < 3:
+            continue  # a railway that stops twice: its true course is not in the list
         course = LineString(in_line_order(points, ring=line in RING_LINES))
-        name_en = (
-            f"Line {line.removesuffix('号线')}"
-            if line.endswith("号线")
-            else {"西户线": "Xi'an-Huyi Line"}.get(line, "Gaoxin Skyshuttle")
-        )
-        name = f"地铁{line}" if line.endswith("号线") else line
+        number = line.removesuffix("号线")
+        name, name_en = (f"地铁{line}", f"Line {number}") if number != line else (line, "Gaoxin Skyshuttle")
         yield feature(
             course, name=name, name_en=name_en, colour=LINE_COLOURS.get(line, "#8a8f98"), **{"class": "metro"}
         )
@@ -335,8 +333,8 @@ def places() -> Iterator[Feature]:
     for code, kind, name, name_en, seat in drawing.DISTRICTS:
         label = "county" if kind == "city" else kind
         yield feature(Point(seat), name=name, name_en=name_en, code=code, rank=3, **{"class": label})
-    for code, name, name_en, ring in drawing.ZONES:
-        middle = Polygon(ring).representative_point()
+    for code, _, _, ring in drawing.ZONES:
+        middle, (name, name_en) = Polygon(ring).representative_point(), drawing.ZONE_LABELS[code]
         yield feature(middle, name=name, name_en=name_en, code=code, rank=4, **{"class": "zone"})
     for rank, kind, rows in ((5, "town", drawing.TOWNS), (6, "street", drawing.STREETS)):
         for _, name, name_en, seat in rows:

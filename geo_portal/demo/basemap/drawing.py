@@ -277,6 +277,14 @@ ZONES: Final[tuple[tuple[str, str, str, Line], ...]] = (
     ("610100-HT", "西安国家民用航天产业基地", "Xi'an National Civil Aerospace Base",
      ((108.952, 34.132), (108.956, 34.176), (108.986, 34.180), (109.028, 34.170), (109.038, 34.134), (108.990, 34.122))),
 )  # fmt: skip
+ZONE_LABELS: Final = {
+    # code: (name, English name) as people say them
+    "610100-GX": ("高新区", "High-tech Zone"),
+    "610100-JK": ("经开区", "Economic Zone"),
+    "610100-QJ": ("曲江新区", "Qujiang"),
+    "610100-CB": ("浐灞国际港", "Chanba Port"),
+    "610100-HT": ("航天基地", "Aerospace Base"),
+}
 NEIGHBOURS: Final[tuple[tuple[str, str, Position], ...]] = (
     ("宝鸡市", "Baoji", (107.238, 34.362)), ("渭南市", "Weinan", (109.510, 34.500)), ("铜川市", "Tongchuan", (108.945, 35.000)),
     ("商洛市", "Shangluo", (109.940, 33.870)), ("安康市", "Ankang", (109.029, 32.690)), ("汉中市", "Hanzhong", (107.024, 33.068)),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from field.services import trails
-from geo_portal.core import clock
 from geo_portal.core.jobs import periodic
 
 
 @periodic("10 15 * * *", name="field.jobs.make_trail_partitions")
 def make_trail_partitions(timestamp: int) -> None:
     """Every day, before the next one begins anywhere: partitions for the days to come."""
-    today = clock.now().date()
-    trails.ensure_partitions_between(today - timedelta(days=1), today + trails.PARTITIONS_AHEAD)
+    trails.prepare_partitions()
 
 
 @periodic("*/15 * * * *", name="field.jobs.judge_held_positions")

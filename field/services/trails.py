@@ -354,6 +354,12 @@ def ensure_partitions_between(first: date, last: date) -> int:
         return int(cursor.fetchone()[0])
 
 
+def prepare_partitions() -> int:
+    """Make the partitions of the days to come; tells how many were missing."""
+    today = clock.now().date()
+    return ensure_partitions_between(today - timedelta(days=1), today + PARTITIONS_AHEAD)
+
+
 # Around each run of new points: what lies between them, and the neighbours on both sides that can speak for or against
 # them. The outer bounds are constants, so that only the days concerned are planned and read.
 _NEIGHBOURS = """

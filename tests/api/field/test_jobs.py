@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 
-from field import jobs
 from field.models import HeldTrailPoint, TrailPoint
 from field.services import trails
 from geo_portal.core import clock
@@ -24,10 +24,16 @@ def partitions() -> set[str]:
 def test_the_days_to_come_have_their_partitions(db: None) -> None:
     later = WORKDAY + timedelta(days=500)
     with clock.frozen(later):
-        jobs.make_trail_partitions(timestamp=0)
-        jobs.make_trail_partitions(timestamp=0)
+        assert trails.prepare_partitions() == 16
+        assert trails.prepare_partitions() == 0
     wanted = {f"partitions.trail_point_{later + timedelta(days=ahead):%Y%m%d}" for ahead in range(-1, 15)}
     assert wanted <= partitions()
+
+
+def test_the_worker_does_the_upkeep_by_itself() -> None:
+    planned = {entry.task.name for entry in app.periodic_registry.periodic_tasks.values()}
+    upkeep = {"make_trail_partitions", "judge_held_positions", "drop_held_positions"}
+    assert {f"field.jobs.{name}" for name in upkeep} <= (planned)
 
 
 def test_a_range_without_end_is_refused(db: None) -> None:
@@ -59,6 +65,5 @@ def test_held_positions_end_as_trail_or_not_at_all(db: None) -> None:
     visit.started_at = WORKDAY
     visit.save()
     with clock.frozen(WORKDAY + timedelta(hours=1)):
-        jobs.judge_held_positions(timestamp=0)
-        jobs.drop_held_positions(timestamp=0)
+        assert (trails.judge_arrived(), trails.drop_held()) == (1, 1)
     assert (TrailPoint.objects.count(), HeldTrailPoint.objects.count()) == (1, 1)

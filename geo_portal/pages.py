@@ -36,7 +36,7 @@ def web_page(name: str) -> Callable[[HttpRequest], HttpResponse]:
     return page
 
 
-def with_slash(request: HttpRequest) -> HttpResponse:
+def with_slash(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}/")
 
 

@@ -27,7 +27,7 @@ urlpatterns = [
     path("tablet/", pages.web_page("tablet"), name="tablet"),
     path("console/", pages.web_page("console"), name="console"),
     path("survey/", pages.web_page("survey"), name="survey"),
-    re_path(r"^(tablet|console|survey)$", pages.with_slash),
+    re_path(r"^(?P<name>tablet|console|survey)$", pages.with_slash),
     path("login/", pages.SignInView.as_view(), name="login"),
     path("logout/", pages.SignOutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),

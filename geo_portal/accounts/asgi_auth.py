@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
 from django.http.request import validate_host
 
 from geo_portal.accounts.authentication import token_of
@@ -44,6 +46,19 @@ def origin_is_ours(scope: dict[str, Any]) -> bool:
     return bool(parts.netloc) and parts.netloc == host and validate_host(parts.hostname or "", settings.ALLOWED_HOSTS)
 
 
+def _fresh(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Run in a thread whose connection, if a restart of the database broke it, is opened anew."""
+
+    def run(*args: Any) -> Any:
+        close_old_connections()
+        try:
+            return function(*args)
+        finally:
+            close_old_connections()
+
+    return run
+
+
 def _by_token(token: str) -> tuple[Any, Device]:
     device = devices.device_of_token(token)
     devices.note_seen(device)
@@ -69,7 +84,8 @@ def _same_password(session: SessionStore, user: Any) -> bool:
 
 async def authenticate_token(token: str) -> tuple[Any, Device]:
     """The person and device of a token. Raises Unauthenticated or DeviceRevoked."""
-    return await sync_to_async(_by_token)(token)
+    found: tuple[Any, Device] = await sync_to_async(_fresh(_by_token))(token)
+    return found
 
 
 async def authenticate(scope: dict[str, Any]) -> tuple[Any, Device | None]:
@@ -92,4 +108,4 @@ async def authenticate(scope: dict[str, Any]) -> tuple[Any, Device | None]:
     reading = scope["type"] == "http" and scope.get("method") in {"GET", "HEAD"}
     if not reading and not origin_is_ours(scope):
         raise OriginRefused
-    return await sync_to_async(_by_session)(morsel.value), None
+    return await sync_to_async(_fresh(_by_session))(morsel.value), None

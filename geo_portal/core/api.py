@@ -88,11 +88,15 @@ class GeoViewMixin:
         headers = {"ETag": etag_of(record)} if hasattr(record, "rev") else {}
         return Response(self.feature(data) if self._as_geojson() else data, status=status, headers=headers)
 
+
+class DetailMixin:
+    """One record by its id."""
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.answer(self.get_object())  # type: ignore[attr-defined]
+        return self.answer(self.get_object())  # type: ignore[attr-defined,no-any-return]
 
 
-class ReadViewSet(GeoViewMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
+class ReadViewSet(GeoViewMixin, DetailMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
     """List and detail."""
 
     lookup_value_regex = "[0-9a-fA-F-]{32,36}"
@@ -102,7 +106,7 @@ class ReadViewSet(GeoViewMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin
 class ModelViewSet(
     GeoViewMixin,
     mixins.CreateModelMixin,
-    mixins.RetrieveModelMixin,
+    DetailMixin,
     mixins.UpdateModelMixin,
     mixins.DestroyModelMixin,
     mixins.ListModelMixin,

@@ -98,7 +98,7 @@ def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, pu
     """Post-processing hook: every operation's refusals, by what it takes and whether it needs a sign-in."""
     del generator, request, public
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
-    for path, operations in result.get("paths", {}).items():
+    for operations in result.get("paths", {}).values():
         for method, operation in operations.items():
             if not isinstance(operation, dict) or "responses" not in operation:
                 continue

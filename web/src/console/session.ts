@@ -71,6 +71,7 @@ export const me: Readonly<ShallowRef<Me | null>> = signedIn;
 export async function loadMe(): Promise<Me | null> {
   try {
     signedIn.value = await api.get<Me>('/me');
+    returnToScreen();
     return signedIn.value;
   } catch (error) {
     if (!isSignedOut(error)) throw error;
@@ -83,7 +84,25 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
 
-/** The part after `#` is not sent to servers, but browsers carry it through the redirect back. */
+const RETURN_TO = 'portal.console.return_to';
+
+/** Leave for the sign-in page, remembering the screen: the part after `#` is not sent to servers and would be lost. */
 export function goToSignIn(): void {
-  location.assign(`/login/?next=${encodeURIComponent('/console/')}${location.hash}`);
+  try {
+    sessionStorage.setItem(RETURN_TO, location.hash);
+  } catch {
+    // Without storage the person comes back to the first screen.
+  }
+  location.assign(`/login/?next=${encodeURIComponent('/console/')}`);
+}
+
+/** After signing in, the screen that was asked for before; once, and only where the address names none itself. */
+function returnToScreen(): void {
+  try {
+    const hash = sessionStorage.getItem(RETURN_TO);
+    sessionStorage.removeItem(RETURN_TO);
+    if (hash && location.hash === '') location.hash = hash;
+  } catch {
+    // As above.
+  }
 }

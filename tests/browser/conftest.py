@@ -1,0 +1,67 @@
+"""Chromium for the browser tests: `page` is a fresh person at a desk, `tab(…)` makes others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Ends with the package: while it is open, no other test of this process can run an event loop."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`tab()` opens a browser of its own (cookies, storage) and gives its page; options as of Playwright's contexts.
+
+    An error that a page's script did not catch, or anything that the content security policy refused, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            trouble.append(message.text)
+
+    def make(**options: Any) -> Page:
+        context = chromium.new_context(
+            **{"locale": "zh-CN", "viewport": {"width": 1280, "height": 860}, "timezone_id": "Europe/Berlin", **options}
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", hear)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def page(tab: Callable[..., Page]) -> Page:
+    return tab()

@@ -1,0 +1,293 @@
+"""The console as a supervisor uses it, in Chromium against a running server."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import math
+import os
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests import factories
+from tests.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+TRAIL_RED = (200, 53, 27)
+SITE = (108.950, 34.250)
+# North along 108.95 E past the site, 60 m a step.
+TRAIL = [(108.950, 34.245 + step * 0.00055) for step in range(19)]
+PHOTO_AT = TRAIL[14]
+
+
+class Tablet:
+    """One person's tablet, over HTTP."""
+
+    def __init__(self, server: RunningServer, username: str) -> None:
+        self.client = server.client()
+        device = {"id": str(uuid.uuid4()), "name": f"Tablet of {username}", "app_version": "1.2.3"}
+        body = {"username": username, "password": factories.PASSWORD, "device": device}
+        answer = self.post("devices", body)
+        self.client.headers["Authorization"] = f"Token {answer['token']}"
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self.client.post(f"/api/v1/{path}", json=body)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    def send_positions(self, positions: list[tuple[datetime, float, float]], **more: Any) -> None:
+        points = [{"t": t.isoformat(), "lon": lon, "lat": lat, "acc": 6, **more} for t, lon, lat in positions]
+        answer = self.post("trails/points", {"points": points})
+        assert answer["accepted"] == len(points), answer
+
+    def send_photo(self, visit: str, taken_at: datetime, at: tuple[float, float]) -> None:
+        picture = io.BytesIO()
+        Image.linear_gradient("L").resize((640, 480)).save(picture, "JPEG")
+        content = picture.getvalue()
+        photo, digest = str(uuid.uuid4()), hashlib.sha256(content).hexdigest()
+        self.post(
+            "visit-photos",
+            {
+                "id": photo,
+                "visit": visit,
+                "sha256": digest,
+                "size": len(content),
+                "taken_at": taken_at.isoformat(),
+                "position": {"type": "Point", "coordinates": list(at)},
+                "sigma_m": 4,
+                "caption": "<b>大门</b>",
+            },
+        )
+        told = {"filename": "gate.jpg", "sha256": digest, "purpose": "photo", "subject": f"visit_photo:{photo}"}
+        metadata = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
+        tus = {"Tus-Resumable": "1.0.0"}
+        begun = self.client.post(
+            "/api/v1/uploads/",
+            headers={**tus, "Upload-Length": str(len(content)), "Upload-Metadata": metadata},
+        )
+        assert begun.status_code == 201, begun.text
+        kind = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        sent = self.client.patch(urlsplit(begun.headers["Location"]).path, content=content, headers={**tus, **kind})
+        assert sent.status_code == 204, sent.text
+
+
+@pytest.fixture(scope="module")
+def scene(server: RunningServer) -> SimpleNamespace:
+    """Two neighbouring districts with a supervisor each; in the first a site, its holder always on duty, and the
+    holder's reported visit with a trail and a photo."""
+    tag = f"con{os.getpid()}"
+    found = json.loads(
+        server.shell(
+            "import json\n"
+            "from tests import factories as f, factories_field as ff\n"
+            f"here = f.make_district('{tag}a', '碑林演示区', boundary=f.box(108.90, 34.20, 109.00, 34.30))\n"
+            f"there = f.make_district('{tag}b', '莲湖演示区', boundary=f.box(108.80, 34.20, 108.90, 34.30))\n"
+            f"secret = '{factories.PASSWORD}'\n"
+            f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
+            f"f.make_user('{tag}neighbour', name='邻区督查员', role='supervisor', district=there, password=secret)\n"
+            f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
+            "ff.always_on_duty(holder)\n"
+            f"site = ff.make_site(here, '渭河<i>机床</i>厂', at={SITE}, code='{tag}-1',\n"
+            "    boundary=f.box(108.9485, 34.249, 108.9515, 34.251))\n"
+            "ff.make_assignment(site, holder)\n"
+            "print(json.dumps({'site': str(site.pk), 'holder': str(holder.pk)}))\n"
+        )
+    )
+    server.start_worker()
+    tablet = Tablet(server, f"{tag}holder")
+    began = datetime.now(UTC) - timedelta(hours=2)
+    visit = str(uuid.uuid4())
+    tablet.post("visits", {"id": visit, "site": found["site"]})
+    place = {"type": "Point", "coordinates": list(SITE)}
+    tablet.post(f"visits/{visit}/start", {"started_at": began.isoformat(), "position": place, "acc": 6})
+    walked = [(began + timedelta(seconds=45 * step), lon, lat) for step, (lon, lat) in enumerate(TRAIL)]
+    tablet.send_positions(walked, visit=visit)
+    tablet.send_photo(visit, walked[14][0], PHOTO_AT)
+    done = {"finished_at": walked[-1][0].isoformat(), "note": "已走访<script>alert(1)</script>"}
+    tablet.post(f"visits/{visit}/finish", done)
+    return SimpleNamespace(server=server, tag=tag, tablet=tablet, visit=visit, **found)
+
+
+def sign_in(page: Page, scene: SimpleNamespace, who: str, at: str = "") -> None:
+    """Ask for a screen of the console, be sent to sign in, and arrive there."""
+    page.goto(f"{scene.server.url}/console/{at}")
+    page.wait_for_url("**/login/**")
+    page.locator("input[name=username]").fill(f"{scene.tag}{who}")
+    page.locator("input[name=password]").fill(factories.PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/console/**")
+
+
+def pixels_like(picture: Image.Image, colour: tuple[int, int, int], within: tuple[int, int, int, int]) -> int:
+    """How many pixels of a box (left, upper, right, lower) are nearly of a colour."""
+    part = picture.crop(within).convert("RGB")
+    return sum(math.dist(pixel, colour) < 40 for pixel in part.get_flattened_data())
+
+
+def test_a_supervisor_signs_in_and_sees_the_sites_of_the_district(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/sites")
+    row = page.get_by_role("row").filter(has_text=f"{scene.tag}-1")
+    expect(row).to_contain_text("碑林演示区")
+    # A name is text, whatever it looks like.
+    row.get_by_role("link", name="渭河<i>机床</i>厂").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("渭河<i>机床</i>厂")
+    expect(page.get_by_text("包抓人", exact=True)).to_be_visible()
+    expect(page.get_by_text("至少每 30 天走访一次")).to_be_visible()
+
+
+def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/map")
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
+    expect(page.locator("canvas.maplibregl-canvas")).to_be_visible()
+    before = datetime.now(UTC) - timedelta(seconds=50)
+    scene.tablet.send_positions([(before, 108.945, 34.25)], speed=12.0, bearing=90)
+    person = page.locator(f"[data-user='{scene.holder}']")
+    expect(person).to_contain_text("包抓人")
+    person.get_by_role("button", name="包抓人").click()
+    flag = page.locator(".live-callout")
+    expect(flag).to_contain_text("包抓人")
+    page.wait_for_timeout(700)  # the map's own movement towards the chosen person takes 400 ms
+    here = middle(flag)
+    scene.tablet.send_positions([(before + timedelta(seconds=40), 108.955, 34.25)], speed=12.0, bearing=90)
+    page.wait_for_function("x => document.querySelector('.live-callout').getBoundingClientRect().x > x + 30", arg=here[0])
+    assert abs(middle(flag)[1] - here[1]) < 6, "it went due east"
+
+
+def middle(element: Locator) -> tuple[float, float]:
+    box = element.bounding_box()
+    assert box is not None
+    return box["x"], box["y"] + box["height"] / 2
+
+
+def test_a_visits_trail_and_its_photo_are_drawn_at_their_places(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
+    expect(page.get_by_text("19 个定位点")).to_be_visible()
+    expect(page.get_by_text("已走访<script>alert(1)</script>")).to_be_visible()
+    marker = page.get_by_role("button", name="照片 1，")
+    wait_for_photo(page, marker)
+    page.wait_for_timeout(1500)  # the map moves to show all of it
+    box = marker.bounding_box()
+    assert box is not None
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"])
+    assert pixels_like(picture, TRAIL_RED, (x - 12, y - 6, x + 12, y + 18)) > 20, "the trail passes where the photo was taken"
+    assert pixels_like(picture, TRAIL_RED, (x - 40, y - 300, x + 40, y + 400)) > 400, "the trail is drawn"
+    page.get_by_role("button", name="放大照片 1").click()
+    large = page.locator("dialog[open] img")
+    expect(large).to_be_visible()
+    page.wait_for_function("() => document.querySelector('dialog[open] img').naturalWidth === 640")
+    expect(page.locator("dialog[open]")).to_contain_text("<b>大门</b>")
+
+
+def wait_for_photo(page: Page, marker: Locator) -> None:
+    """The worker makes the small pictures after the upload; the page is loaded again until they are there."""
+    for _attempt in range(15):
+        thumbnail = page.get_by_role("button", name="放大照片 1")
+        expect(thumbnail).to_be_visible()
+        if thumbnail.is_enabled():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    expect(marker).to_be_visible()
+
+
+def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "neighbour", f"#/visits/{scene.visit}")
+    expect(page.get_by_role("alert")).to_contain_text("找不到所请求的内容")
+    page.goto(f"{scene.server.url}/console/#/sites")
+    expect(page.get_by_text("没有走访对象")).to_be_visible()
+    page.goto(f"{scene.server.url}/console/#/map")
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
+    expect(page.get_by_text("暂无人员位置")).to_be_visible()
+    scene.tablet.send_positions([(datetime.now(UTC), 108.951, 34.25)])
+    page.wait_for_timeout(3000)
+    expect(page.locator("[data-user]")).to_have_count(0)
+
+
+def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
+    page.get_by_role("button", name="退回").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="退回").click()
+    expect(dialog.get_by_role("alert")).to_have_text("请说明退回原因。")
+    dialog.get_by_role("button", name="取消").click()
+    page.get_by_role("button", name="核实通过").click()
+    expect(page.get_by_role("main").get_by_text("已核实", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="核实通过")).to_have_count(0)
+    page.get_by_role("tab", name="变更历史").click()
+    newest = page.get_by_role("list", name="变更历史").get_by_role("listitem").first
+    expect(newest).to_contain_text("督查员")
+    expect(newest).to_contain_text("待核实")
+    expect(newest).to_contain_text("已核实")
+    answer = scene.tablet.client.get(f"/api/v1/visits/{scene.visit}")
+    assert answer.json()["status"] == "verified"
+
+
+def test_who_judges_a_visit_that_was_judged_meanwhile_is_told_so(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+    visit = scene.tablet.post("visits", {"id": str(uuid.uuid4()), "site": scene.site})["id"]
+    began = datetime.now(UTC) - timedelta(minutes=40)
+    scene.tablet.post(f"visits/{visit}/start", {"started_at": began.isoformat()})
+    scene.tablet.post(f"visits/{visit}/finish", {"finished_at": (began + timedelta(minutes=9)).isoformat()})
+    page = tab()
+    sign_in(page, scene, "supervisor", f"#/visits/{visit}")
+    expect(page.get_by_role("button", name="核实通过")).to_be_visible()
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    headers = {"X-CSRFToken": cookies["csrftoken"], "Origin": scene.server.url}
+    returned = httpx.post(
+        f"{scene.server.url}/api/v1/visits/{visit}/return", json={"reason": "照片不清"}, cookies=cookies, headers=headers
+    )
+    assert returned.status_code == 200, returned.text
+    page.get_by_role("button", name="核实通过").click()
+    expect(page.get_by_text("走访状态已改变")).to_be_visible()
+    expect(page.get_by_text("照片不清")).to_be_visible()
+
+
+def test_a_device_is_revoked_only_after_a_second_thought(page: Page, scene: SimpleNamespace) -> None:
+    lost = Tablet(scene.server, f"{scene.tag}holder")
+    device = lost.client.get("/api/v1/devices").json()["results"][0]["id"]
+    sign_in(page, scene, "supervisor", "#/devices")
+    row = page.get_by_role("row").filter(has_text="Tablet of").first
+    expect(row).to_contain_text("1.2.3")
+    row.get_by_role("button", name="吊销…").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="取消").click()
+    assert lost.client.get("/api/v1/me").status_code == 200
+    row.get_by_role("button", name="吊销…").click()
+    dialog.get_by_text("立即清除").click()
+    dialog.get_by_role("button", name="吊销设备").click()
+    expect(dialog).to_have_count(0)
+    refused = lost.client.get("/api/v1/me")
+    assert (refused.status_code, refused.json()["code"], refused.json()["wipe"]) == (401, "device_revoked", "now"), device
+
+
+def test_an_enrolment_code_is_shown_as_a_picture(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/devices")
+    page.get_by_role("button", name="生成登记码").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("searchbox").fill("包抓")
+    dialog.get_by_text("包抓人").click()
+    dialog.get_by_role("button", name="生成登记码").click()
+    expect(dialog.get_by_text("包抓人 的登记码")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('dialog[open] img').naturalWidth > 0")
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("screen", ["map", "sites", "visits", "devices", "people"])
+def test_no_screen_is_wider_than_the_window(tab: Callable[..., Page], scene: SimpleNamespace, screen: str, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 800})
+    sign_in(page, scene, "supervisor", f"#/{screen}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -21,7 +21,9 @@ def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
 
 
-def make_district(code: str, name: str = "", *, parent: District | None = None, kind: str = "district", **fields: Any) -> District:
+def make_district(
+    code: str, name: str = "", *, parent: District | None = None, kind: str = "district", **fields: Any
+) -> District:
     district = District.objects.create(code=code, name=name or code, kind=kind, parent=parent, **fields)
     district.refresh_from_db()
     return district
@@ -30,12 +32,21 @@ def make_district(code: str, name: str = "", *, parent: District | None = None, 
 def make_agency(district: District, name: str = "", **fields: Any) -> Agency:
     number = next(_numbers)
     return Agency.objects.create(
-        code=f"A{number}", name=name or f"Agency {number}", kind=fields.pop("kind", "department"), district=district, **fields
+        code=f"A{number}",
+        name=name or f"Agency {number}",
+        kind=fields.pop("kind", "department"),
+        district=district,
+        **fields,
     )
 
 
 def make_user(
-    username: str = "", *, role: Role | None = None, district: District | None = None, agency: Agency | None = None, **fields: Any
+    username: str = "",
+    *,
+    role: Role | None = None,
+    district: District | None = None,
+    agency: Agency | None = None,
+    **fields: Any,
 ) -> User:
     """A person, with one membership when a role is named. Passwords are unusable unless `password` is given."""
     username = username or f"person{next(_numbers)}"

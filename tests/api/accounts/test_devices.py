@@ -73,7 +73,9 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(holder, api, u
 @pytest.mark.parametrize("username", ["holder", "nobody"])
 def test_password_spraying_is_slowed_down_for_known_and_unknown_names_alike(holder, api, username, settings):
     settings.SIGN_IN_FAILURES_PER_ACCOUNT = 3
-    codes = [api().post("/api/v1/devices", sign_in_body(username=username, password="wrong")).status_code for _ in range(5)]
+    codes = [
+        api().post("/api/v1/devices", sign_in_body(username=username, password="wrong")).status_code for _ in range(5)
+    ]
     assert codes == [401, 401, 401, 429, 429]
     assert api().post("/api/v1/devices", sign_in_body(username=username)).json()["code"] == "sign_in_throttled"
 
@@ -129,7 +131,9 @@ def test_a_supervisor_cannot_make_a_code_for_a_person_elsewhere(town, api):
     assert api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.holder.pk)}).status_code == 201
 
 
-@pytest.mark.parametrize("body", [{}, {"username": "holder"}, {"enrolment_code": "x", "username": "a", "password": "b"}])
+@pytest.mark.parametrize(
+    "body", [{}, {"username": "holder"}, {"enrolment_code": "x", "username": "a", "password": "b"}]
+)
 def test_half_or_double_credentials_are_refused(db, api, body):
     refused = api().post("/api/v1/devices", {**body, "device": sign_in_body()["device"]})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "credentials_needed")

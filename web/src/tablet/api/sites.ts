@@ -162,7 +162,9 @@ export function arrange(sites: readonly AssignedSite[], words: string, order: Si
   return found.sort((a, b) => distanceM(from, a.location) - distanceM(from, b.location) || byName(a, b));
 }
 
-/** The visits of a site, the newest first, at most ten. */
-export function loadVisitsOf(client: Client, siteId: string, signal?: AbortSignal): Promise<ServerVisit[]> {
-  return client.all<ServerVisit>('/visits', { query: { site: siteId, limit: 10 }, most: 10, signal });
+/** The visits of a site, the newest day first, at most ten. */
+export async function loadVisitsOf(client: Client, siteId: string, signal?: AbortSignal): Promise<ServerVisit[]> {
+  const visits = await client.all<ServerVisit>('/visits', { query: { site: siteId, limit: 200 }, most: 200, signal });
+  const day = (visit: ServerVisit): string => visit.started_at ?? visit.planned_for ?? '';
+  return visits.sort((a, b) => day(b).localeCompare(day(a))).slice(0, 10);
 }

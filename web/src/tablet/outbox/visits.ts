@@ -1,5 +1,6 @@
 import type { Client } from '@shared/api/client';
 import type { ServerVisit } from '../api/types';
+import { hasNews } from '../store/work';
 import type { LocalVisit, Work } from '../store/work';
 import { refusalOf } from './refusal';
 
@@ -19,12 +20,6 @@ export async function sendVisits(work: Work, client: Client, userId: string, sig
       await work.visits.update(id, { refusal });
     }
   }
-}
-
-/** Whether the person did something in this visit that the server has not confirmed. */
-export function hasNews(visit: LocalVisit): boolean {
-  if (visit.confirmed === 'reported') return false;
-  return visit.confirmed !== 'started' || visit.finishedAt !== null || !visit.participantsSent;
 }
 
 async function sendVisit(work: Work, client: Client, userId: string, id: string, signal: AbortSignal): Promise<void> {

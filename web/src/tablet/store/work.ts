@@ -114,6 +114,12 @@ export function openWork(userId: string): Work {
   return new Work(`portal-tablet-${userId}`);
 }
 
+/** Whether the person did something in this visit that the server has not confirmed. */
+export function hasNews(visit: LocalVisit): boolean {
+  if (visit.confirmed === 'reported') return false;
+  return visit.confirmed !== 'started' || visit.finishedAt !== null || !visit.participantsSent;
+}
+
 /** How much the server does not have yet. */
 export interface Unsent {
   readonly visits: number;
@@ -123,7 +129,7 @@ export interface Unsent {
 
 export async function countUnsent(work: Work): Promise<Unsent> {
   const [visits, fixes, photos] = await Promise.all([
-    work.visits.filter((visit) => visit.confirmed !== 'reported' && visit.refusal === null).count(),
+    work.visits.filter((visit) => visit.refusal === null && hasNews(visit)).count(),
     work.fixes.where('sent').equals(UNSENT).count(),
     work.photos.where('state').anyOf('new', 'announced').count(),
   ]);

@@ -232,6 +232,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CrsEnum": "geo_portal.accounts.models.territory.CRS_CHOICES",
+        "DistrictKindEnum": "geo_portal.accounts.models.District.Kind",
+        "ServicePointKindEnum": "maps.models.ServicePoint.Kind",
+        "ServicePointStatusEnum": "maps.models.ServicePoint.Status",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import District
+from geo_portal.accounts.models.territory import CRS_CHOICES
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.models import Recorded
 from maps.domain import opening_hours
@@ -81,12 +82,6 @@ class ServicePoint(Recorded):
         CLOSED = "closed", _("closed for good")
         OFFLINE = "offline", _("out of order")
 
-    class SourceCRS(models.TextChoices):
-        WGS84 = "wgs84", "WGS 84"
-        GCJ02 = "gcj02", "GCJ-02"
-        BD09 = "bd09", "BD-09"
-        CGCS2000 = "cgcs2000", "CGCS2000"
-
     code = models.CharField(_("code"), max_length=64)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
@@ -102,7 +97,7 @@ class ServicePoint(Recorded):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     free_compartments = models.IntegerField(_("free compartments"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, default="")
-    source_crs = models.CharField(_("source CRS"), max_length=10, choices=SourceCRS, default=SourceCRS.WGS84)
+    source_crs = models.CharField(_("source CRS"), max_length=10, choices=CRS_CHOICES, default="wgs84")
 
     objects = ServicePointQuerySet.as_manager()
 

@@ -137,12 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "source_crs",
                     models.CharField(
-                        choices=[
-                            ("wgs84", "WGS 84"),
-                            ("gcj02", "GCJ-02"),
-                            ("bd09", "BD-09"),
-                            ("cgcs2000", "CGCS2000"),
-                        ],
+                        choices=[("wgs84", "wgs84"), ("gcj02", "gcj02"), ("bd09", "bd09"), ("cgcs2000", "cgcs2000")],
                         default="wgs84",
                         max_length=10,
                         verbose_name="source CRS",

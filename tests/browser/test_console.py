@@ -161,7 +161,9 @@ def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page:
     page.wait_for_timeout(700)  # the map's own movement towards the chosen person takes 400 ms
     here = middle(flag)
     scene.tablet.send_positions([(before + timedelta(seconds=40), 108.955, 34.25)], speed=12.0, bearing=90)
-    page.wait_for_function("x => document.querySelector('.live-callout').getBoundingClientRect().x > x + 30", arg=here[0])
+    page.wait_for_function(
+        "x => document.querySelector('.live-callout').getBoundingClientRect().x > x + 30", arg=here[0]
+    )
     assert abs(middle(flag)[1] - here[1]) < 6, "it went due east"
 
 
@@ -182,7 +184,9 @@ def test_a_visits_trail_and_its_photo_are_drawn_at_their_places(page: Page, scen
     assert box is not None
     picture = Image.open(io.BytesIO(page.screenshot()))
     x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"])
-    assert pixels_like(picture, TRAIL_RED, (x - 12, y - 6, x + 12, y + 18)) > 20, "the trail passes where the photo was taken"
+    assert pixels_like(picture, TRAIL_RED, (x - 12, y - 6, x + 12, y + 18)) > 20, (
+        "the trail passes where the photo was taken"
+    )
     assert pixels_like(picture, TRAIL_RED, (x - 40, y - 300, x + 40, y + 400)) > 400, "the trail is drawn"
     page.get_by_role("button", name="放大照片 1").click()
     large = page.locator("dialog[open] img")
@@ -216,7 +220,9 @@ def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: 
     expect(page.locator("[data-user]")).to_have_count(0)
 
 
-def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(page: Page, scene: SimpleNamespace) -> None:
+def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(
+    page: Page, scene: SimpleNamespace
+) -> None:
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
     page.get_by_role("button", name="退回").click()
     dialog = page.locator("dialog[open]")
@@ -235,7 +241,9 @@ def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(p
     assert answer.json()["status"] == "verified"
 
 
-def test_who_judges_a_visit_that_was_judged_meanwhile_is_told_so(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+def test_who_judges_a_visit_that_was_judged_meanwhile_is_told_so(
+    tab: Callable[..., Page], scene: SimpleNamespace
+) -> None:
     visit = scene.tablet.post("visits", {"id": str(uuid.uuid4()), "site": scene.site})["id"]
     began = datetime.now(UTC) - timedelta(minutes=40)
     scene.tablet.post(f"visits/{visit}/start", {"started_at": began.isoformat()})
@@ -246,7 +254,10 @@ def test_who_judges_a_visit_that_was_judged_meanwhile_is_told_so(tab: Callable[.
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     headers = {"X-CSRFToken": cookies["csrftoken"], "Origin": scene.server.url}
     returned = httpx.post(
-        f"{scene.server.url}/api/v1/visits/{visit}/return", json={"reason": "照片不清"}, cookies=cookies, headers=headers
+        f"{scene.server.url}/api/v1/visits/{visit}/return",
+        json={"reason": "照片不清"},
+        cookies=cookies,
+        headers=headers,
     )
     assert returned.status_code == 200, returned.text
     page.get_by_role("button", name="核实通过").click()
@@ -269,7 +280,9 @@ def test_a_device_is_revoked_only_after_a_second_thought(page: Page, scene: Simp
     dialog.get_by_role("button", name="吊销设备").click()
     expect(dialog).to_have_count(0)
     refused = lost.client.get("/api/v1/me")
-    assert (refused.status_code, refused.json()["code"], refused.json()["wipe"]) == (401, "device_revoked", "now"), device
+    assert (refused.status_code, refused.json()["code"], refused.json()["wipe"]) == (401, "device_revoked", "now"), (
+        device
+    )
 
 
 def test_an_enrolment_code_is_shown_as_a_picture(page: Page, scene: SimpleNamespace) -> None:
@@ -285,7 +298,9 @@ def test_an_enrolment_code_is_shown_as_a_picture(page: Page, scene: SimpleNamesp
 
 @pytest.mark.parametrize("width", [360, 800, 1280])
 @pytest.mark.parametrize("screen", ["map", "sites", "visits", "devices", "people"])
-def test_no_screen_is_wider_than_the_window(tab: Callable[..., Page], scene: SimpleNamespace, screen: str, width: int) -> None:
+def test_no_screen_is_wider_than_the_window(
+    tab: Callable[..., Page], scene: SimpleNamespace, screen: str, width: int
+) -> None:
     page = tab(viewport={"width": width, "height": 800})
     sign_in(page, scene, "supervisor", f"#/{screen}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

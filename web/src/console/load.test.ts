@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { effectScope, nextTick, ref } from 'vue';
+import type { EffectScope } from 'vue';
+import { api } from '@shared/api/client';
+import { useLoad, usePages } from './load';
+
+/** An answer that the test gives when it likes. */
+function later<T>(): { promise: Promise<T>; give: (value: T) => Promise<void>; fail: (reason: unknown) => Promise<void> } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((accept, refuse) => {
+    resolve = accept;
+    reject = refuse;
+  });
+  const settle = async (): Promise<void> => {
+    await promise.catch(() => undefined);
+    await nextTick();
+    await nextTick();
+  };
+  return {
+    promise,
+    give: (value) => {
+      resolve(value);
+      return settle();
+    },
+    fail: (reason) => {
+      reject(reason);
+      return settle();
+    },
+  };
+}
+
+let scope: EffectScope | undefined;
+afterEach(() => scope?.stop());
+
+function inScope<T>(make: () => T): T {
+  scope = effectScope();
+  return scope.run(make) as T;
+}
+
+describe('something fetched', () => {
+  it('never shows an old answer after a newer question', async () => {
+    const answers = { a: later<string>(), b: later<string>() };
+    const source = ref<'a' | 'b'>('a');
+    const { data, loading } = inScope(() => useLoad(() => source.value, (which) => answers[which].promise));
+    source.value = 'b';
+    await nextTick();
+    await answers.b.give('of b');
+    await answers.a.give('of a');
+    expect([data.value, loading.value]).toEqual(['of b', false]);
+  });
+
+  it('cancels what is no longer wanted', async () => {
+    const signals: AbortSignal[] = [];
+    const source = ref(1);
+    inScope(() =>
+      useLoad(
+        () => source.value,
+        (_, signal) => {
+          signals.push(signal);
+          return new Promise<never>(() => undefined);
+        },
+      ),
+    );
+    source.value = 2;
+    await nextTick();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    scope?.stop();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('keeps what is shown while it is fetched again, and says why that failed', async () => {
+    const answers = [later<string>(), later<string>()];
+    let asked = 0;
+    const { data, error, reload } = inScope(() => useLoad(() => 'x', () => (answers[asked++] as (typeof answers)[0]).promise));
+    await answers[0]?.give('first');
+    const again = reload();
+    expect(data.value).toBe('first');
+    await answers[1]?.fail(new Error('no'));
+    await again;
+    expect([data.value, (error.value as Error).message]).toEqual(['first', 'no']);
+  });
+});
+
+describe('a paged list', () => {
+  it('grows page by page, and begins anew with another query', async () => {
+    const pages = new Map<string, { results: string[]; next: string | null }>([
+      ['/things?q=a', { results: ['a1', 'a2'], next: '/api/v1/things?cursor=2' }],
+      ['/api/v1/things?cursor=2', { results: ['a3'], next: null }],
+      ['/things?q=b', { results: ['b1'], next: null }],
+    ]);
+    vi.spyOn(api, 'get').mockImplementation((path, options) => {
+      const q = options?.query?.['q'];
+      return Promise.resolve(pages.get(typeof q === 'string' ? `${path}?q=${q}` : path) as never);
+    });
+    const q = ref('a');
+    const list = inScope(() => usePages<string>('/things', () => ({ q: q.value })));
+    await vi.waitFor(() => expect(list.rows.value).toEqual(['a1', 'a2']));
+    expect(list.more.value).toBe(true);
+    await list.next();
+    expect([list.rows.value, list.more.value]).toEqual([['a1', 'a2', 'a3'], false]);
+    await list.next();
+    expect(list.rows.value).toHaveLength(3);
+    q.value = 'b';
+    await vi.waitFor(() => expect(list.rows.value).toEqual(['b1']));
+  });
+});

@@ -205,12 +205,24 @@ describe('photos', () => {
     expect(calls[0]?.body).toMatchObject({ id: taken.id, visit: visit.id, sigma_m: 9, position: { type: 'Point', coordinates: [108.94, 34.26] } });
     expect(progress).toEqual([0, 4]);
 
-    answer = () => json({ results: [{ id: taken.id, visit: visit.id, state: 'pending', photo: null }], next: null });
-    expect(await checkPhotos(work, client, signal)).toBe(1);
-    expect((await work.photos.get(taken.id))?.file).not.toBeNull();
-    answer = () => json({ results: [{ id: taken.id, visit: visit.id, state: 'stored', photo: 'p1' }], next: null });
+    const says = (state: string, photo: string | null, read: string) => (call: Call): Response =>
+      call.path === '/api/v1/photos/p1' ? json({ state: read }) : json({ results: [{ id: taken.id, visit: visit.id, state, photo }], next: null });
+    for (const reading of [says('pending', null, ''), says('stored', 'p1', 'processing')]) {
+      answer = reading;
+      expect(await checkPhotos(work, client, signal)).toBe(1);
+      expect((await work.photos.get(taken.id))?.file).not.toBeNull();
+    }
+    answer = says('stored', 'p1', 'ready');
     expect(await checkPhotos(work, client, signal)).toBe(0);
     expect(await work.photos.get(taken.id)).toMatchObject({ state: 'stored', photo: 'p1', file: null });
+  });
+
+  test('that are no pictures are refused in words, though their bytes arrived', async () => {
+    const taken = { ...photo(), state: 'sent' as const };
+    await work.photos.add(taken);
+    answer = ({ path }) => (path === '/api/v1/photos/p1' ? json({ state: 'refused' }) : json({ results: [{ id: taken.id, visit: visit.id, state: 'stored', photo: 'p1' }], next: null }));
+    expect(await checkPhotos(work, client, signal)).toBe(0);
+    expect(await work.photos.get(taken.id)).toMatchObject({ state: 'refused', refusal: { code: 'photo_refused' } });
   });
 
   test('cut off half-way go on with the upload they began', async () => {

@@ -75,8 +75,8 @@ async function mayTryAgain(work: Work, id: string, error: unknown): Promise<bool
 }
 
 /**
- * Ask what became of the photos whose bytes have arrived. The original is let go once the server has stored it.
- * Returns how many are still being read.
+ * Ask what became of the photos whose bytes have arrived. The original is let go only once the server has read it as a
+ * picture: then it can show it. Returns how many are still being read.
  */
 export async function checkPhotos(work: Work, client: Client, signal: AbortSignal): Promise<number> {
   const sent = await work.photos.where('state').equals('sent').toArray();
@@ -84,11 +84,20 @@ export async function checkPhotos(work: Work, client: Client, signal: AbortSigna
   for (const visit of new Set(sent.map((photo) => photo.visit))) {
     const rows = await client.all<ServerVisitPhoto>('/visit-photos', { query: { visit }, signal });
     for (const row of rows) {
-      if (row.state === 'pending' || !sent.some((photo) => photo.id === row.id)) continue;
+      if (!sent.some((photo) => photo.id === row.id)) continue;
+      const state = await stateOf(row, client, signal);
+      if (state === 'processing') continue;
       open -= 1;
-      if (row.state === 'stored') await work.photos.update(row.id, { state: 'stored', photo: row.photo, file: null });
+      if (state === 'ready') await work.photos.update(row.id, { state: 'stored', photo: row.photo, file: null });
       else await work.photos.update(row.id, { state: 'refused', photo: row.photo, refusal: { status: 422, code: 'photo_refused', detail: '' } });
     }
   }
   return open;
+}
+
+/** `stored` says that the bytes are kept; whether they are a picture, the photo itself says. */
+async function stateOf(row: ServerVisitPhoto, client: Client, signal: AbortSignal): Promise<'processing' | 'ready' | 'refused'> {
+  if (row.state === 'refused') return 'refused';
+  if (row.state === 'pending' || row.photo === null) return 'processing';
+  return (await client.get<{ state: 'processing' | 'ready' | 'refused' }>(`/photos/${row.photo}`, { signal })).state;
 }

@@ -23,9 +23,10 @@ STEPS = 12
 PEOPLE = f"""
 from tests import factories, factories_field as field
 district = factories.make_district('tablet1', '平板区')
-holder = factories.make_user('carrier', name='林知行', role='holder', district=district, password='{factories.PASSWORD}')
-liaison = factories.make_user('companion', name='周明', role='liaison', district=district, password='{factories.PASSWORD}')
-near = field.make_site(district, '西安渭光机电有限公司', at={GATE}, contact_name='王工', contact_phone='029-8800 1234')
+known = dict(district=district, password='{factories.PASSWORD}')
+holder = factories.make_user('carrier', name='林知行', role='holder', **known)
+liaison = factories.make_user('companion', name='周明', role='liaison', **known)
+near = field.make_site(district, '西安渭光机电有限公司', at={GATE}, contact_name='王工', contact_phone='029-1234')
 far = field.make_site(district, '北郊热力站项目', at=(108.95, 34.40))
 field.make_assignment(near, holder, liaisons=(liaison,), interval_days=3650)
 field.make_assignment(far, holder, interval_days=1)
@@ -152,7 +153,8 @@ def test_a_visit_is_worked_through_and_stands_in_the_database(office: RunningSer
     )
     assert len(token) > 30
     assert token not in tablet.evaluate(
-        "JSON.stringify([location.href, document.cookie, {...localStorage}, ...performance.getEntries().map((e) => e.name)])"
+        """JSON.stringify([location.href, document.cookie, {...localStorage},
+                           ...performance.getEntries().map((entry) => entry.name)])"""
     )
 
 
@@ -231,7 +233,7 @@ def test_without_permission_for_the_position_the_visit_goes_on_and_says_so(
 ) -> None:
     page = tab(viewport={"width": 360, "height": 740}, permissions=[])
     sign_in(page, office)
-    page.get_by_role("link", name="西安渭光机电有限公司").click()
+    page.get_by_role("link", name="北郊热力站项目").click()
     page.get_by_role("button", name="开始走访").click()
     expect(page.get_by_text("未获定位许可，没有记录轨迹")).to_be_visible()
     visit = page.url.rpartition("/")[2]
@@ -240,6 +242,6 @@ def test_without_permission_for_the_position_the_visit_goes_on_and_says_so(
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_text("全部内容已上传")).to_be_visible(timeout=30_000)
     told = office.shell(
-        f"from field.models import Visit; v = Visit.objects.get(pk={visit!r}); print(v.status, v.position)"
+        f"from field.models import Visit; visit = Visit.objects.get(pk={visit!r}); print(visit.status, visit.position)"
     )
     assert told.strip() == "reported None"

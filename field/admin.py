@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from field import models
+from field.imports import SiteTable
+from geo_portal.core.exchange.pages import ExchangeAdmin
 
 
 class LiaisonInline(admin.TabularInline[models.AssignmentLiaison, models.Assignment]):
@@ -23,7 +25,8 @@ class ParticipantInline(admin.TabularInline[models.VisitParticipant, models.Visi
 
 
 @admin.register(models.Site)
-class SiteAdmin(admin.ModelAdmin[models.Site]):
+class SiteAdmin(ExchangeAdmin):
+    exchange = SiteTable()
     list_display = ("code", "name", "kind", "district", "status")
     list_filter = ("kind", "status", "district")
     search_fields = ("code", "name", "name_en", "address")

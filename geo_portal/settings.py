@@ -25,6 +25,7 @@ ALLOWED_HOSTS = env.env_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::
 TRUSTED_PROXIES = env.env_list("TRUSTED_PROXIES")
 PORTAL_ORIGINS = env.env_list("PORTAL_ORIGINS")
 CSRF_TRUSTED_ORIGINS = [origin for origin in PORTAL_ORIGINS if "://" in origin]
+PORTAL_URL = env.env_str("PORTAL_URL", "http://127.0.0.1:8000")  # where commands find the running server
 METRICS_TOKEN = env.env_str("METRICS_TOKEN")
 
 # --- transport security: on whenever people reach us over TLS, ours or a trusted proxy's -----------------------------

@@ -14,10 +14,16 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import numpy as np
+from pyproj import Geod
 
 from field.domain import trail
+from field.models import Site
 from field.services.gpx import decode_gpx
+from geo_portal.accounts.models import User
 from geo_portal.core import clock
+
+GEOD = Geod(ellps="WGS84")
+NEAR_M = 100_000
 
 
 class NothingToReplay(ValueError):
@@ -54,6 +60,19 @@ def steps(file: IO[bytes], *, speed: float, start: tuple[float, float] | None = 
         lon, lat = start[0] + (lon - lon[0]) * stretch, start[1] + (lat - lat[0])
     after = (positions.t_s - positions.t_s[0]) / speed
     return [Step(*row) for row in zip(after.tolist(), lon.tolist(), lat.tolist(), strict=True)]
+
+
+def home_of(username: str, plan: list[Step]) -> tuple[float, float] | None:
+    """Where a track from elsewhere should begin so that the person's own supervisors see it: lon/lat, EPSG:4326.
+
+    The person's first site; None when the track begins within 100 km of it already, or the person holds no site.
+    """
+    person = User.objects.filter(username=username).first()
+    site = Site.objects.visible_to(person).order_by("code").first() if person is not None else None
+    if site is None:
+        return None
+    _, _, distance_m = GEOD.inv(plan[0].lon, plan[0].lat, site.location.x, site.location.y)
+    return None if distance_m < NEAR_M else (site.location.x, site.location.y)
 
 
 def batches(plan: list[Step], every_s: float) -> Iterator[tuple[float, list[Step]]]:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from field.services import replay
@@ -40,9 +41,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE.gpx")
         parser.add_argument("--speed", type=_positive, default=10.0, help="times as fast as recorded (default 10)")
         parser.add_argument("--user", default="official", help="whose positions they are (default official)")
-        parser.add_argument("--server", default="http://127.0.0.1:8000", help="address of the running server")
+        parser.add_argument("--server", default=settings.PORTAL_URL, help="address of the running server")
         parser.add_argument("--every", type=_positive, default=1.0, help="seconds between requests (default 1)")
         parser.add_argument("--start", type=_place, metavar="LON,LAT", help="move the track so that it begins here")
+        parser.add_argument(
+            "--as-recorded", action="store_true", help="do not move a track from elsewhere to the person's own sites"
+        )
         parser.add_argument("--visit", type=uuid.UUID, help="the visit that the positions belong to")
         parser.add_argument("--token", help="token of a device; otherwise a device `replay_trail` is enrolled")
         parser.add_argument("--loop", action="store_true", help="begin again at the end, until interrupted")
@@ -50,6 +54,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = self._plan(options["file"], options["speed"], options["start"])
+        if options["start"] is None and not options["as_recorded"]:
+            home = replay.home_of(options["user"], plan)
+            if home is not None:
+                self.stdout.write(
+                    f"the track is moved to begin at {home[0]:.5f},{home[1]:.5f}, near the person's sites"
+                )
+                plan = self._plan(options["file"], options["speed"], home)
         if not options["server"].startswith(("http://", "https://")):
             raise CommandError("--server is an address that begins with http:// or https://")
         send = replay.sender(

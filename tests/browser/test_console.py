@@ -167,6 +167,20 @@ def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page:
     assert abs(middle(flag)[1] - here[1]) < 6, "it went due east"
 
 
+def test_a_lost_network_is_said_and_the_live_map_comes_back_by_itself(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/map")
+    state = page.locator("[data-state]")
+    expect(state).to_have_attribute("data-state", "live")
+    page.context.set_offline(True)
+    expect(state).to_have_text("离线")
+    meanwhile = datetime.now(UTC).replace(microsecond=0)
+    scene.tablet.send_positions([(meanwhile, 108.96, 34.26)])
+    page.context.set_offline(False)
+    expect(state).to_have_text("实时")
+    person = page.locator(f"[data-user='{scene.holder}']")
+    expect(person.locator("time")).to_have_attribute("datetime", f"{meanwhile:%Y-%m-%dT%H:%M:%SZ}")
+
+
 def middle(element: Locator) -> tuple[float, float]:
     box = element.bounding_box()
     assert box is not None

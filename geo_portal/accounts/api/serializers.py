@@ -75,7 +75,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
 class MeSerializer(UserSerializer):
     class Meta(UserSerializer.Meta):
-        fields: tuple[str, ...] = ("id", "username", "name", "language", "is_superuser", "roles")
+        fields: tuple[str, ...] = ("id", "username", "name", "language", "is_superuser", "is_staff", "roles")
 
 
 class LanguageSerializer(StrictSerializer):

@@ -366,23 +366,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/positions/{user}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Where people were last seen on duty: one's own, and for overseers those in their territory. */
-        get: operations["positions_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/service-points": {
         parameters: {
             query?: never;
@@ -1005,7 +988,7 @@ export interface components {
             readonly code: string;
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["KindFbbEnum"];
+            readonly kind: components["schemas"]["DistrictKindEnum"];
             /** 名称 */
             readonly name: string;
             /** English name */
@@ -1017,14 +1000,27 @@ export interface components {
             readonly rev: number;
             readonly source: string;
             /** Came in */
-            readonly source_crs: components["schemas"]["SourceCrs635Enum"];
+            readonly source_crs: components["schemas"]["CrsEnum"];
         };
+        /**
+         * @description * `province` - province
+         *     * `city` - city
+         *     * `county` - county
+         *     * `district` - district
+         *     * `development_zone` - development zone
+         *     * `town` - town
+         *     * `street` - street office
+         *     * `community` - community
+         *     * `village` - village
+         * @enum {string}
+         */
+        DistrictKindEnum: "province" | "city" | "county" | "district" | "development_zone" | "town" | "street" | "community" | "village";
         /** @description In JSON lists the boundary is left out: it is the heavy part, and GeoJSON lists have it. */
         DistrictList: {
             readonly code: string;
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["KindFbbEnum"];
+            readonly kind: components["schemas"]["DistrictKindEnum"];
             /** 名称 */
             readonly name: string;
             /** English name */
@@ -1036,7 +1032,7 @@ export interface components {
             readonly rev: number;
             readonly source: string;
             /** Came in */
-            readonly source_crs: components["schemas"]["SourceCrs635Enum"];
+            readonly source_crs: components["schemas"]["CrsEnum"];
         };
         /**
          * @description When a person, or everyone in a district, is on duty; wall clock of Asia/Shanghai, `weekday` 0 is Monday.
@@ -1166,33 +1162,6 @@ export interface components {
          * @enum {string}
          */
         JobStatusEnum: "todo" | "doing" | "succeeded" | "failed" | "cancelled" | "aborted";
-        /**
-         * @description * `hall` - Service hall
-         *     * `locker` - Document locker
-         *     * `kiosk` - Licence kiosk
-         *     * `tax_terminal` - Tax terminal
-         *     * `concierge` - Building concierge
-         *     * `community` - Community point
-         *     * `town_centre` - Town service centre
-         *     * `village` - Village point
-         *     * `mailbox` - 24-hour mailbox
-         *     * `smart_hall` - 24-hour smart hall
-         * @enum {string}
-         */
-        Kind50dEnum: "hall" | "locker" | "kiosk" | "tax_terminal" | "concierge" | "community" | "town_centre" | "village" | "mailbox" | "smart_hall";
-        /**
-         * @description * `province` - province
-         *     * `city` - city
-         *     * `county` - county
-         *     * `district` - district
-         *     * `development_zone` - development zone
-         *     * `town` - town
-         *     * `street` - street office
-         *     * `community` - community
-         *     * `village` - village
-         * @enum {string}
-         */
-        KindFbbEnum: "province" | "city" | "county" | "district" | "development_zone" | "town" | "street" | "community" | "village";
         /** @description A file that the caller can already read. */
         KnownFile: {
             /**
@@ -1261,6 +1230,11 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /**
+             * 工作人员状态
+             * @description 指明用户是否可以登录到这个管理站点。
+             */
+            is_staff?: boolean;
+            /**
              * 超级用户状态
              * @description 指明该用户缺省拥有所有权限。
              */
@@ -1328,7 +1302,7 @@ export interface components {
             readonly id: string;
             /** Public */
             readonly is_public: boolean;
-            readonly kind: components["schemas"]["Kind50dEnum"];
+            readonly kind: components["schemas"]["ServicePointKindEnum"];
             /** 名称 */
             readonly name: string;
             /** Name in English */
@@ -1354,8 +1328,8 @@ export interface components {
             /** Revision */
             readonly rev: number;
             readonly source: string;
-            readonly source_crs: components["schemas"]["SourceCrsA0bEnum"];
-            readonly status: components["schemas"]["Status204Enum"];
+            readonly source_crs: components["schemas"]["CrsEnum"];
+            readonly status: components["schemas"]["ServicePointStatusEnum"];
             readonly todays_hours: string[][] | null;
             /** Format: date-time */
             readonly updated_at: string;
@@ -1546,7 +1520,7 @@ export interface components {
             free_compartments?: number | null;
             /** Public */
             is_public?: boolean;
-            kind?: components["schemas"]["Kind50dEnum"];
+            kind?: components["schemas"]["ServicePointKindEnum"];
             location?: {
                 coordinates: number[];
                 /** @enum {string} */
@@ -1574,7 +1548,7 @@ export interface components {
             operator?: string;
             phone?: string;
             source?: string;
-            status?: components["schemas"]["Status204Enum"];
+            status?: components["schemas"]["ServicePointStatusEnum"];
         };
         /**
          * @description An enterprise or project; `location` and `boundary` in the coordinate system that the query (answers) or the
@@ -1868,7 +1842,7 @@ export interface components {
             readonly id: string;
             /** Public */
             is_public?: boolean;
-            kind: components["schemas"]["Kind50dEnum"];
+            kind: components["schemas"]["ServicePointKindEnum"];
             location: {
                 coordinates: number[];
                 /** @enum {string} */
@@ -1899,12 +1873,26 @@ export interface components {
             /** Revision */
             readonly rev: number;
             source?: string;
-            readonly source_crs: components["schemas"]["SourceCrsA0bEnum"];
-            status?: components["schemas"]["Status204Enum"];
+            readonly source_crs: components["schemas"]["CrsEnum"];
+            status?: components["schemas"]["ServicePointStatusEnum"];
             readonly todays_hours: string[][] | null;
             /** Format: date-time */
             readonly updated_at: string;
         };
+        /**
+         * @description * `hall` - Service hall
+         *     * `locker` - Document locker
+         *     * `kiosk` - Licence kiosk
+         *     * `tax_terminal` - Tax terminal
+         *     * `concierge` - Building concierge
+         *     * `community` - Community point
+         *     * `town_centre` - Town service centre
+         *     * `village` - Village point
+         *     * `mailbox` - 24-hour mailbox
+         *     * `smart_hall` - 24-hour smart hall
+         * @enum {string}
+         */
+        ServicePointKindEnum: "hall" | "locker" | "kiosk" | "tax_terminal" | "concierge" | "community" | "town_centre" | "village" | "mailbox" | "smart_hall";
         /**
          * @description A service point. `open_now` and `todays_hours` follow from `opening_hours` at the time of the answer and are
          *     null when the hours are not known.
@@ -1927,7 +1915,7 @@ export interface components {
             free_compartments?: number | null;
             /** Public */
             is_public?: boolean;
-            kind: components["schemas"]["Kind50dEnum"];
+            kind: components["schemas"]["ServicePointKindEnum"];
             location: {
                 coordinates: number[];
                 /** @enum {string} */
@@ -1955,8 +1943,15 @@ export interface components {
             operator?: string;
             phone?: string;
             source?: string;
-            status?: components["schemas"]["Status204Enum"];
+            status?: components["schemas"]["ServicePointStatusEnum"];
         };
+        /**
+         * @description * `open` - in service
+         *     * `closed` - closed for good
+         *     * `offline` - out of order
+         * @enum {string}
+         */
+        ServicePointStatusEnum: "open" | "closed" | "offline";
         SignedIn: {
             device: components["schemas"]["Device"];
             token: string;
@@ -2016,7 +2011,7 @@ export interface components {
             readonly rev: number;
             readonly source: string;
             /** Came in */
-            readonly source_crs: components["schemas"]["SourceCrs635Enum"];
+            readonly source_crs: components["schemas"]["CrsEnum"];
             status?: components["schemas"]["SiteStatusEnum"];
             /** Format: date-time */
             readonly updated_at: string;
@@ -2083,22 +2078,6 @@ export interface components {
          * @enum {string}
          */
         SiteStatusEnum: "active" | "closed";
-        /**
-         * @description * `wgs84` - wgs84
-         *     * `gcj02` - gcj02
-         *     * `bd09` - bd09
-         *     * `cgcs2000` - cgcs2000
-         * @enum {string}
-         */
-        SourceCrs635Enum: "wgs84" | "gcj02" | "bd09" | "cgcs2000";
-        /**
-         * @description * `wgs84` - WGS 84
-         *     * `gcj02` - GCJ-02
-         *     * `bd09` - BD-09
-         *     * `cgcs2000` - CGCS2000
-         * @enum {string}
-         */
-        SourceCrsA0bEnum: "wgs84" | "gcj02" | "bd09" | "cgcs2000";
         /** @description Arrival: when, and where the tablet says it is (`acc` metres). */
         StartRequest: {
             /** Format: double */
@@ -2120,13 +2099,6 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
-        /**
-         * @description * `open` - in service
-         *     * `closed` - closed for good
-         *     * `offline` - out of order
-         * @enum {string}
-         */
-        Status204Enum: "open" | "closed" | "offline";
         /** @description accepted + duplicate + held + the count of rejected = points sent; `flagged` counts among `accepted`. */
         Taken: {
             accepted: number;
@@ -5534,104 +5506,6 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["PaginatedLastPositionList"];
                     "application/json": components["schemas"]["PaginatedLastPositionList"];
-                };
-            };
-            /** @description not readable, or an unknown parameter, field or ordering */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description no or bad credentials */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description visible, but not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not there, or not visible to you */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description no such representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description readable, but not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too many attempts */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description a part this needs is down; Retry-After says when to come back */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    positions_retrieve: {
-        parameters: {
-            query?: {
-                /** @description coordinate system of the answer */
-                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-            };
-            header?: never;
-            path: {
-                /** @description 标识此 last position 的 唯一值。 */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["LastPosition"];
-                    "application/json": components["schemas"]["LastPosition"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

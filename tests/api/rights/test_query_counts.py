@@ -1,0 +1,165 @@
+"""Every list takes the same number of queries for two rows and for twelve; a list that is not tried here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from field.models import DutyWindow, LastPosition
+from geo_portal.accounts.domain.roles import Role
+from geo_portal.core import audit
+from tests import factories, factories_field, factories_maps, factories_media
+from tests.api.rights.test_rights_matrix import routes
+
+pytestmark = pytest.mark.django_db
+MOST = 14
+
+
+def _sites(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories_field.make_site(town.here, agency=factories.make_agency(town.here))
+
+
+def _assignments(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories_field.make_assignment(
+            factories_field.make_site(town.here), factories.make_user(), liaisons=(town.liaison,)
+        )
+
+
+def _visits(town: Any, number: int) -> None:
+    for _ in range(number):
+        person = factories.make_user()
+        factories_field.make_visit(
+            factories_field.make_site(town.here), person, town.holder, reporter=person, trail_owner=town.holder
+        )
+
+
+def _visit_photos(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories_field.make_photo(factories_field.make_visit(factories_field.make_site(town.here), town.holder))
+
+
+def _photos(town: Any, number: int) -> None:
+    for _ in range(number):
+        person = factories.make_user(role=Role.HOLDER, district=town.here)
+        photo = factories_media.make_photo(person, read=False)
+        visit = factories_field.make_visit(factories_field.make_site(town.here), person)
+        factories_field.make_photo(visit, sha256=photo.file.sha256, size=photo.file.size, photo=photo, state="stored")
+
+
+def _duty_windows(town: Any, number: int) -> None:
+    for _ in range(number):
+        DutyWindow.objects.create(
+            user=factories.make_user(role=Role.HOLDER, district=town.here), weekday=1, starts="08:00", ends="18:00"
+        )
+
+
+def _positions(town: Any, number: int) -> None:
+    for _ in range(number):
+        person = factories.make_user(role=Role.HOLDER, district=town.here)
+        site = factories_field.make_site(town.here)
+        LastPosition.objects.create(
+            user=person,
+            device_id=person.pk,
+            t=factories_field.WORKDAY,
+            received_at=factories_field.WORKDAY,
+            location=site.location,
+            visit=factories_field.make_visit(site, person),
+            district=town.here,
+        )
+
+
+def _districts(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories.make_district(f"q{factories.make_user().pk.hex}"[:20], parent=town.here, kind="street")
+
+
+def _agencies(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories.make_agency(factories.make_district(f"a{factories.make_user().pk.hex}"[:20], parent=town.city))
+
+
+def _users(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories.make_user(role=Role.HOLDER, agency=factories.make_agency(town.here))
+
+
+def _devices(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories.make_device(factories.make_user(role=Role.HOLDER, district=town.here))
+
+
+def _service_points(town: Any, number: int) -> None:
+    for step in range(number):
+        street = factories.make_district(f"s{factories.make_user().pk.hex}"[:20], parent=town.here, kind="street")
+        factories_maps.make_service_point(street, 108.95 + step / 1000)
+
+
+def _history(town: Any, number: int) -> None:
+    for _ in range(number):
+        actor = factories.make_user()
+        with audit.acting(actor=actor):
+            town.holder.phone = str(actor.pk)[:20]
+            town.holder.save()
+
+
+LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
+    "api/v1/sites": (_sites, ""),
+    "api/v1/assignments": (_assignments, ""),
+    "api/v1/visits": (_visits, ""),
+    "api/v1/visit-photos": (_visit_photos, ""),
+    "api/v1/photos": (_photos, ""),
+    "api/v1/duty-windows": (_duty_windows, ""),
+    "api/v1/positions": (_positions, ""),
+    "api/v1/districts": (_districts, ""),
+    "api/v1/agencies": (_agencies, ""),
+    "api/v1/users": (_users, ""),
+    "api/v1/devices": (_devices, ""),
+    "api/v1/service-points": (_service_points, ""),
+    "api/v1/service-points/nearest": (_service_points, "?lon=108.95&lat=34.25&radius=100000&limit=100"),
+}
+
+
+def test_every_list_is_tried():
+    views = {
+        key.removeprefix("GET ")
+        for key, pattern in routes().items()
+        if key.startswith("GET ") and "list" in (getattr(pattern.callback, "actions", None) or {}).values()
+    }
+    assert views <= set(LISTS)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/geo+json"])
+@pytest.mark.parametrize("route", sorted(LISTS))
+def test_a_list_takes_the_same_queries_for_any_number_of_rows(town, api, settings, tmp_path: Path, route, accept):
+    settings.MEDIA_ROOT = tmp_path
+    make, query = LISTS[route]
+    client = api(town.city_office)
+    counts, lengths = [], []
+    for more in (2, 10):
+        make(town, more)
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(f"/{route}{query}", headers={"accept": accept})
+        assert answer.status_code == 200
+        body = answer.json()
+        lengths.append(len(body.get("results", body.get("features"))))
+        counts.append(len(captured))
+    assert lengths[1] - lengths[0] == 10
+    assert counts[1] <= counts[0] <= MOST
+
+
+def test_a_record_s_history_takes_the_same_queries_for_any_length(town, api):
+    client = api(town.supervisor)
+    counts = []
+    for more in (2, 10):
+        _history(town, more)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/api/v1/history?type=user&id={town.holder.pk}").status_code == 200
+        counts.append(len(captured))
+    assert counts[1] <= counts[0] <= MOST

@@ -50,3 +50,12 @@ it('one whose file is still being read is not shown as there', () => {
   expect(shownPhotos([row('a')], new Map())[0]?.state).toBe('processing');
   expect(shownPhotos([row('a')], new Map([['f-a', file({ state: 'refused' })]]))[0]?.state).toBe('refused');
 });
+
+it.each([
+  ['HTC', 'HTC Desire', 'HTC Desire'],
+  ['', 'P60', 'P60'],
+  ['HUAWEI', '', 'HUAWEI'],
+  ['', '', ''],
+])('a camera by %j called %j reads %j', (camera_make, camera_model, camera) => {
+  expect(shownPhotos([row('a')], new Map([['f-a', file({ camera_make, camera_model })]]))[0]?.camera).toBe(camera);
+});

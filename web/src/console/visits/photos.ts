@@ -42,8 +42,13 @@ function shownPhoto(row: VisitPhoto, file: Photo | undefined): Omit<ShownPhoto, 
     sigmaM: row.position ? row.sigma_m : (file?.sigma_m ?? null),
     positionFrom: place === null ? null : row.position ? 'tablet' : 'file',
     heading: file?.heading ?? null,
-    camera: [file?.camera_make, file?.camera_model].filter(Boolean).join(' '),
+    camera: cameraName(file?.camera_make ?? '', file?.camera_model ?? ''),
   };
+}
+
+/** Some makers write their name into the model as well; it is said once. */
+function cameraName(make: string, model: string): string {
+  return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`.trim();
 }
 
 /** Address of a smaller picture whose longer side has `size` pixels. */

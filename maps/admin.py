@@ -4,11 +4,14 @@ from django import forms
 from django.contrib.gis import admin
 from django.contrib.gis.db import models
 
+from geo_portal.core.exchange.pages import ExchangeAdmin
+from maps.imports import ServicePointTable
 from maps.models import ServicePoint
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(admin.ModelAdmin[ServicePoint]):
+class ServicePointAdmin(ExchangeAdmin):
+    exchange = ServicePointTable()
     list_display = ("name", "code", "kind", "district", "area", "status", "is_public")
     list_filter = ("kind", "status", "is_public")
     search_fields = ("code", "name", "name_en", "address", "area")

@@ -3,6 +3,8 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts import models
+from geo_portal.accounts.imports import DistrictTable, UserTable
+from geo_portal.core.exchange.pages import ExchangeAdmin
 
 
 class MembershipInline(admin.TabularInline[models.Membership, models.User]):
@@ -12,7 +14,8 @@ class MembershipInline(admin.TabularInline[models.Membership, models.User]):
 
 
 @admin.register(models.User)
-class UserAdmin(BaseUserAdmin[models.User]):
+class UserAdmin(ExchangeAdmin, BaseUserAdmin[models.User]):
+    exchange = UserTable()
     list_display = ("username", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "memberships__role")
     search_fields = ("username", "name", "phone")
@@ -29,7 +32,8 @@ class UserAdmin(BaseUserAdmin[models.User]):
 
 
 @admin.register(models.District)
-class DistrictAdmin(admin.ModelAdmin[models.District]):
+class DistrictAdmin(ExchangeAdmin):
+    exchange = DistrictTable()
     list_display = ("name", "code", "kind", "parent", "source_crs")
     list_filter = ("kind",)
     search_fields = ("name", "name_en", "code")

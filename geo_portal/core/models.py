@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,3 +72,56 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.object_id} {self.action}"
+
+
+class AtMost8MiB(models.Func):
+    """Whether a value has no more than 8 MiB."""
+
+    template = "octet_length(%(expressions)s) <= 8388608"
+    output_field = models.BooleanField()
+
+
+class ImportRun(Model):
+    """A file somebody sent to be imported: previewed first, then applied as previewed, or discarded.
+
+    `content` is the file as it came, kept until the run is settled, so that any process can apply it. `plan` holds
+    what was shown: `entries` (row, key, action, fields as [name, before, after]) until settled, and `refused` rows.
+    """
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", _("previewed")
+        APPLIED = "applied", _("applied")
+        DISCARDED = "discarded", _("discarded")
+
+    subject = models.CharField(_("subject"), max_length=40)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by"))
+    file_name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    crs = models.CharField(_("coordinate system"), max_length=10)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEWED)
+    created = models.IntegerField(_("created"), default=0)
+    changed = models.IntegerField(_("changed"), default=0)
+    unchanged = models.IntegerField(_("unchanged"), default=0)
+    refused = models.IntegerField(_("refused"), default=0)
+    plan = models.JSONField(default=dict)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True)
+
+    class Meta:
+        db_table = "import_run"
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at",)
+        indexes = [models.Index(fields=["state", "created_at"], name="import_run_by_state")]  # forgetting old previews
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["previewed", "applied", "discarded"]), name="import_run_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(AtMost8MiB(models.F("content"))), name="import_run_at_most_8_mib"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.file_name}"

@@ -1,0 +1,79 @@
+"""Exports: streamed, in any of our coordinate systems, and such that importing them again changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from geo_portal.core.exchange.reading import REASONS, inert
+from geo_portal.core.exchange.tables import Refused, Table
+
+FETCHED: Final = 500
+MARK: Final = "\ufeff"
+"""Without this mark at the front, spreadsheets take UTF-8 for the local encoding and spoil Chinese text."""
+
+
+class _Line:
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(header: Sequence[str], records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """CSV text line by line; cells that a spreadsheet would run as a formula are made inert."""
+    writer = csv.writer(_Line(), lineterminator="\r\n")
+    yield MARK + str(writer.writerow(header))
+    for record in records:
+        yield str(writer.writerow([_cell(record.get(name)) for name in header]))
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return inert(str(value))
+
+
+def export_csv(table: Table, records: QuerySet[Any], crs: str) -> Iterator[str]:
+    """The records as CSV in `crs`, a line at a time."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for record in records.iterator(chunk_size=FETCHED):
+            row: dict[str, Any] = {"crs": crs}
+            for column in table.columns:
+                row |= column.cells(column.of(record), crs)
+            yield row
+
+    return csv_lines(table.headers, rows())
+
+
+def export_geojson(table: Table, records: QuerySet[Any], crs: str) -> Iterator[str]:
+    """The records as a GeoJSON FeatureCollection in `crs`, a feature at a time; each says in `crs` what it is in."""
+    yield '{"type":"FeatureCollection","features":[\n'
+    between = ""
+    for record in records.iterator(chunk_size=FETCHED):
+        yield between + json.dumps(_feature(table, record, crs), ensure_ascii=False, separators=(",", ":"))
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def _feature(table: Table, record: Any, crs: str) -> dict[str, Any]:
+    properties = {column.name: column.json(column.of(record), crs) for column in table.columns}
+    geometry = properties.pop(table.geometry.name) if table.geometry else None
+    if table.placed:
+        properties["crs"] = crs
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def refused_csv(table: Table, refused: Sequence[Refused]) -> Iterator[str]:
+    """The refused rows as they came, with the reasons beside, so that they can be corrected and sent again."""
+    sent = dict.fromkeys(name for row in refused for name in row.cells)
+    header = [*(name for name in sent if name not in REASONS), *REASONS]
+    return csv_lines(
+        header,
+        ({**row.cells, **dict(zip(REASONS, (row.column, row.code, row.detail), strict=True))} for row in refused),
+    )

@@ -25,7 +25,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _with_database(url: str, name: str) -> str:
+def with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -42,13 +42,13 @@ class RunningServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="portal-live-"))
         owner, app = os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"]
-        with psycopg.connect(_with_database(owner, "template1"), autocommit=True) as connection:
+        with psycopg.connect(with_database(owner, "template1"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{self.database}" TEMPLATE template_portal')
         self.environment = {
             **os.environ,
-            "DATABASE_OWNER_URL": _with_database(owner, self.database),
-            "DATABASE_URL": _with_database(app, self.database),
+            "DATABASE_OWNER_URL": with_database(owner, self.database),
+            "DATABASE_URL": with_database(app, self.database),
             "PORTAL_DB_ROLE": "app",
             "PORTAL_VAR": str(self.folder),
             "PORTAL_ORIGINS": self.url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -279,7 +280,9 @@ def _page_or_problem(request: HttpRequest, status: int, code: str, detail: str) 
         return problem_response(status, code, detail)
     # a page about our own failure asks nothing of the session or the database, which may be what failed
     asker = None if status >= 500 else request
-    return render(asker, f"{status}.html", {"request_id": context.request_id()}, status=status)
+    return render(
+        asker, "500.html" if status >= 500 else f"{status}.html", {"request_id": context.request_id()}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -301,4 +304,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the exception: a database that is down is said to be down."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = _page_or_problem(request, 503, "unavailable", "The database is not reachable at the moment.")
+        response["Retry-After"] = "5"
+        return response
     return _page_or_problem(request, 500, "internal_error", "Something went wrong on our side; it has been logged.")

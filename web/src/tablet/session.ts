@@ -9,7 +9,7 @@ import type { LaneName } from './outbox/outbox';
 import type { LaneState } from './outbox/lane';
 import { Root } from './store/root';
 import type { Account, Revocation } from './store/root';
-import { countUnsent, openWork, tidy } from './store/work';
+import { countUnsent, openWork, removeWork, tidy } from './store/work';
 import type { Work } from './store/work';
 
 /** Who uses the tablet now, and what they work with. */
@@ -54,7 +54,10 @@ export async function openSession(): Promise<void> {
   try {
     const revoked = await root.settings.get('revoked');
     if (revoked) {
-      session.value = { phase: 'revoked', revocation: revoked.value as Revocation };
+      const revocation = revoked.value as Revocation;
+      // In case the page was closed before the store was gone.
+      await removeWork(revocation.userId);
+      session.value = { phase: 'revoked', revocation };
       return;
     }
     const account = await currentAccount();
@@ -155,14 +158,16 @@ async function refused(error: ApiError): Promise<void> {
     return;
   }
   const lost = await countUnsent(work);
-  const revocation: Revocation = { name: account.deviceName, wipe: String(error.problem['wipe'] ?? ''), lost };
+  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe: String(error.problem['wipe'] ?? ''), lost };
   session.value = { phase: 'revoked', revocation };
-  await work.delete();
+  // The token goes first: even if the page closes now, the next start removes the store.
   await root.transaction('rw', root.accounts, root.settings, async () => {
     await root.accounts.delete(account.userId);
     await root.settings.delete('current');
     await root.settings.put({ key: 'revoked', value: revocation });
   });
+  work.close();
+  await removeWork(account.userId);
 }
 
 /** The person has read that the tablet was revoked. */

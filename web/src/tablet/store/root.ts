@@ -18,6 +18,8 @@ interface Setting {
 
 /** What the server said when it revoked this tablet. */
 export interface Revocation {
+  /** Whose tablet it was: their store goes. */
+  readonly userId: string;
   readonly name: string;
   readonly wipe: string;
   /** What was still unsent and is gone now. */

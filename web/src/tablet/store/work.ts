@@ -111,8 +111,15 @@ export class Work extends Dexie {
 
 /** The store of one person; a colleague who signs in on the same tablet gets another. */
 export function openWork(userId: string): Work {
-  return new Work(`portal-tablet-${userId}`);
+  return new Work(workName(userId));
 }
+
+/** Remove a person's store with everything in it. */
+export function removeWork(userId: string): Promise<void> {
+  return Dexie.delete(workName(userId));
+}
+
+const workName = (userId: string): string => `portal-tablet-${userId}`;
 
 /** Whether the person did something in this visit that the server has not confirmed. */
 export function hasNews(visit: LocalVisit): boolean {

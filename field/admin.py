@@ -1,4 +1,4 @@
-"""Field in the back office. Maps beside the forms come with a later issue."""
+"""Field in the back office."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from field import models
 from field.imports import SiteTable
+from geo_portal.core.admin_maps import MapAdmin, map_of
 from geo_portal.core.exchange.pages import ExchangeAdmin
 
 
@@ -25,7 +27,7 @@ class ParticipantInline(admin.TabularInline[models.VisitParticipant, models.Visi
 
 
 @admin.register(models.Site)
-class SiteAdmin(ExchangeAdmin):
+class SiteAdmin(ExchangeAdmin, MapAdmin):
     exchange = SiteTable()
     list_display = ("code", "name", "kind", "district", "status")
     list_filter = ("kind", "status", "district")
@@ -45,7 +47,7 @@ class AssignmentAdmin(admin.ModelAdmin[models.Assignment]):
 
 
 @admin.register(models.Visit)
-class VisitAdmin(admin.ModelAdmin[models.Visit]):
+class VisitAdmin(MapAdmin):
     list_display = ("site", "status", "planned_for", "started_at", "finished_at", "reporter")
     list_filter = ("status", "planned_for", "site__district")
     search_fields = ("site__name", "site__code", "note", "reporter__name")
@@ -73,13 +75,18 @@ class DutyWindowAdmin(admin.ModelAdmin[models.DutyWindow]):
 
 
 @admin.register(models.LastPosition)
-class LastPositionAdmin(admin.ModelAdmin[models.LastPosition]):
+class LastPositionAdmin(MapAdmin):
     """To look at only: positions are made by devices."""
 
     list_display = ("user", "t", "district", "visit", "battery")
     list_filter = ("t", "district")
     search_fields = ("user__name", "user__username")
     list_select_related = ("user", "district", "visit__site")
+    fields = ("user", "t", "map", "acc", "speed", "bearing", "battery", "mock", "visit", "district", "received_at")
+
+    @admin.display(description=_("location"))
+    def map(self, position: models.LastPosition) -> str:
+        return map_of(position.location)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,9 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** Where `npm run dev` finds the Django server; the launcher prints its address. */
 const server = process.env['PORTAL_SERVER'] ?? 'http://127.0.0.1:8000';
 
+/** Styles that Django's own templates link. */
+const STABLE = new Set(['server.css', 'admin-map.css']);
+
 export default defineConfig({
   plugins: [vue()],
   // Django serves web/dist under this prefix; the four HTML pages themselves stand at /, /tablet/, /console/, /survey/.
@@ -33,10 +36,13 @@ export default defineConfig({
         survey: here('./survey/index.html'),
         // Server-rendered pages (sign-in, error pages) link this one by a name that never changes.
         server: here('./src/shared/styles/server.css'),
+        // The back office's forms link its script and style by names that never change, too.
+        'admin-map': here('./src/admin/map.ts'),
       },
       output: {
+        entryFileNames: (chunk) => (chunk.name === 'admin-map' ? '[name].js' : 'assets/[name]-[hash].js'),
         assetFileNames: (asset) =>
-          asset.names.includes('server.css') ? 'server.css' : 'assets/[name]-[hash][extname]',
+          asset.names.find((name) => STABLE.has(name)) ?? 'assets/[name]-[hash][extname]',
       },
     },
   },

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts import models
 from geo_portal.accounts.imports import DistrictTable, UserTable
+from geo_portal.core.admin_maps import MapAdmin
 from geo_portal.core.exchange.pages import ExchangeAdmin
 
 
@@ -32,7 +33,7 @@ class UserAdmin(ExchangeAdmin, BaseUserAdmin[models.User]):
 
 
 @admin.register(models.District)
-class DistrictAdmin(ExchangeAdmin):
+class DistrictAdmin(ExchangeAdmin, MapAdmin):
     exchange = DistrictTable()
     list_display = ("name", "code", "kind", "parent", "source_crs")
     list_filter = ("kind",)

@@ -144,14 +144,14 @@ class VisitViewSet(FieldViewSet):
     queryset = Visit.objects.none()
     filterset_class = filters.VisitFilter
     geometry_field = "position"
-    ordering = ("-created_at",)
-    ordering_fields = ("created_at", "updated_at")
+    ordering = ("-happened_at",)
+    ordering_fields = ("happened_at", "created_at", "updated_at")
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
 
     def get_queryset(self) -> QuerySet[Visit]:
-        return self.related(Visit.objects.visible_to(self.request.user))
+        return self.related(Visit.objects.visible_to(self.request.user).dated())
 
     def make(self, serializer: Any) -> tuple[Visit, bool]:
         people = serializer.validated_data.get("participants", [])

@@ -336,3 +336,18 @@ def test_visits_can_be_narrowed_down(api: Any, town: SimpleNamespace, field: Sim
     assert client.get(f"{URL}?status=gone").status_code == 422
     assert client.get(f"{URL}?judge=me").json()["code"] == "unknown_parameter"
     assert client.get(f"{URL}?ordering=password").json()["code"] == "unknown_ordering"
+
+
+def test_visits_are_listed_in_the_order_in_which_they_happened_page_by_page(town, api):
+    site = make_site(town.here)
+    began = WORKDAY
+    later = make_visit(site, town.holder, status="in_progress", started_at=began)
+    planned = make_visit(site, town.holder)  # has not begun: stands where it was entered
+    earlier = make_visit(site, town.holder, status="in_progress", started_at=began - timedelta(days=400))
+    client, seen, address = api(town.supervisor), [], "/api/v1/visits?limit=1&ordering=happened_at"
+    while address:
+        page = client.get(address).json()
+        seen += [row["id"] for row in page["results"]]
+        address = page["next"]
+    expected = sorted([earlier, planned, later], key=lambda visit: visit.started_at or visit.created_at)
+    assert seen == [str(visit.pk) for visit in expected]

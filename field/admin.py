@@ -30,7 +30,7 @@ class ParticipantInline(admin.TabularInline[models.VisitParticipant, models.Visi
 class SiteAdmin(ExchangeAdmin, MapAdmin):
     exchange = SiteTable()
     list_display = ("code", "name", "kind", "district", "status")
-    list_filter = ("kind", "status", "district")
+    list_filter = ("kind", "status", ("district", admin.RelatedOnlyFieldListFilter))
     search_fields = ("code", "name", "name_en", "address")
     list_select_related = ("district",)
     autocomplete_fields = ("district", "agency")

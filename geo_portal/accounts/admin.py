@@ -7,6 +7,9 @@ from geo_portal.accounts.imports import DistrictTable, UserTable
 from geo_portal.core.admin_maps import MapAdmin
 from geo_portal.core.exchange.pages import ExchangeAdmin
 
+admin.site.site_header = admin.site.site_title = _("Government Geo Portal: back office")
+admin.site.index_title = _("Registers")
+
 
 class MembershipInline(admin.TabularInline[models.Membership, models.User]):
     model = models.Membership

@@ -13,16 +13,28 @@ from django.contrib import admin
 from django.contrib.gis.db import models
 from django.contrib.gis.forms import BaseGeometryWidget
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.core.exceptions import ValidationError
 from django.forms import Script
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ValidationError as RefusedGeometry
 
 from geo_portal.core.serializers import read_geometry
 
 SCRIPT = Script("web/admin-map.js", type="module")
 STYLE = "web/admin-map.css"
 TEMPLATE = "admin/geo/map.html"
+
+_REASONS = {
+    "bad_geometry": gettext_lazy(
+        "This is not a geometry that can be kept here: it is of another type, incomplete, crosses itself, or its parts "
+        "overlap."
+    ),
+    "bad_coordinates": gettext_lazy("Longitude first, within ±180, then latitude, within ±90 degrees."),
+    "too_many_vertices": gettext_lazy("The area has too many corners."),
+}
 
 
 def geojson(geometry: GEOSGeometry) -> str:
@@ -54,13 +66,17 @@ class MapWidget(BaseGeometryWidget):
         context["serialized"] = self.serialize(value)
         return context
 
-    def deserialize(self, value: str) -> GEOSGeometry | None:
-        """The geometry, or None for what is not one: another type, not on Earth, crossing itself, too large."""
+    def deserialize(self, value: str) -> GEOSGeometry:
+        """The geometry. Raises ValidationError for what is not one: another type, not on Earth, crossing itself, too
+        large."""
         types = ("Point",) if self.attrs["geom_type"].upper() == "POINT" else ("Polygon", "MultiPolygon")
         try:
             geometry = read_geometry(json.loads(value), types)
-        except (ValueError, RecursionError, ValidationError):
-            return None
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(_("This is not GeoJSON."), code="bad_geometry") from error
+        except RefusedGeometry as error:
+            [code] = map(str, error.get_codes())
+            raise ValidationError(_REASONS.get(code, _REASONS["bad_geometry"]), code=code) from error
         return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
 
     def use_required_attribute(self, initial: Any) -> bool:

@@ -263,6 +263,7 @@ class ExchangeAdmin(admin.ModelAdmin[Any]):
                 "title": title % {"records": self.opts.verbose_name_plural},
                 "opts": self.opts,
                 "changelist_url": self._reverse("changelist"),
+                "local_time_zone": settings.LOCAL_TIME_ZONE,
                 **context,
             },
         )

@@ -75,7 +75,7 @@ class MapWidget(BaseGeometryWidget):
         except (ValueError, RecursionError) as error:
             raise ValidationError(_("This is not GeoJSON."), code="bad_geometry") from error
         except RefusedGeometry as error:
-            [code] = map(str, error.get_codes())
+            [code] = error.get_codes()  # type: ignore[misc]
             raise ValidationError(_REASONS.get(code, _REASONS["bad_geometry"]), code=code) from error
         return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
 

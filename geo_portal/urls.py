@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from geo_portal import pages
 from geo_portal.core import views as core
+from geo_portal.core.schema_view import SchemaView
 
 handler400 = "geo_portal.core.errors.bad_request"
 handler403 = "geo_portal.core.errors.permission_denied"
@@ -18,7 +19,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("media.api.urls")),
     path("", include("maps.api.urls")),
     path("config", pages.ConfigView.as_view(), name="config"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -13,7 +14,8 @@ from geo_portal.accounts.services import devices
 from geo_portal.core.ids import uuid7
 
 PASSWORD = "a long enough password"
-_numbers = itertools.count(1)
+# each process counts in a range of its own, so that several may make rows in one database
+_numbers = itertools.count(os.getpid() * 100_000)
 
 
 def box(west: float, south: float, east: float, north: float) -> MultiPolygon:

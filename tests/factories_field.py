@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.contrib.gis.geos import Point
 from field.models import Assignment, AssignmentLiaison, DutyWindow, Site, Visit, VisitParticipant, VisitPhoto
 from geo_portal.accounts.models import District, User
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(os.getpid() * 100_000)
 
 # A Monday, 10:00 in Xi'an: inside the default duty hours.
 WORKDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

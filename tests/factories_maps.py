@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -10,7 +11,7 @@ from django.contrib.gis.geos import Point
 from geo_portal.accounts.models import District
 from maps.models import ServicePoint
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(os.getpid() * 100_000)
 
 
 def service_point_fields(district: District, lon: float = 108.95, lat: float = 34.25, **fields: Any) -> dict[str, Any]:

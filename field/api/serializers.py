@@ -51,7 +51,7 @@ class SiteSerializer(ClientIdMixin, GeoSerializer):
     district = VisibleField(queryset=District.objects.all())
     district_name = serializers.CharField(source="district.name", read_only=True)
     agency = VisibleField(queryset=Agency.objects.all(), required=False, allow_null=True)
-    agency_name = serializers.CharField(source="agency.name", read_only=True, default=None)
+    agency_name = serializers.CharField(source="agency.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Site
@@ -286,7 +286,7 @@ class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):
     user = VisibleField(queryset=User.objects.all(), required=False, allow_null=True)
     user_name = serializers.SerializerMethodField()
     district = VisibleField(queryset=District.objects.all(), required=False, allow_null=True)
-    district_name = serializers.CharField(source="district.name", read_only=True, default=None)
+    district_name = serializers.CharField(source="district.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = DutyWindow
@@ -316,8 +316,8 @@ class LastPositionSerializer(GeoSerializer):
     user_name = serializers.CharField(source="user.__str__", read_only=True)
     device = serializers.UUIDField(source="device_id", read_only=True)
     location = PointField(read_only=True)
-    site_name = serializers.CharField(source="visit.site.name", read_only=True, default=None)
-    district_name = serializers.CharField(source="district.name", read_only=True, default=None)
+    site_name = serializers.CharField(source="visit.site.name", read_only=True, allow_null=True, default=None)
+    district_name = serializers.CharField(source="district.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = LastPosition

@@ -94,10 +94,25 @@ class AutoSchema(BaseAutoSchema):
         return found
 
 
+def _describe_local_times(schemas: Any) -> None:
+    """A time of day here is local to Asia/Shanghai; the format `time` of JSON Schema would demand an offset."""
+    if isinstance(schemas, dict):
+        if schemas.get("format") == "time":
+            del schemas["format"]
+            schemas |= {"pattern": r"^\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$", "examples": ["08:00:00"]}
+        for inner in schemas.values():
+            _describe_local_times(inner)
+    elif isinstance(schemas, list):
+        for inner in schemas:
+            _describe_local_times(inner)
+
+
 def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Post-processing hook: every operation's refusals, by what it takes and whether it needs a sign-in."""
     del generator, request, public
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    _describe_local_times(schemas)
     for operations in result.get("paths", {}).values():
         for method, operation in operations.items():
             if not isinstance(operation, dict) or "responses" not in operation:

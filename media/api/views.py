@@ -56,7 +56,11 @@ class PhotoViewSet(ReadViewSet):
 
     @extend_schema(
         parameters=[RANGE, IF_NONE_MATCH],
-        responses={(200, ANY): BYTES, (206, ANY): PART, **ANSWERS},
+        responses={
+            **{(200, kind): BYTES for kind in (*EXTENSIONS, ANY)},
+            **{(206, kind): PART for kind in (*EXTENSIONS, ANY)},
+            **ANSWERS,
+        },
     )
     @action(detail=True, geometry_field=None)
     def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

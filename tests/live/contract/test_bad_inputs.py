@@ -38,7 +38,8 @@ factories_field.make_assignment(site, holder)
 visit = factories_field.make_visit(site, holder)
 now = clock.now()
 print(json.dumps({{'tokens': people, 'district': str(here.pk), 'visit': str(visit.pk),
-                  'duty': (now - timedelta(minutes=9)).isoformat(), 'duty2': (now - timedelta(minutes=7)).isoformat()}}))
+                  'duty': (now - timedelta(minutes=9)).isoformat(),
+                  'duty2': (now - timedelta(minutes=7)).isoformat()}}))
 """
 
 

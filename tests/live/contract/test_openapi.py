@@ -16,13 +16,28 @@ ROOT = Path(__file__).resolve().parents[3]
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
+# One row of each kind, so that lists are not empty and answers have something to be checked.
+WORLD = f"""
+from datetime import time
+from field.models import DutyWindow
+from tests import factories, factories_field, factories_maps, factories_media
+district = factories.make_district('contract', 'Contract')
+factories.make_user('contract', is_superuser=True, is_staff=True, password='{factories.PASSWORD}')
+holder = factories.make_user('contract-holder', role='holder', district=district)
+agency = factories.make_agency(district)
+site = factories_field.make_site(district, boundary=factories.box(108.9, 34.2, 109.0, 34.3))
+factories_field.make_assignment(site, holder)
+visit = factories_field.make_visit(site, holder, started_at=factories_field.WORKDAY, status='in_progress')
+photo = factories_media.make_photo(holder)
+factories_field.make_photo(visit, sha256=photo.file.sha256, size=photo.file.size, photo=photo, state='stored')
+DutyWindow.objects.create(user=holder, weekday=0, starts=time(8), ends=time(18))
+factories_maps.make_service_point(district, opening_hours={{'week': '24/7'}})
+"""
+
+
 @pytest.fixture(scope="module")
 def token(server) -> str:
-    server.shell(
-        "from tests import factories, factories_field, factories_maps;"
-        "d = factories.make_district('contract', 'Contract');"
-        f"u = factories.make_user('contract', is_superuser=True, is_staff=True, password='{factories.PASSWORD}');"
-    )
+    server.shell(WORLD)
     body = {
         "username": "contract",
         "password": factories.PASSWORD,
@@ -34,13 +49,17 @@ def token(server) -> str:
 
 
 def schemathesis(server, tmp_path: Path, *arguments: str) -> None:
+    program = str(Path(sys.executable).with_name("schemathesis"))
+    common = ["--url", server.url, "--checks", CHECKS, "--no-color", "--max-failures", "20"]
     done = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/api/v1/schema/",
-            "--url", server.url, "--checks", CHECKS, "--no-color", "--max-failures", "20", *arguments,
-        ],
-        cwd=tmp_path, env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.live.contract.hooks", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
+        [program, "run", f"{server.url}/api/v1/schema/", *common, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.live.contract.hooks", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-12_000:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ class Command(BaseCommand):
             available = get_commands()
             for title, command in (("Demo data", "load_demo"), ("Demo password", "demo_password")):
                 if command in available:
-                    self.step(title, lambda command=command: call_command(command, stdout=self.stdout) or "done")
+                    self.step(title, partial(self.call, command))
+
+    def call(self, command: str) -> str:
+        call_command(command, stdout=self.stdout)
+        return "done"
 
     def step(self, title: str, work: Callable[[], str]) -> None:
         """Do one thing under a line of progress like the launcher's own."""

@@ -34,7 +34,9 @@ class OpeningHours(Column):
         try:
             return opening_hours.normalise(text if text == opening_hours.ALWAYS else json.loads(text))
         except opening_hours.OpeningHoursError as error:
-            raise Refusal(self.name, error.code, str(error)) from error
+            sentence = _("The opening hours do not fit together at “%(place)s”: %(code)s.")
+            detail = sentence % {"place": error.pointer or "/", "code": error.code}
+            raise Refusal(self.name, error.code, detail) from error
         except (ValueError, RecursionError) as error:
             raise Refusal(self.name, "invalid", _("Opening hours are JSON, or 24/7.")) from error
 

@@ -278,12 +278,17 @@ def test_the_back_office_shows_and_keeps_a_position_without_asking_other_hosts(a
     point = make_service_point(town.here, 108.95, 34.25, name="旧名", opening_hours=HOURS)
     form = ServicePointAdmin(ServicePoint, AdminSite()).get_form(SimpleNamespace(user=town.admin), point)
     shown = form(instance=point)
-    assert "POINT (108.95 34.25)" in shown.as_p()
+    assert "[108.95,34.25]" in shown.as_p()
     assert "https://" not in str(shown.media)
     sent = {name: shown[name].value() for name in shown.fields}
     sent = {name: value for name, value in sent.items() if value is not None}
     changed = form(
-        {**sent, "name": "新名", "location": "SRID=4326;POINT (108.96 34.26)", "opening_hours": json.dumps(HOURS)},
+        {
+            **sent,
+            "name": "新名",
+            "location": '{"type": "Point", "coordinates": [108.96, 34.26]}',
+            "opening_hours": json.dumps(HOURS),
+        },
         instance=point,
     )
     assert changed.is_valid(), changed.errors

@@ -12,11 +12,13 @@ from django.contrib.gis.geos.error import GEOSException
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework_gis.fields import GeometryField as GeoJSONField
 
 from geo_portal.core import crs
 
 CRS_FIELD_HELP = "coordinate system of the coordinates in this body; stored as WGS 84"
 MAX_VERTICES = 20_000
+DECIMALS = 7
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -96,12 +98,12 @@ def read_geometry(value: Any, types: tuple[str, ...], source_crs: str = "wgs84")
         raise _refuse("unknown_crs", str(error)) from error
 
 
-class GeometryField(serializers.Field[Any, Any, Any, Any]):
-    """GeoJSON geometry; reads the body's `crs`, writes in the query's `crs` (both kept in the serializer's context)."""
+class GeometryField(GeoJSONField):
+    """GeoJSON geometry, written by djangorestframework-gis to 7 decimals (1 cm), read by our own rules: reads the body's `crs`, writes in the query's `crs` (both kept in the serializer's context)."""
 
     def __init__(self, *types: str, **options: Any) -> None:
         self.types = types
-        super().__init__(**options)
+        super().__init__(precision=DECIMALS, **options)
         # drf-spectacular reads the description from the instance's class-level hook; instances differ by type here
         self._spectacular_annotation = {"field": geometry_schema(*types)}
 
@@ -112,11 +114,12 @@ class GeometryField(serializers.Field[Any, Any, Any, Any]):
         target = self.context.get("crs", "wgs84")
         geometry = value if target == "wgs84" else crs.transform_geometry(value, "wgs84", target)
         if isinstance(geometry, Point):
-            return {"type": "Point", "coordinates": [round(geometry.x, 7), round(geometry.y, 7)]}
-        return {"type": geometry.geom_type, "coordinates": geometry.coords}  # type: ignore[attr-defined]
+            # lists are mostly points: this is 20 times as fast as by way of a GeoJSON text
+            return {"type": "Point", "coordinates": [round(geometry.x, DECIMALS), round(geometry.y, DECIMALS)]}
+        return dict(super().to_representation(geometry))
 
     def __deepcopy__(self, memo: Any) -> GeometryField:
-        return type(self)(*self.types, **self._kwargs)  # type: ignore[attr-defined]
+        return type(self)(*self.types, **self._kwargs)
 
 
 @extend_schema_field(geometry_schema("Point"))
@@ -125,7 +128,7 @@ class PointField(GeometryField):
         super().__init__("Point", **options)
 
     def __deepcopy__(self, memo: Any) -> PointField:
-        return type(self)(**self._kwargs)  # type: ignore[attr-defined]
+        return type(self)(**self._kwargs)
 
 
 class MultiPolygonField(GeometryField):
@@ -141,7 +144,7 @@ class MultiPolygonField(GeometryField):
         return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
 
     def __deepcopy__(self, memo: Any) -> MultiPolygonField:
-        return type(self)(**self._kwargs)  # type: ignore[attr-defined]
+        return type(self)(**self._kwargs)
 
 
 class GeoSerializer(StrictModelSerializer):

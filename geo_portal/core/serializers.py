@@ -99,7 +99,10 @@ def read_geometry(value: Any, types: tuple[str, ...], source_crs: str = "wgs84")
 
 
 class GeometryField(GeoJSONField):
-    """GeoJSON geometry, written by djangorestframework-gis to 7 decimals (1 cm), read by our own rules: reads the body's `crs`, writes in the query's `crs` (both kept in the serializer's context)."""
+    """GeoJSON geometry, written by djangorestframework-gis to 7 decimals (1 cm), read by our own rules.
+
+    Reads in the body's `crs`, writes in the query's `crs`; both are kept in the serializer's context.
+    """
 
     def __init__(self, *types: str, **options: Any) -> None:
         self.types = types

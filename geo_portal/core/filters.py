@@ -45,7 +45,7 @@ class StrictFilterBackend(DjangoFilterBackend):
             return ()
         allowed = set(getattr(view, "ordering_fields", ()))
         names = tuple(part for part in raw.split(",") if part)
-        wrong = [name for name in names if name.lstrip("-") not in allowed]
+        wrong = [name for name in names if name.removeprefix("-") not in allowed]
         if wrong or not names:
             raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
         return names

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import DataError
+from django.db.models import Q, QuerySet
 from rest_framework import pagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 from geo_portal.core.errors import BadRequest, Invalid
 
@@ -19,7 +25,12 @@ class BadCursor(BadRequest):
 
 
 class CursorPagination(pagination.CursorPagination):
-    """Stable under inserts; `limit` 1–1,000 (larger is clamped), default 100."""
+    """Stable under inserts; `limit` 1–1,000 (larger is clamped), default 100.
+
+    A cursor holds the whole position of the last row (every ordering field, nulls too). REST framework's own holds the
+    first field and a count of the rows that share its value: it goes round in circles after 1,000 such rows, as when
+    a register's assignments all begin on one day, and loses rows whose value is null.
+    """
 
     page_size = 100
     max_page_size = 1000
@@ -47,22 +58,29 @@ class CursorPagination(pagination.CursorPagination):
         chosen = tuple(getattr(view, "chosen_ordering", None) or getattr(view, "ordering", ()) or ("id",))
         return chosen if chosen[-1].lstrip("-") == "id" else (*chosen, "-id" if chosen[0].startswith("-") else "id")
 
-    def decode_cursor(self, request: Request) -> Any:
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        self.address = request.build_absolute_uri()
+        self.order = ordering = self.get_ordering(request, queryset, view)
+        size = self.get_page_size(request)
+        raw = request.query_params.get("cursor")
+        rows = queryset.order_by(*ordering)
         try:
-            return super().decode_cursor(request)
-        except Exception as error:  # the base class lets several decoding errors through
-            raise BadCursor from error
-
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
-        from django.core.exceptions import ValidationError
-        from django.db import DataError
-
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except (ValidationError, DataError, ValueError) as error:
-            if "cursor" in request.query_params:
+            if raw is not None:
+                rows = rows.filter(_beyond(queryset, ordering, _position(raw, ordering)))
+            found = list(rows[: size + 1])
+        except (ValidationError, DataError, ValueError, TypeError, OverflowError) as error:
+            if raw is not None:
                 raise BadCursor from error
             raise
+        self.last = found[size - 1] if len(found) > size else None
+        return found[:size]
+
+    def get_next_link(self) -> str | None:
+        if self.last is None:
+            return None
+        values = [_text(getattr(self.last, name.removeprefix("-"))) for name in self.order]
+        token = base64.urlsafe_b64encode(json.dumps([list(self.order), values]).encode()).decode().rstrip("=")
+        return str(replace_query_param(self.address, self.cursor_query_param, token))
 
     def get_paginated_response(self, data: Any) -> Response:
         if isinstance(data, dict) and data.get("type") == "FeatureCollection":
@@ -82,3 +100,51 @@ class CursorPagination(pagination.CursorPagination):
                 },
             },
         }
+
+
+def _text(value: Any) -> str | None:
+    """A position's value as JSON keeps it without loss; the field's own lookup reads it back."""
+    if value is None:
+        return None
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def _position(raw: str, ordering: tuple[str, ...]) -> list[str | None]:
+    try:
+        named, values = json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise BadCursor from error
+    wrong = not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values)
+    if wrong or named != list(ordering) or len(values) != len(ordering):
+        raise BadCursor
+    found: list[str | None] = values
+    return found
+
+
+def _beyond(queryset: QuerySet[Any], ordering: tuple[str, ...], values: list[str | None]) -> Q:
+    """The rows after a position, in PostgreSQL's order: nulls last when ascending, first when descending."""
+    found, level = Q(pk__in=[]), Q()
+    for name, value in zip(ordering, values, strict=True):
+        field, falling = name.removeprefix("-"), name.startswith("-")
+        if value is not None:
+            after = Q(**{f"{field}__lt" if falling else f"{field}__gt": value})
+            if not falling and _nullable(queryset, field):
+                after |= Q(**{f"{field}__isnull": True})
+            found |= level & after
+            level &= Q(**{field: value})
+        else:
+            if falling:
+                found |= level & Q(**{f"{field}__isnull": False})
+            level &= Q(**{f"{field}__isnull": True})
+    first, start = ordering[0].removeprefix("-"), values[0]
+    if start is not None and (ordering[0].startswith("-") or not _nullable(queryset, first)):
+        # says nothing new, but an index scan can begin there
+        found &= Q(**{f"{first}__lte" if ordering[0].startswith("-") else f"{first}__gte": start})
+    return found
+
+
+def _nullable(queryset: QuerySet[Any], name: str) -> bool:
+    try:
+        return bool(queryset.model._meta.get_field(name).null)
+    except FieldDoesNotExist:
+        return False  # an annotation; views list by those that are never null

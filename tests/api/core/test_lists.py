@@ -1,0 +1,55 @@
+"""Going through a list page by page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests import factories_field as make
+
+pytestmark = pytest.mark.django_db
+
+
+def walk(client, url):
+    """The ids of every page, in order; stops when a page comes twice."""
+    found, seen = [], set()
+    while url and url not in seen:
+        seen.add(url)
+        body = client.get(url).json()
+        found += [item["id"] for item in body["results"]]
+        url = body["next"]
+    assert url is None, "the list goes round in circles"
+    return found
+
+
+def test_more_rows_than_a_thousand_that_begin_on_one_day_are_each_listed_once(town, api):
+    sites = [make.make_site(town.here) for _ in range(1_203)]
+    made = [make.make_assignment(site, town.holder, starts_on=date(2026, 1, 1)) for site in sites]
+    found = walk(api(town.office), "/api/v1/assignments?limit=150")
+    assert len(found) == len(set(found)) == len(made)
+
+
+@pytest.mark.parametrize("ordering", ["ends_on", "-ends_on"])
+def test_rows_without_a_value_are_listed_in_their_place(town, api, ordering):
+    ends = [None, date(2026, 3, 1), None, date(2026, 2, 1), date(2026, 2, 1), None]
+    for number, day in enumerate(ends):
+        make.make_assignment(make.make_site(town.here, f"Works {number}"), town.holder, ends_on=day)
+    client = api(town.office)
+    whole = [item["id"] for item in client.get(f"/api/v1/assignments?ordering={ordering}").json()["results"]]
+    assert len(whole) == len(ends)
+    assert walk(client, f"/api/v1/assignments?ordering={ordering}&limit=1") == whole
+
+
+def test_two_minus_signs_are_no_ordering(town, api):
+    refused = api(town.office).get("/api/v1/sites?ordering=--code")
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_ordering")
+
+
+def test_a_cursor_of_another_order_is_refused(town, api):
+    make.make_site(town.here)
+    make.make_site(town.here)
+    client = api(town.office)
+    following = client.get("/api/v1/sites?limit=1").json()["next"]
+    refused = client.get(f"{following}&ordering=name")
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor")

@@ -75,8 +75,8 @@ class MapWidget(BaseGeometryWidget):
         except (ValueError, RecursionError) as error:
             raise ValidationError(_("This is not GeoJSON."), code="bad_geometry") from error
         except RefusedGeometry as error:
-            [code] = error.get_codes()  # type: ignore[misc]
-            raise ValidationError(_REASONS.get(code, _REASONS["bad_geometry"]), code=code) from error
+            code = next(iter(error.get_codes() or ()), "bad_geometry")
+            raise ValidationError(_REASONS.get(str(code), _REASONS["bad_geometry"]), code=str(code)) from error
         return MultiPolygon(geometry, srid=4326) if isinstance(geometry, Polygon) else geometry
 
     def use_required_attribute(self, initial: Any) -> bool:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.contrib.auth import get_user_model
 
 from field import live
 from geo_portal.accounts import asgi_auth
@@ -39,6 +38,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """
 
     user: Any = None
+    token: str | None = None  # from the first message; one in the handshake's headers stays in the scope
     viewport: live.Viewport | None = None
 
     async def connect(self) -> None:
@@ -109,6 +109,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except Unauthenticated:
             await self.close(NOT_SIGNED_IN)
             return
+        self.token = token
         await self._admit(user, device)
 
     async def _admit(self, user: Any, device: Any) -> None:
@@ -117,6 +118,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._join(f"device.{device.pk}")
         for topic in await database_sync_to_async(live.topics_for)(user):
             await self._join(topic)
+        self._start(self._send_positions())
 
     async def _join(self, topic: str) -> None:
         self.groups.append(topic)  # the base class leaves it on disconnect
@@ -129,12 +131,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except ValueError:
             await self.close(NOT_UNDERSTOOD)
             return
-        first = self.viewport is None
         self.viewport = viewport
         self.sent, self.told = {}, False
         self.stale.set()
-        if first:
-            self._start(self._send_positions())
 
     async def _send_positions(self) -> None:
         while True:
@@ -145,13 +144,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await asyncio.sleep(SEND_EVERY_S)
 
     async def _send_changes(self) -> None:
+        user = await self._signed_in_still()
+        if user is None:
+            await self.close(NOT_SIGNED_IN)
+            return
         viewport, known = self.viewport, self.sent
         if viewport is None:
             return
-        seen = await database_sync_to_async(self._read)(viewport, list(known))
-        if seen is None:
-            await self.close(NOT_SIGNED_IN)
-            return
+        seen = await database_sync_to_async(live.positions_in_view)(user, viewport, also=list(known))
         if self.viewport is not viewport:
             self.stale.set()  # the watcher has moved on meanwhile
             return
@@ -163,10 +163,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
             message = {"type": "positions", "seq": self.seq, "positions": changed, "removed": removed}
             await self.send(json.dumps(message, ensure_ascii=False))
 
-    def _read(self, viewport: live.Viewport, known: list[UUID]) -> dict[UUID, dict[str, Any]] | None:
-        """What the watcher sees, by their rights as they are now; None when they may not be here any more."""
-        user = get_user_model().objects.filter(pk=self.user.pk, is_active=True).first()
-        return None if user is None else live.positions_in_view(user, viewport, also=known)
+    async def _signed_in_still(self) -> Any:
+        """The watcher, with their rights as they are now; None when token or session no longer let them in."""
+        try:
+            if self.token is not None:
+                user, _ = await asgi_auth.authenticate_token(self.token)
+            else:
+                user, _ = await asgi_auth.authenticate(self.scope)
+        except Unauthenticated:
+            return None
+        return user if user.is_authenticated else None
 
     def _start(self, work: Any) -> None:
         task = asyncio.ensure_future(self._guarded(work))

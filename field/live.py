@@ -40,7 +40,10 @@ class Viewport:
         numbers = [*bbox, zoom] if isinstance(bbox, list) else []
         if len(numbers) != 5 or not all(type(number) in {int, float} for number in numbers):
             raise ValueError("bbox is four numbers, zoom is one")
-        west, south, east, north, zoom = map(float, numbers)
+        try:
+            west, south, east, north, zoom = map(float, numbers)
+        except OverflowError:  # a whole number of hundreds of digits
+            raise ValueError("bbox is in degrees") from None
         if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90 and 0 <= zoom <= 24):
             raise ValueError("bbox is west, south, east, north in degrees; zoom is 0 to 24")
         return cls(west, south, east, north, zoom)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
+from django.http.cookie import parse_cookie
 from django.http.request import validate_host
 
 from geo_portal.accounts.authentication import token_of
@@ -42,8 +42,12 @@ def origin_is_ours(scope: dict[str, Any]) -> bool:
         return False
     if origin in settings.PORTAL_ORIGINS:
         return True
-    parts, host = urlsplit(origin), header(scope, "host")
-    return bool(parts.netloc) and parts.netloc == host and validate_host(parts.hostname or "", settings.ALLOWED_HOSTS)
+    try:
+        parts, host = urlsplit(origin), header(scope, "host")
+        ours = bool(parts.netloc) and parts.netloc == host
+        return ours and validate_host(parts.hostname or "", settings.ALLOWED_HOSTS)
+    except ValueError:  # `http://[::1` and its like
+        return False
 
 
 def _fresh(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,11 +105,10 @@ async def authenticate(scope: dict[str, Any]) -> tuple[Any, Device | None]:
         if token is None:
             raise Unauthenticated("Send `Authorization: Token …`.")
         return await authenticate_token(token)
-    cookies = SimpleCookie(header(scope, "cookie"))
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    if morsel is None:
+    key = parse_cookie(header(scope, "cookie")).get(settings.SESSION_COOKIE_NAME)
+    if key is None:
         return AnonymousUser(), None
     reading = scope["type"] == "http" and scope.get("method") in {"GET", "HEAD"}
     if not reading and not origin_is_ours(scope):
         raise OriginRefused
-    return await sync_to_async(_fresh(_by_session))(morsel.value), None
+    return await sync_to_async(_fresh(_by_session))(key), None

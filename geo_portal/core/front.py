@@ -22,6 +22,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 from geo_portal.core import context
 from geo_portal.core.errors import CONTENT_TYPE, problem
@@ -275,8 +276,14 @@ class Front:
             await loop.run_in_executor(self.files, answer.close)
 
 
+def _host_is_ours(scope: Scope) -> bool:
+    """What Django checks of every request that it is given."""
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return len(hosts) == 1 and validate_host(split_domain_port(hosts[0])[0], settings.ALLOWED_HOSTS)
+
+
 def guarded(http: ASGIApp, native: Callable[[str], ASGIApp | None]) -> ASGIApp:
-    """Checks that hold for every HTTP request, native or Django's: number of headers, forwarding."""
+    """Checks that hold for every HTTP request, native or Django's: number of headers, forwarding, host."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if len(scope["headers"]) > settings.MAX_HEADERS:
@@ -291,7 +298,11 @@ def guarded(http: ASGIApp, native: Callable[[str], ASGIApp | None]) -> ASGIApp:
             )
             return
         settled = settle_forwarding(scope)
-        handler = native(settled["path"]) or http
-        await handler(settled, receive, send)
+        handler = native(settled["path"])
+        if handler is not None and not _host_is_ours(settled):
+            context.begin_request()
+            await send_problem(send, 400, "bad_request", "The request cannot be read.", [(b"connection", b"close")])
+            return
+        await (handler or http)(settled, receive, send)
 
     return application

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from channels.routing import URLRouter
+
 from geo_portal.core import context, metrics
 
 
-def guarded_sockets(router: Callable[[Any, Any, Any], Awaitable[Any]]) -> Callable[[Any, Any, Any], Awaitable[None]]:
+def _route(router: URLRouter, path: str) -> str | None:
+    """The pattern that takes this path. Only patterns label metrics: paths are the client's to make up."""
+    taking = (route for route in router.routes if route.pattern.match(path.removeprefix("/")))
+    return next((str(route.pattern) for route in taking), None)
+
+
+def guarded_sockets(router: URLRouter) -> Callable[[Any, Any, Any], Awaitable[None]]:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         context.begin_request()
-        gauge = metrics.SOCKETS.labels(scope["path"] if scope["path"].startswith("/ws/") else "(none)")
+        route = _route(router, scope["path"])
+        if route is None:
+            await send({"type": "websocket.close", "code": 4404})
+            return
+        gauge = metrics.SOCKETS.labels(f"/{route}")
         gauge.inc()
         try:
             await router(scope, receive, send)
-        except ValueError as error:
-            if "No route found" not in str(error):
-                raise
-            await send({"type": "websocket.close", "code": 4404})
         finally:
             gauge.dec()
 

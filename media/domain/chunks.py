@@ -6,7 +6,6 @@ Numbers are bytes. Nothing here knows of HTTP answers or disks; `media.tus` turn
 from __future__ import annotations
 
 import base64
-import binascii
 import dataclasses
 import re
 import unicodedata
@@ -104,7 +103,7 @@ def read_metadata(raw: str) -> dict[str, str]:
             raise Refused("bad_metadata", "Upload-Metadata needs plain keys, each once.")
         try:
             pairs[key] = base64.b64decode(encoded.strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not base64 (or not even ASCII), not UTF-8
             raise Refused("bad_metadata", "Upload-Metadata values are UTF-8 text in base64.") from None
     return pairs
 
@@ -186,7 +185,7 @@ def read_checksum(raw: str | None) -> Checksum | None:
         raise Refused("bad_checksum", f"Upload-Checksum may be {' or '.join(CHECKSUMS)}.")
     try:
         digest = base64.b64decode(encoded.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         digest = b""
     if len(digest) != DIGEST_BYTES[algorithm]:
         raise Refused("bad_checksum", f"That is not the base64 of a {algorithm} digest.")

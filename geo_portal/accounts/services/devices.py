@@ -46,7 +46,7 @@ class DeviceRevoked(Unauthenticated):
 
 def hash_secret(secret: str) -> str:
     """SHA-256 suffices: tokens are 256 random bits, nothing to guess."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @transaction.atomic

@@ -148,6 +148,11 @@ def test_an_unknown_host_is_refused_as_a_problem(server):
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
+def test_an_unknown_host_is_refused_where_bytes_stream_too(server):
+    answer = httpx.options(f"{server.url}/api/v1/uploads/", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
 def test_every_answer_carries_its_number_and_a_plain_one_of_the_client_is_kept(server):
     assert (
         httpx.get(f"{server.url}/healthz", headers={"X-Request-ID": "tablet-7-000123"}).headers["x-request-id"]

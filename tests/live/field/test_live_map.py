@@ -174,6 +174,55 @@ async def test_a_session_signs_in_from_our_own_page_only(scene: SimpleNamespace)
         assert refused.value.response.status_code == 403
 
 
+async def test_a_session_that_ended_is_told_nothing_more(scene: SimpleNamespace) -> None:
+    with scene.server.client(headers={"Referer": scene.server.url}) as browser:
+        browser.get("/login/")
+        form = {"username": f"{scene.tag}supervisor", "password": factories.PASSWORD}
+        browser.post("/login/", data={**form, "csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        cookie = f"sessionid={browser.cookies['sessionid']}"
+        async with websockets.connect(
+            scene.socket, origin=scene.server.url, additional_headers={"Cookie": cookie}
+        ) as socket:
+            await socket.send(WATCH)
+            await heard(socket)
+            browser.post("/logout/", data={"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+            await asyncio.to_thread(move, scene, 110.12, 35.52)
+            assert await closed_with(socket) == 4401
+
+
+async def test_a_revocation_whose_hint_was_lost_still_ends_it(scene: SimpleNamespace) -> None:
+    token = _token(scene.server, f"{scene.tag}supervisor")
+    async with websockets.connect(scene.socket, additional_headers={"Authorization": f"Token {token}"}) as socket:
+        await socket.send(WATCH)
+        await heard(socket)
+        scene.server.shell(
+            "from geo_portal.accounts.models import Device; from geo_portal.core import clock;"
+            "from geo_portal.accounts.services.devices import hash_secret;"
+            f"Device.objects.filter(token_hash=hash_secret({token!r})).update(revoked_at=clock.now())"
+        )
+        await asyncio.to_thread(move, scene, 110.13, 35.53)
+        assert await closed_with(socket) == 4401
+
+
+@pytest.mark.parametrize("headers", [{"Cookie": "a@b=1"}, {"Cookie": "x=1", "Origin": "http://[::1"}], ids=str)
+async def test_headers_that_cannot_be_read_are_no_error_of_ours(
+    scene: SimpleNamespace, headers: dict[str, str]
+) -> None:
+    with pytest.raises((InvalidStatus, ConnectionClosed)) as ended:
+        async with websockets.connect(scene.socket, additional_headers=headers) as socket:
+            await socket.send(json.dumps({"type": "auth", "token": "\ud800"}))
+            await socket.recv()
+    refused = ended.value
+    assert refused.response.status_code == 403 if isinstance(refused, InvalidStatus) else refused.rcvd.code == 4401
+    assert "Traceback" not in scene.server.log()
+
+
+async def test_paths_that_a_client_makes_up_leave_nothing_behind(scene: SimpleNamespace) -> None:
+    with pytest.raises(InvalidStatus):
+        await websockets.connect(f"{scene.socket}-{scene.tag}")
+    assert f"-{scene.tag}" not in httpx.get(f"{scene.server.url}/metrics").text
+
+
 async def test_a_foreign_origin_is_refused_even_with_a_token(scene: SimpleNamespace) -> None:
     headers = {"Authorization": f"Token {scene.tokens['supervisor']}"}
     with pytest.raises(InvalidStatus) as refused:
@@ -220,8 +269,9 @@ async def test_a_wrong_token_in_the_handshake_is_4401(scene: SimpleNamespace) ->
         (json.dumps({"type": "watch", "bbox": [1, 2, 3, "4"], "zoom": 1}), 1008),
         (json.dumps({"type": "watch", "bbox": [1, 95, 3, 99], "zoom": 1}), 1008),
         ('{"type": "watch", "bbox": [NaN, 1, 2, 3], "zoom": 1}', 1008),
+        ('{"type": "watch", "bbox": [1' + "0" * 400 + ', 1, 2, 3], "zoom": 1}', 1008),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 async def test_a_frame_that_is_too_big_or_makes_no_sense_ends_it(
     scene: SimpleNamespace, message: str | bytes, code: int

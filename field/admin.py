@@ -57,7 +57,7 @@ class VisitAdmin(MapAdmin):
 
 
 @admin.register(models.VisitPhoto)
-class VisitPhotoAdmin(admin.ModelAdmin[models.VisitPhoto]):
+class VisitPhotoAdmin(MapAdmin):
     list_display = ("visit", "taken_at", "state", "size", "caption")
     list_filter = ("state", "taken_at")
     search_fields = ("caption", "sha256", "visit__site__name")

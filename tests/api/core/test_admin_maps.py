@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.gis.geos import GEOSGeometry
 
 from field.models import LastPosition, Site
@@ -53,6 +54,19 @@ def test_forms_load_nothing_from_other_hosts_and_run_no_inline_script(
     assert '<script src="/static/web/admin-map.js" type="module">' in page
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     assert not re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", page)
+
+
+def test_no_form_of_the_back_office_has_djangos_own_map_which_comes_from_other_hosts(
+    api: Any, town: SimpleNamespace
+) -> None:
+    client = api(town.admin)
+    answers = {
+        model._meta.label_lower: client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
+        for model in admin.site._registry
+    }
+    forms = {label: answer.content.decode() for label, answer in answers.items() if answer.status_code == 200}
+    assert {"field.site", "field.visit", "field.visitphoto", "maps.servicepoint", "accounts.district"} <= set(forms)
+    assert [label for label, page in forms.items() if re.search(r'(?:src|href)="(?:https?:)?//', page)] == []
 
 
 def test_a_form_sent_back_unchanged_moves_nothing(api: Any, town: SimpleNamespace) -> None:

@@ -56,6 +56,20 @@ def test_a_missing_certificate_is_told(portal: Portal) -> None:
     assert "missing.pem cannot be read" in said
 
 
+@pytest.mark.parametrize(
+    ("options", "names", "shown"),
+    [
+        ({"production": True}, ".geo.example.org,localhost", ["https://geo.example.org"]),
+        ({"production": True, "tls": ("cert", "key")}, "geo.example.org", ["https://127.0.0.1:8000"]),
+        ({}, "geo.example.org", ["http://127.0.0.1:8000"]),
+    ],
+)
+def test_the_addresses_shown_are_those_that_people_open(
+    launcher: ModuleType, options: dict[str, Any], names: str, shown: list[str]
+) -> None:
+    assert launcher.public_addresses(launcher.Serving(**options), {"ALLOWED_HOSTS": names}) == shown
+
+
 def test_half_an_own_server_is_refused(portal: Portal) -> None:
     said = refused(portal, "run", DATABASE_URL="postgresql://portal_app@db.example.org/portal")
     assert "needs both DATABASE_URL and DATABASE_OWNER_URL" in said

@@ -245,3 +245,17 @@ def test_without_permission_for_the_position_the_visit_goes_on_and_says_so(
         f"from field.models import Visit; visit = Visit.objects.get(pk={visit!r}); print(visit.status, visit.position)"
     )
     assert told.strip() == "reported None"
+
+
+def test_the_arrival_is_where_the_tablet_is_and_not_where_it_was_on_the_way(
+    office: RunningServer, tab: Callable[..., Page]
+) -> None:
+    on_the_way = {"longitude": GATE[0] - 0.05, "latitude": GATE[1], "accuracy": 8}
+    page = tab(viewport={"width": 800, "height": 1100}, permissions=["geolocation"], geolocation=on_the_way)
+    sign_in(page, office)
+    expect(page.get_by_role("link", name="西安渭光机电有限公司")).to_contain_text("公里")
+    page.context.set_geolocation({"longitude": GATE[0], "latitude": GATE[1], "accuracy": 8})
+    page.wait_for_timeout(2_500)  # older than what is taken for an arrival, much younger than what sorts the list
+    visit = begin_visit(page)
+    finish(page)
+    assert rows(office, visit)["at"] == list(GATE)

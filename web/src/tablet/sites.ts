@@ -43,10 +43,10 @@ export async function loadOwnSites(): Promise<void> {
 }
 
 /** Ask the device where it is. Null, with `where.reason`, when it does not say. */
-export async function findMyself(timeoutMs?: number): Promise<Here | null> {
+export async function findMyself(timeoutMs?: number, maximumAgeMs?: number): Promise<Here | null> {
   Object.assign(where, { asking: true, reason: null });
   try {
-    where.here = await devicePosition(timeoutMs);
+    where.here = await devicePosition(timeoutMs, maximumAgeMs);
     return where.here;
   } catch (error) {
     where.reason = error instanceof NoPosition ? error.reason : 'unavailable';

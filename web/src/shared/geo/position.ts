@@ -21,8 +21,8 @@ export class NoPosition extends Error {
 
 const REASON: Record<number, NoPositionReason> = { 1: 'denied', 2: 'unavailable', 3: 'timeout' };
 
-/** Ask the device once where it is, waiting at most `timeoutMs`. Rejects with NoPosition. */
-export function devicePosition(timeoutMs = 12_000): Promise<DevicePosition> {
+/** Ask the device once where it is, or was `maximumAgeMs` ago, waiting at most `timeoutMs`. Rejects with NoPosition. */
+export function devicePosition(timeoutMs = 12_000, maximumAgeMs = 30_000): Promise<DevicePosition> {
   return new Promise((resolve, reject) => {
     // Browsers hand out positions to https and localhost only.
     if (!globalThis.isSecureContext) return reject(new NoPosition('insecure'));
@@ -30,7 +30,7 @@ export function devicePosition(timeoutMs = 12_000): Promise<DevicePosition> {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy }),
       ({ code }) => reject(new NoPosition(REASON[code] ?? 'unavailable')),
-      { enableHighAccuracy: true, timeout: timeoutMs, maximumAge: 30_000 },
+      { enableHighAccuracy: true, timeout: timeoutMs, maximumAge: maximumAgeMs },
     );
   });
 }

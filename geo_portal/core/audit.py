@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from geo_portal.core import clock
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,6 +90,16 @@ def stamp_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool,
     if isinstance(sql, str) and not sql.lstrip()[:6].upper().startswith(_READS) and connection.vendor == "postgresql":
         send_stamp(connection)
     return execute(sql, params, many, context)
+
+
+def prepare_partitions() -> int:
+    """Make the missing partitions of the change log for this month and the 24 to come; tells how many were made."""
+    today = clock.now().date()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT change_log_partitions_ensure(%s, (%s::date + interval '24 months')::date)", [today, today]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def restamp(**changes: Any) -> None:

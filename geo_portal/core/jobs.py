@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 
 from geo_portal.core import audit
 
+DONE_KEPT_H = 48
 DEFAULT_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -68,7 +69,22 @@ def defer(
 
 
 def on_app_ready(app: procrastinate.App) -> None:
-    """Housekeeping jobs of the queue itself: stalled ones (their worker was killed) are done again."""
+    """Housekeeping: the change log's months to come; stalled jobs (their worker was killed) are done again, done ones
+    go."""
+
+    @app.periodic(cron="40 15 * * *")
+    @app.task(name="core.jobs.make_change_log_partitions", queueing_lock="core.jobs.make_change_log_partitions")
+    def make_change_log_partitions(timestamp: int) -> None:
+        """Without the present month's partition, nothing that is recorded could be written any more."""
+        del timestamp
+        audit.prepare_partitions()
+
+    @app.periodic(cron="35 16 * * *")
+    @app.task(name="core.jobs.forget_done", queueing_lock="core.jobs.forget_done", pass_context=True)
+    async def forget_done(context: Any, timestamp: int) -> None:
+        """The queue's own upkeep alone makes thousands of rows a day; failed ones stay until somebody saw to them."""
+        del timestamp
+        await context.app.job_manager.delete_old_jobs(nb_hours=DONE_KEPT_H)
 
     @app.periodic(cron="* * * * * */15")
     @app.task(name="core.jobs.retry_stalled", queueing_lock="core.jobs.retry_stalled", pass_context=True)

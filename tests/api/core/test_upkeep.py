@@ -1,0 +1,51 @@
+"""What keeps a server that runs for years from stopping or filling up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from geo_portal.accounts.models import SignInFailure
+from geo_portal.accounts.services import signin
+from geo_portal.core import audit, clock
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_worker_does_the_upkeep_by_itself():
+    planned = {entry.task.name for entry in app.periodic_registry.periodic_tasks.values()}
+    core = {f"core.jobs.{name}" for name in ("make_change_log_partitions", "forget_done", "retry_stalled")}
+    accounts = {f"accounts.jobs.{name}" for name in ("forget_old_failures", "forget_old_sessions")}
+    assert core | accounts <= planned
+
+
+def test_the_change_log_has_months_to_write_to_in_years_from_now():
+    in_three_years = clock.now() + timedelta(days=3 * 365)
+    with clock.frozen(in_three_years):
+        assert audit.prepare_partitions() > 0
+        assert audit.prepare_partitions() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relname = %s", [f"change_log_{in_three_years:%Y%m}"])
+        assert cursor.fetchone() == (1,)
+
+
+def test_failed_sign_ins_are_forgotten_when_they_no_longer_count(town, api, settings):
+    signin.note_failure("holder", "192.0.2.1")
+    assert signin.forget_old_failures() == 0
+    with clock.frozen(clock.now() + timedelta(seconds=settings.SIGN_IN_FAILURE_WINDOW_S + 1)):
+        assert signin.forget_old_failures() == 1
+    assert not SignInFailure.objects.exists()
+
+
+def test_sessions_that_ended_are_deleted(town, api):
+    from django.contrib.sessions.models import Session
+
+    api(factories.make_user("gone"))
+    Session.objects.update(expire_date=clock.now() - timedelta(days=1))
+    call_command("clearsessions")
+    assert not Session.objects.exists()

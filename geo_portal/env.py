@@ -37,6 +37,12 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def origins(*urls: str | None) -> list[str]:
+    """The origins (scheme and host) of these addresses, each once; relative ones have none."""
+    parts = [urlsplit(url) for url in urls if url]
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc))
+
+
 def env_path(name: str, default: Path) -> Path:
     raw = os.environ.get(name)
     return Path(raw).expanduser().resolve() if raw else default

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import permissions, serializers
@@ -38,6 +39,11 @@ def web_page(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 def with_slash(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}/")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address where a page names no icon, as in the back office."""
+    return HttpResponseRedirect(static("web/icon.svg"))
 
 
 class SignInView(auth.LoginView):

@@ -42,16 +42,23 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_PORTAL_SCHEME", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# a basemap of one's own choice, in place of the built-in one, may come from another host
+BASEMAP = {
+    "style_url": env.env_str("BASEMAP_STYLE_URL") or None,
+    "tiles_url": env.env_str("BASEMAP_TILES_URL") or None,
+    "attribution": env.env_str("BASEMAP_ATTRIBUTION"),
+}
+BASEMAP_ORIGINS = env.origins(BASEMAP["style_url"], BASEMAP["tiles_url"])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         # MapLibre and Vue set element styles from script; style attributes carry no code.
         "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *BASEMAP_ORIGINS],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF, "blob:"],
-        "connect-src": [SELF, *env.env_list("CSP_CONNECT")],
+        "connect-src": [SELF, *BASEMAP_ORIGINS, *env.env_list("CSP_CONNECT")],
         "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -97,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "geo_portal.core.middleware.StampMiddleware",
+    "geo_portal.core.middleware.LocalTimeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -248,12 +256,6 @@ SPECTACULAR_SETTINGS = {
         "geo_portal.core.schema.add_problem_answers",
     ],
 }
-BASEMAP = {
-    "style_url": env.env_str("BASEMAP_STYLE_URL") or None,
-    "tiles_url": env.env_str("BASEMAP_TILES_URL") or None,
-    "attribution": env.env_str("BASEMAP_ATTRIBUTION"),
-}
-
 # --- jobs, logs ------------------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # A worker that was killed is known by its silence; what it was doing is done again.
@@ -270,5 +272,4 @@ LOG_LEVEL = env.env_str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = None  # structured logs are set up by core.apps
 
 TRAILS_MAX_POINTS_PER_REQUEST = env.env_int("TRAILS_MAX_POINTS_PER_REQUEST", 10_000)
-CHANGE_LOG_DAYS = 90
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -31,6 +31,7 @@ urlpatterns = [
     re_path(r"^(?P<name>tablet|console|survey)$", pages.with_slash),
     path("login/", pages.SignInView.as_view(), name="login"),
     path("logout/", pages.SignOutView.as_view(), name="logout"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),

@@ -36,11 +36,14 @@ class Refused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One position of the replay: when it comes, in seconds from the start, and where (degrees, WGS 84)."""
+    """One position of the replay: when it comes, in seconds from the start, where (degrees, WGS 84), how fast the
+    person went there when the trail was recorded (m/s), and which way (degrees clockwise from true north)."""
 
     after_s: float
     lon: float
     lat: float
+    speed: float
+    bearing: float
 
 
 def steps(file: IO[bytes], *, speed: float, start: tuple[float, float] | None = None) -> list[Step]:
@@ -59,7 +62,12 @@ def steps(file: IO[bytes], *, speed: float, start: tuple[float, float] | None = 
         stretch = np.cos(np.radians(lat[0])) / np.cos(np.radians(start[1]))
         lon, lat = start[0] + (lon - lon[0]) * stretch, start[1] + (lat - lat[0])
     after = (positions.t_s - positions.t_s[0]) / speed
-    return [Step(*row) for row in zip(after.tolist(), lon.tolist(), lat.tolist(), strict=True)]
+    way_m, way = np.zeros(len(lon)), np.zeros(len(lon))
+    way[1:], _, way_m[1:] = GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
+    took_s = np.diff(positions.t_s, prepend=positions.t_s[0])
+    pace = np.divide(way_m, took_s, out=np.zeros(len(lon)), where=took_s > 0)
+    columns = (after, lon, lat, pace, way % 360)
+    return [Step(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def home_of(username: str, plan: list[Step]) -> tuple[float, float] | None:
@@ -107,6 +115,7 @@ def play(
 def _point(step: Step, began: datetime, visit: uuid.UUID | None) -> dict[str, Any]:
     t = began + timedelta(seconds=step.after_s)
     point: dict[str, Any] = {"t": t.isoformat(), "lon": step.lon, "lat": step.lat, "acc": 5}
+    point |= {"speed": round(step.speed, 2), "bearing": round(step.bearing, 1)}
     return point | {"visit": str(visit)} if visit else point
 
 

@@ -6,8 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from geo_portal.core import audit, context, metrics
 from geo_portal.core.errors import problem_response, wants_problem
@@ -75,4 +77,17 @@ class StampMiddleware:
             actor = request.user.pk
         source = "admin" if request.path.startswith("/admin/") else "api"
         with audit.acting(actor=actor, device=None, op=None, source=source, request=context.request_id()):
+            return self.get_response(request)
+
+
+class LocalTimeMiddleware:
+    """The back office is read by people: its times are those of the clock on their wall. The API's stay UTC."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with timezone.override(settings.LOCAL_TIME_ZONE):
             return self.get_response(request)

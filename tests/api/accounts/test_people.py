@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from geo_portal.accounts.models import District
+from geo_portal import env
+from geo_portal.accounts.models import Device, District
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,17 @@ def test_pages_hold_every_row_once_and_in_order(town, api):
         address = page["next"]
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == len(set(seen)) == District.objects.count()
+
+
+def test_the_back_office_shows_times_of_the_clock_on_the_wall_and_the_api_utc(town, api):
+    device, _token = factories.make_device(town.holder)
+    Device.objects.filter(pk=device.pk).update(created_at=datetime(2026, 11, 22, 1, 30, tzinfo=UTC))
+    page = api(town.admin).get("/admin/accounts/device/", headers={"accept-language": "en"}).content.decode()
+    assert "9:30" in page
+    assert api(town.holder).get("/api/v1/devices").json()["results"][0]["created_at"] == "2026-11-22T01:30:00Z"
+
+
+def test_a_basemap_from_another_host_may_be_loaded(monkeypatch):
+    assert env.origins("https://tiles.example.org/{z}/{x}/{y}.png", "/own/style.json", None) == [
+        "https://tiles.example.org"
+    ]

@@ -90,6 +90,7 @@ MATRIX: dict[str, Entry] = {
     "GET login/": Entry(lambda w: {}, {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 200, "revoked": 200}),
     "POST logout/": page(302),
     "POST i18n/setlang/": page(302),
+    "GET favicon.ico": page(302),
     "GET healthz": page(),
     "GET readyz": page(503),  # no worker runs beside these tests
     "GET metrics": page(),  # the test client is a loopback peer

@@ -28,6 +28,14 @@ def test_ten_times_as_fast_in_time_order() -> None:
     assert [(step.after_s, step.lon) for step in plan] == [(0, 14.0), (2, 14.1), (4, 14.2)]
 
 
+def test_each_position_says_how_fast_and_which_way_it_went_when_recorded() -> None:
+    plan = replay.steps(gpx((108.95, 34.25, 0), (108.95, 34.26, 100), (108.96, 34.26, 100)), speed=10)
+    assert plan[0].speed == 0
+    assert plan[1].speed == pytest.approx(11.1, abs=0.1)  # 1,109 m northwards in 100 s, whatever the replay's pace
+    assert plan[1].bearing == pytest.approx(0, abs=0.1)
+    assert (plan[2].speed, plan[2].bearing) == (0, pytest.approx(90, abs=0.1))  # no time passed: no speed made up
+
+
 def test_a_moved_trail_keeps_its_length() -> None:
     here = replay.steps(gpx((14.0, 46.0, 0), (14.1, 46.0, 20)), speed=1)
     there = replay.steps(gpx((14.0, 46.0, 0), (14.1, 46.0, 20)), speed=1, start=(108.95, 34.25))
@@ -45,7 +53,7 @@ def test_a_file_without_times_has_nothing_to_replay() -> None:
 
 
 def test_positions_are_sent_when_they_fall_due_with_the_times_of_now() -> None:
-    plan = [replay.Step(after, 108.95, 34.25) for after in (0.0, 0.4, 1.0, 1.5, 3.0)]
+    plan = [replay.Step(after, 108.95, 34.25, 1.4, 90.0) for after in (0.0, 0.4, 1.0, 1.5, 3.0)]
     slept: list[float] = []
     sent: list[list[str]] = []
 

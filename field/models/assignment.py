@@ -14,7 +14,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from field.models.site import Site
-from geo_portal.accounts.domain.roles import OVERSEERS
+from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Agency, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
@@ -49,7 +49,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self
         if rights.anonymous:
             return self.none()
-        named = Assignment.objects.current().naming(user.pk, rights.agencies())
+        named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
         return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(site__in=named.values("site")))
 
 

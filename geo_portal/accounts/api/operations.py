@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework import permissions, serializers
@@ -66,10 +66,13 @@ class JobRetryView(GenericAPIView[Any]):
     queryset = ProcrastinateJob.objects.none()
 
     def post(self, request: Request, job: int) -> Response:
+        refuse_unknown(request, frozenset({"format"}))
         _require_operator(request)
-        if job >= 2**63 or not ProcrastinateJob.objects.filter(pk=job, status="failed").exists():
-            raise NotFound
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # locked: of two who ask at the same moment the second finds a job that waits, and no error
+            cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s FOR UPDATE", [min(job, 2**63 - 1)])
+            if cursor.fetchone() != ("failed",):
+                raise NotFound
             cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
         return Response({"status": "todo"}, status=202)
 

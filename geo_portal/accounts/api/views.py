@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from geo_portal.accounts.api import serializers as s
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.models import Agency, Device, District, User
-from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services import devices, signin
 from geo_portal.core.api import ReadViewSet
 from geo_portal.core.errors import Forbidden, Invalid, NotFound
@@ -159,10 +158,13 @@ class DeviceViewSet(ReadViewSet):
     filterset_class = DeviceFilter
     ordering = ("-created_at",)
     ordering_fields = ("created_at", "name")
-    extra_query_parameters = ("wipe",)
 
     def get_queryset(self) -> QuerySet[Device]:
         return Device.objects.visible_to(self.request.user).select_related("user", "state")
+
+    @property
+    def extra_query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("wipe",) if self.action == "destroy" else ()
 
     def get_permissions(self) -> Any:
         return [permissions.AllowAny()] if self.action == "create" else super().get_permissions()
@@ -224,8 +226,7 @@ class EnrolmentCodeView(GenericAPIView[Any]):
         user = User.objects.visible_to(request.user).filter(pk=wanted, is_active=True).first()
         if user is None:
             raise NotFound
-        if user.is_superuser and not rights_of(request.user).superuser:
-            raise Forbidden
+        devices.require_may_enrol(request.user, user)
         if device_of(request) is not None and user.pk != request.user.pk:
             raise Forbidden("A tablet makes codes for its own person only.")
         enrolment, code = devices.create_enrolment_code(user, created_by=User.objects.get(pk=request.user.pk))

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, User
+from geo_portal.accounts.domain.roles import OFFICES, OVERSEERS
+from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, Membership, User
+from geo_portal.accounts.rights import rights_of
 from geo_portal.core import audit, clock
 from geo_portal.core.channel_layer import publish
-from geo_portal.core.errors import Conflict, DomainError, Unauthenticated
+from geo_portal.core.errors import Conflict, DomainError, Forbidden, Unauthenticated
 
 ENROLMENT_HOURS = 24
 SEEN_EVERY = timedelta(seconds=60)
@@ -73,6 +75,21 @@ def register_device(
             return register_device(user, id=id, name=name, platform=platform, app_version=app_version)
         DeviceState.objects.update_or_create(device=device, defaults={"last_seen_at": clock.now()})
     return device, token
+
+
+def require_may_enrol(actor: Any, user: User) -> None:
+    """Whoever holds a code becomes its person: oneself, or by an overseer somebody whose every role lies in the
+    overseer's territory; who keeps registers only by an office. Raises Forbidden."""
+    rights = rights_of(actor)
+    if rights.superuser or user.pk == rights.user_id:
+        return
+    places = Membership.objects.filter(user=user.pk).values_list("role", "district__path", "agency__district__path")
+    for role, district, of_agency in places:
+        makers = OFFICES if role in OFFICES else OVERSEERS
+        if not rights.covers(district or of_agency, *makers):
+            raise Forbidden("That person's roles reach beyond yours.")
+    if user.is_superuser or user.is_staff:
+        raise Forbidden("That person's roles reach beyond yours.")
 
 
 @transaction.atomic

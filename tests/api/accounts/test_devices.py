@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from geo_portal.accounts.models import Device, EnrolmentCode
+from geo_portal.accounts.models import Device, EnrolmentCode, Membership
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from tests import factories
@@ -129,6 +129,27 @@ def test_an_unknown_enrolment_code_is_refused(db, api):
 def test_a_supervisor_cannot_make_a_code_for_a_person_elsewhere(town, api):
     assert api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.neighbour.pk)}).status_code == 404
     assert api(town.supervisor).post("/api/v1/enrolment-codes", {"user": str(town.holder.pk)}).status_code == 201
+
+
+def ask_code(client, person):
+    return client.post("/api/v1/enrolment-codes", {"user": str(person.pk)})
+
+
+def test_a_code_never_makes_anyone_more_than_they_are(town, api):
+    """Whoever holds a code becomes its person."""
+    assert ask_code(api(town.supervisor), town.office).status_code == 403  # reads, but keeps no registers
+    Membership.objects.create(user=town.inspector, role="city_office", district=town.city)
+    assert ask_code(api(town.office), town.inspector).status_code == 403
+    assert ask_code(api(town.city_office), town.inspector).status_code == 201
+    agency = factories.make_agency(town.there)
+    Membership.objects.create(user=town.liaison, role="holder", agency=agency)
+    assert ask_code(api(town.office), town.liaison).status_code == 403
+    assert ask_code(api(town.office), town.supervisor).status_code == 201
+    assert ask_code(api(town.liaison), town.liaison).status_code == 201
+
+
+def test_a_list_of_devices_has_nothing_to_wipe(town, api):
+    assert api(town.holder).get("/api/v1/devices?wipe=now").json()["code"] == "unknown_parameter"
 
 
 @pytest.mark.parametrize(

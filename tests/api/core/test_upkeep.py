@@ -49,3 +49,16 @@ def test_sessions_that_ended_are_deleted(town, api):
     Session.objects.update(expire_date=clock.now() - timedelta(days=1))
     call_command("clearsessions")
     assert not Session.objects.exists()
+
+
+def test_a_failed_job_is_put_back_once(town, api):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'tests.fail', 'failed')"
+            " RETURNING id"
+        )
+        (job,) = cursor.fetchone()
+    client = api(town.city_office)
+    assert client.post(f"/api/v1/jobs/{job}/retry?twice=1").json()["code"] == "unknown_parameter"
+    assert [client.post(f"/api/v1/jobs/{job}/retry").status_code for _ in range(2)] == [202, 404]
+    assert client.post(f"/api/v1/jobs/{2**70}/retry").status_code == 404

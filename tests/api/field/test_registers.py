@@ -87,6 +87,14 @@ def test_who_sees_and_changes_a_site(api: Any, town: SimpleNamespace, who: str, 
     assert client.delete(f"/api/v1/sites/{site.pk}").status_code == 405
 
 
+def test_an_enterprise_contact_of_the_holding_agency_sees_nothing_of_the_field(api: Any, town: SimpleNamespace) -> None:
+    agency = factories.make_agency(town.here)
+    Membership.objects.create(user=town.enterprise, role="enterprise_contact", agency=agency)
+    make_assignment(make_site(town.here), holder_agency=agency)
+    for kind in ("sites", "assignments", "visits"):
+        assert api(town.enterprise).get(f"/api/v1/{kind}").json()["results"] == []
+
+
 def test_a_member_of_the_holding_agency_sees_its_sites(api: Any, town: SimpleNamespace) -> None:
     agency = factories.make_agency(town.here)
     Membership.objects.create(user=town.inspector, role="inspector", agency=agency)

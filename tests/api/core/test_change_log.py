@@ -103,7 +103,8 @@ def test_what_is_rolled_back_leaves_no_entry(town):
         "ALTER TABLE accounts_district DISABLE TRIGGER accounts_district_log_update",
         "DROP TRIGGER accounts_district_log_update ON accounts_district",
         "SET session_replication_role = replica",
-        "CREATE OR REPLACE FUNCTION change_log_accounts_district() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE OR REPLACE FUNCTION change_log_accounts_district() RETURNS trigger"
+        " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "SELECT nextval('change_rev')",
         "DELETE FROM django_migrations",
     ],

@@ -819,7 +819,6 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly kind: components["schemas"]["AgencyKindEnum"];
-            /** 名称 */
             readonly name: string;
             /** English name */
             readonly name_en: string;
@@ -942,7 +941,7 @@ export interface components {
         CrsEnum: "wgs84" | "gcj02" | "bd09" | "cgcs2000";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         Device: {
-            /** 版本 */
+            /** Version */
             readonly app_version: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -950,7 +949,6 @@ export interface components {
             readonly id: string;
             /** Format: date-time */
             readonly last_seen_at: string | null;
-            /** 名称 */
             readonly name: string;
             readonly platform: string;
             readonly queue_depth: number | null;
@@ -959,10 +957,7 @@ export interface components {
             /** Format: date-time */
             readonly revoked_at: string | null;
             readonly storage_free: number | null;
-            /**
-             * 用户
-             * Format: uuid
-             */
+            /** Format: uuid */
             readonly user: string;
             readonly user_name: string;
             /** @description after_quarantine, now, or empty */
@@ -989,7 +984,6 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly kind: components["schemas"]["DistrictKindEnum"];
-            /** 名称 */
             readonly name: string;
             /** English name */
             readonly name_en: string;
@@ -1021,7 +1015,6 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly kind: components["schemas"]["DistrictKindEnum"];
-            /** 名称 */
             readonly name: string;
             /** English name */
             readonly name_en: string;
@@ -1044,10 +1037,10 @@ export interface components {
             readonly created_at: string;
             /** Format: uuid */
             district?: string | null;
-            readonly district_name: string;
+            readonly district_name: string | null;
             /**
              * Until
-             * Format: time
+             * @example 08:00:00
              */
             ends: string;
             /**
@@ -1059,7 +1052,7 @@ export interface components {
             readonly rev: number;
             /**
              * From
-             * Format: time
+             * @example 08:00:00
              */
             starts: string;
             /** Format: date-time */
@@ -1079,7 +1072,7 @@ export interface components {
             district?: string | null;
             /**
              * Until
-             * Format: time
+             * @example 08:00:00
              */
             ends: string;
             /**
@@ -1089,7 +1082,7 @@ export interface components {
             id?: string;
             /**
              * From
-             * Format: time
+             * @example 08:00:00
              */
             starts: string;
             /** Format: uuid */
@@ -1197,7 +1190,7 @@ export interface components {
             readonly device: string;
             /** Format: uuid */
             readonly district: string | null;
-            readonly district_name: string;
+            readonly district_name: string | null;
             /** Format: uuid */
             readonly id: string;
             readonly location: {
@@ -1209,7 +1202,7 @@ export interface components {
             readonly mock: boolean;
             /** Format: date-time */
             readonly received_at: string;
-            readonly site_name: string;
+            readonly site_name: string | null;
             /**
              * Speed, m/s
              * Format: double
@@ -1230,23 +1223,19 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /**
-             * 工作人员状态
-             * @description 指明用户是否可以登录到这个管理站点。
+             * Staff status
+             * @description Designates whether the user can log into this admin site.
              */
             is_staff?: boolean;
             /**
-             * 超级用户状态
-             * @description 指明该用户缺省拥有所有权限。
+             * Superuser status
+             * @description Designates that this user has all permissions without explicitly assigning them.
              */
             is_superuser?: boolean;
             readonly language: string;
-            /** 名称 */
             readonly name: string;
             roles: components["schemas"]["Membership"][];
-            /**
-             * 用户名
-             * @description 必填；长度为150个字符或以下；只能包含字母、数字、特殊字符“@”、“.”、“-”和“_”。
-             */
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
         };
         Membership: {
@@ -1303,7 +1292,6 @@ export interface components {
             /** Public */
             readonly is_public: boolean;
             readonly kind: components["schemas"]["ServicePointKindEnum"];
-            /** 名称 */
             readonly name: string;
             /** Name in English */
             readonly name_en: string;
@@ -1477,7 +1465,7 @@ export interface components {
             district?: string | null;
             /**
              * Until
-             * Format: time
+             * @example 08:00:00
              */
             ends?: string;
             /**
@@ -1487,7 +1475,7 @@ export interface components {
             id?: string;
             /**
              * From
-             * Format: time
+             * @example 08:00:00
              */
             starts?: string;
             /** Format: uuid */
@@ -1526,7 +1514,6 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name?: string;
             /** Name in English */
             name_en?: string;
@@ -1594,7 +1581,6 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name?: string;
             /** English name */
             name_en?: string;
@@ -1848,7 +1834,6 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name: string;
             /** Name in English */
             name_en?: string;
@@ -1921,7 +1906,6 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name: string;
             /** Name in English */
             name_en?: string;
@@ -1972,7 +1956,7 @@ export interface components {
             address?: string;
             /** Format: uuid */
             agency?: string | null;
-            readonly agency_name: string;
+            readonly agency_name: string | null;
             boundary?: {
                 coordinates: number[][][][];
                 /** @enum {string} */
@@ -2003,7 +1987,6 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name: string;
             /** English name */
             name_en?: string;
@@ -2066,14 +2049,13 @@ export interface components {
                 /** @enum {string} */
                 type: "Point";
             };
-            /** 名称 */
             name: string;
             /** English name */
             name_en?: string;
             status?: components["schemas"]["SiteStatusEnum"];
         };
         /**
-         * @description * `active` - 有效
+         * @description * `active` - active
          *     * `closed` - closed
          * @enum {string}
          */
@@ -2111,22 +2093,18 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             /**
-             * 有效
-             * @description 指明用户是否被认为是活跃的。以反选代替删除帐号。
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
              */
             readonly is_active: boolean;
             readonly language: string;
-            /** 名称 */
             readonly name: string;
             /** Telephone */
             readonly phone: string;
             /** Revision */
             readonly rev: number;
             roles: components["schemas"]["Membership"][];
-            /**
-             * 用户名
-             * @description 必填；长度为150个字符或以下；只能包含字母、数字、特殊字符“@”、“.”、“-”和“_”。
-             */
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
         };
         /** @description A visit. Its status and times change through the actions start, finish, verify and return only. */
@@ -2322,13 +2300,13 @@ export interface components {
          */
         WalkEnum: "unavailable";
         /**
-         * @description * `0` - 星期一
-         *     * `1` - 星期二
-         *     * `2` - 星期三
-         *     * `3` - 星期四
-         *     * `4` - 星期五
-         *     * `5` - 星期六
-         *     * `6` - 星期日
+         * @description * `0` - Monday
+         *     * `1` - Tuesday
+         *     * `2` - Wednesday
+         *     * `3` - Thursday
+         *     * `4` - Friday
+         *     * `5` - Saturday
+         *     * `6` - Sunday
          * @enum {integer}
          */
         WeekdayEnum: 0 | 1 | 2 | 3 | 4 | 5 | 6;
@@ -2345,7 +2323,7 @@ export interface operations {
         parameters: {
             query?: {
                 code?: string;
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 district?: string;
                 /**
@@ -2355,7 +2333,7 @@ export interface operations {
                  *     * `company` - public-service company
                  */
                 kind?: "company" | "department" | "office" | "utility";
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-code" | "-name" | "code" | "name";
@@ -2548,14 +2526,14 @@ export interface operations {
             query?: {
                 /** @description in force today */
                 current?: boolean;
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description a district: it and all below it */
                 district?: string;
                 holder_agency?: string;
                 holder_user?: string;
                 liaison?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-created_at" | "-ends_on" | "-starts_on" | "created_at" | "ends_on" | "starts_on";
@@ -3108,9 +3086,9 @@ export interface operations {
     devices_list: {
         parameters: {
             query?: {
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-created_at" | "-name" | "created_at" | "name";
@@ -3553,7 +3531,7 @@ export interface operations {
                 code?: string;
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 /**
                  * @description * `province` - province
@@ -3567,7 +3545,7 @@ export interface operations {
                  *     * `village` - village
                  */
                 kind?: "city" | "community" | "county" | "development_zone" | "district" | "province" | "street" | "town" | "village";
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-code" | "-name" | "-path" | "code" | "name" | "path";
@@ -3764,22 +3742,22 @@ export interface operations {
     duty_windows_list: {
         parameters: {
             query?: {
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 district?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-created_at" | "-starts" | "-weekday" | "created_at" | "starts" | "weekday";
                 user?: string;
                 /**
-                 * @description * `0` - 星期一
-                 *     * `1` - 星期二
-                 *     * `2` - 星期三
-                 *     * `3` - 星期四
-                 *     * `4` - 星期五
-                 *     * `5` - 星期六
-                 *     * `6` - 星期日
+                 * @description * `0` - Monday
+                 *     * `1` - Tuesday
+                 *     * `2` - Wednesday
+                 *     * `3` - Thursday
+                 *     * `4` - Friday
+                 *     * `5` - Saturday
+                 *     * `6` - Sunday
                  */
                 weekday?: 0 | 1 | 2 | 3 | 4 | 5 | 6;
             };
@@ -5030,9 +5008,9 @@ export interface operations {
             query?: {
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-created_at" | "-taken_at" | "created_at" | "taken_at";
@@ -5253,6 +5231,10 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                    "image/heic": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
                 };
             };
             /** @description the bytes of the range */
@@ -5262,6 +5244,10 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                    "image/heic": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
                 };
             };
             /** @description you hold it */
@@ -5484,11 +5470,11 @@ export interface operations {
                 bbox?: string;
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description a district: it and all below it */
                 district?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 seen_after?: string;
                 user?: string;
@@ -5589,7 +5575,7 @@ export interface operations {
                 code?: string;
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 district?: string;
                 /**
@@ -5605,7 +5591,7 @@ export interface operations {
                  *     * `smart_hall` - 24-hour smart hall
                  */
                 kind?: ("community" | "concierge" | "hall" | "kiosk" | "locker" | "mailbox" | "smart_hall" | "tax_terminal" | "town_centre" | "village")[];
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-code" | "-name" | "-updated_at" | "code" | "name" | "updated_at";
@@ -6322,7 +6308,7 @@ export interface operations {
                 code?: string;
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description a district: it and all below it */
                 district?: string;
@@ -6331,14 +6317,14 @@ export interface operations {
                  *     * `project` - project
                  */
                 kind?: "enterprise" | "project";
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-code" | "-created_at" | "-name" | "-updated_at" | "code" | "created_at" | "name" | "updated_at";
                 /** @description part of the name, English name or code */
                 q?: string;
                 /**
-                 * @description * `active` - 有效
+                 * @description * `active` - active
                  *     * `closed` - closed
                  */
                 status?: "active" | "closed";
@@ -7911,10 +7897,10 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 is_active?: boolean;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-name" | "-username" | "name" | "username";
@@ -8111,9 +8097,9 @@ export interface operations {
             query?: {
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
                 ordering?: "-created_at" | "created_at";
@@ -8718,14 +8704,14 @@ export interface operations {
                 assignment?: string;
                 /** @description coordinate system of the answer */
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
-                /** @description 分页游标值 */
+                /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description a district: it and all below it */
                 district?: string;
-                /** @description 每页返回的结果数量。 */
+                /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-updated_at" | "created_at" | "updated_at";
+                ordering?: "-created_at" | "-happened_at" | "-updated_at" | "created_at" | "happened_at" | "updated_at";
                 participant?: string;
                 planned_from?: string;
                 planned_to?: string;

@@ -19,7 +19,7 @@ from field.api import filters
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
 from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
-from field.services import assignments, duty, gpx, photos, sites, trail_input, trails, visits
+from field.services import assignments, duty, gpx, locks, photos, sites, trail_input, trails, visits
 from field.services.refusals import IdTaken, NotTakingPart
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
@@ -43,6 +43,8 @@ class FieldViewSet(ModelViewSet):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
+            if "id" in serializer.validated_data:
+                locks.lock_new(serializer.validated_data["id"])
             record, new = self.make(serializer)
         return self.answer(self.fresh(record), status=201 if new else 200)
 

@@ -8,6 +8,11 @@ from uuid import UUID
 from django.db import connection
 
 
+def lock_new(record_id: UUID) -> None:
+    """Of those who make a record with the same id at the same moment the later ones find it made. Before any other."""
+    _lock("new", [record_id])
+
+
 def lock_visits(visit_ids: Iterable[UUID]) -> None:
     """Whoever makes or begins these visits, and whoever holds positions for them, waits for the other.
 

@@ -132,12 +132,13 @@ def start_visit(
 ) -> Visit:
     """The person has arrived. `position` EPSG:4326, `acc` metres.
 
-    Raises NotTakingPart, StartedAtAnotherTime, WrongState.
+    Raises NotTakingPart, StartedAtAnotherTime, WrongState, Invalid (`out_of_range`).
     """
     visit = _locked(visit_id)
     require_editor(actor, visit)
     if visit.started_at == started_at:
         return visit
+    _check_time("/started_at", started_at)
     if visit.started_at is not None:
         raise StartedAtAnotherTime(started_at=visit.started_at)
     visit.status = _after(visit, VisitStep.START)
@@ -157,7 +158,7 @@ def start_visit(
 def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str | None = None) -> Visit:
     """The visit is over, and reported by the actor unless somebody else was named.
 
-    Raises NotTakingPart, EndsBeforeStart, FinishedAtAnotherTime, WrongState.
+    Raises NotTakingPart, EndsBeforeStart, FinishedAtAnotherTime, WrongState, Invalid (`out_of_range`).
     """
     visit = _locked(visit_id)
     require_editor(actor, visit)
@@ -166,6 +167,7 @@ def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str
             return visit
         raise FinishedAtAnotherTime(finished_at=visit.finished_at)
     visit.status = _after(visit, VisitStep.FINISH)
+    _check_time("/finished_at", finished_at)
     if visit.started_at is not None and finished_at < visit.started_at:
         raise EndsBeforeStart("/finished_at")
     visit.finished_at = finished_at
@@ -231,6 +233,15 @@ def _after(visit: Visit, step: VisitStep) -> str:
 def _require_overseer(actor: Any, visit: Visit) -> None:
     if not rights_of(actor).oversees(visit.site.district.path):
         raise NotYourTerritory
+
+
+def _check_time(pointer: str, at: datetime) -> None:
+    """Clocks of devices may be wrong by years, and their times are kept; but calendars end, and one reckons around."""
+    if not 1900 <= at.year <= 2999:
+        raise Invalid(
+            code="out_of_range",
+            errors=[{"pointer": pointer, "code": "out_of_range", "detail": "between the years 1900 and 2999"}],
+        )
 
 
 def _check_assignment(visit: Visit) -> None:

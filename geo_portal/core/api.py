@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from geo_portal.core import crs
-from geo_portal.core.errors import Invalid, PreconditionFailed, PreconditionRequired
+from geo_portal.core.errors import Invalid, NotFound, PreconditionFailed, PreconditionRequired
 from geo_portal.core.filters import ALWAYS, refuse_unknown
 
 GEOJSON = "application/geo+json"
@@ -99,7 +99,6 @@ class DetailMixin:
 class ReadViewSet(GeoViewMixin, DetailMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
     """List and detail."""
 
-    lookup_value_regex = "[0-9a-fA-F-]{32,36}"
     lookup_value_converter = "uuid"
 
 
@@ -134,7 +133,8 @@ class ModelViewSet(
         """The record, visible to the caller, row locked, If-Match checked. Inside a transaction."""
         record = self.get_object()
         model: type[Model] = type(record)
-        model._base_manager.select_for_update(no_key=True).filter(pk=record.pk).first()
+        if model._base_manager.select_for_update(no_key=True).filter(pk=record.pk).first() is None:
+            raise NotFound  # deleted by whoever held the lock
         record.refresh_from_db(fields=["rev"])
         require_match(self.request, record)
         return self.get_object()

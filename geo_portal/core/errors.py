@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from geo_portal.core import context
 
 CONTENT_TYPE = "application/problem+json"
+LOST_RACES = {"23503", "23505", "23P01"}  # foreign key, unique, exclusion: somebody else was there at the same moment
 API_PREFIXES = ("/api/", "/ingest/", "/tiles/", "/ogc/", "/stac/", "/healthz", "/readyz", "/metrics")
 
 
@@ -72,6 +74,12 @@ class Conflict(DomainError):
 
     code = "conflict"
     status = 409
+
+
+class InUse(Conflict):
+    """Other records still refer to it."""
+
+    code = "in_use"
 
 
 class PreconditionFailed(DomainError):
@@ -228,8 +236,15 @@ def as_domain_error(error: Exception) -> DomainError | None:
             return TooLarge()
         case SuspiciousOperation():
             return BadRequest()
+        case DataError():
+            return Invalid("A value is outside of what can be stored or compared.", code="out_of_range")
         case OperationalError() | InterfaceError():
             return Unavailable()
+        case ProtectedError() | RestrictedError():
+            return InUse()
+        case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in LOST_RACES:
+            # services turn the rules they know into refusals with a name; this is a race that got past their look
+            return Conflict()
         case DatabaseError() if getattr(error.__cause__, "sqlstate", None) == "53100":
             return _with(Unavailable("The storage is full; nothing was changed."), 507, "storage_full")
     return None

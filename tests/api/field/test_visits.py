@@ -51,6 +51,23 @@ def test_the_creator_takes_part(api: Callable[..., Any], town: SimpleNamespace, 
     assert (created.actor_id, created.source) == (town.holder.pk, "api")
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_at_the_end_of_the_calendar_is_refused(api: Any, town: SimpleNamespace, field: Any, at: str) -> None:
+    """Kept, it would fail every later trail of the person: one reckons a quarter of an hour around it."""
+    client = api(town.holder)
+    refused = client.post(f"{URL}/{field.visit.pk}/start", {"started_at": at}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "out_of_range")
+    assert client.post(f"{URL}/{field.visit.pk}/start", {"started_at": "1970-01-01T00:00:00Z"}).status_code == 200
+    refused = client.post(f"{URL}/{field.visit.pk}/finish", {"finished_at": at}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "out_of_range")
+    assert client.get(f"{URL}/{field.visit.pk}/trail").status_code == 200
+
+
+def test_an_offset_that_no_place_has_is_refused(api: Any, town: SimpleNamespace) -> None:
+    refused = api(town.supervisor).get("/api/v1/positions?seen_after=2026-01-01T00:00:00%2B23:59")
+    assert (refused.status_code, refused.json()["code"]) == (422, "out_of_range")
+
+
 def test_creating_again_with_the_same_id_changes_nothing(api: Any, town: SimpleNamespace, field: Any) -> None:
     body = {"id": str(uuid7()), "site": str(field.site.pk), "note": "first"}
     assert api(town.holder).post(URL, body, format="json").status_code == 201

@@ -106,3 +106,78 @@ def test_two_that_create_the_same_visit_at_once_make_one(holder: SimpleNamespace
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: holder.client.post("/api/v1/visits", json=body).status_code, range(4)))
     assert sorted(answers) == [200, 200, 200, 201]
+
+
+@pytest.fixture(scope="module")
+def office(holder: SimpleNamespace) -> Any:
+    """The office of the holder's district."""
+    holder.server.shell(
+        "from geo_portal.accounts.models import District; from tests import factories\n"
+        f"here = District.objects.get(code='{holder.name}')\n"
+        f"factories.make_user('{holder.name}o', role='county_office', district=here, password='{factories.PASSWORD}')"
+    )
+    device = {"id": str(uuid.uuid4()), "name": "Desk"}
+    body = {"username": f"{holder.name}o", "password": factories.PASSWORD, "device": device}
+    token = httpx.post(f"{holder.server.url}/api/v1/devices", json=body, timeout=30).json()["token"]
+    return holder.server.client(headers={"Authorization": f"Token {token}"})
+
+
+def test_two_that_create_the_same_record_at_once_make_one(holder: SimpleNamespace, office: Any) -> None:
+    visit = str(uuid.uuid4())
+    assert holder.client.post("/api/v1/visits", json={"id": visit, "site": holder.site}).status_code == 201
+    district = holder.client.get(f"/api/v1/sites/{holder.site}").json()["district"]
+    place = {"type": "Point", "coordinates": [108.9, 34.2]}
+    for turn in range(8):
+        site = {"kind": "project", "code": f"R{holder.name}{turn}", "name": "R", "district": district}
+        window = {"district": district, "weekday": turn % 7, "starts": f"0{turn}:00", "ends": "09:00"}
+        photo = {"visit": visit, "sha256": f"{turn:064x}", "size": 1}
+        made: list[tuple[Any, str, dict[str, Any]]] = [
+            (office, "sites", {**site, "location": place}),
+            (office, "duty-windows", window),
+            (holder.client, "visit-photos", photo),
+        ]
+        for client, kind, said in made:
+            barrier = threading.Barrier(4)
+            body = {"id": str(uuid.uuid4()), **said}
+
+            def send(_: int, client: Any = client, kind: str = kind, body: Any = body, gate: Any = barrier) -> int:
+                gate.wait()
+                return int(client.post(f"/api/v1/{kind}", json=body).status_code)
+
+            with ThreadPoolExecutor(4) as pool:
+                assert sorted(pool.map(send, range(4))) == [200, 200, 200, 201], kind
+
+
+def test_two_that_delete_the_same_visit_at_once_both_get_an_answer(holder: SimpleNamespace) -> None:
+    for _ in range(12):
+        visit = str(uuid.uuid4())
+        made = holder.client.post("/api/v1/visits", json={"id": visit, "site": holder.site})
+        barrier = threading.Barrier(3)
+
+        def delete(_: int, visit: str = visit, tag: str = made.headers["etag"], gate: Any = barrier) -> int:
+            gate.wait()
+            return int(holder.client.delete(f"/api/v1/visits/{visit}", headers={"If-Match": tag}).status_code)
+
+        with ThreadPoolExecutor(3) as pool:
+            assert sorted(pool.map(delete, range(3))) == [204, 404, 404]
+
+
+def test_a_photo_of_a_visit_that_is_being_deleted_is_no_error_of_ours(holder: SimpleNamespace) -> None:
+    for turn in range(12):
+        visit = str(uuid.uuid4())
+        made = holder.client.post("/api/v1/visits", json={"id": visit, "site": holder.site})
+        barrier = threading.Barrier(2)
+
+        def announce(visit: str = visit, turn: int = turn, gate: Any = barrier) -> int:
+            gate.wait()
+            body = {"visit": visit, "sha256": f"{turn + 99:064x}", "size": 1}
+            return int(holder.client.post("/api/v1/visit-photos", json=body).status_code)
+
+        def delete(visit: str = visit, tag: str = made.headers["etag"], gate: Any = barrier) -> int:
+            gate.wait()
+            return int(holder.client.delete(f"/api/v1/visits/{visit}", headers={"If-Match": tag}).status_code)
+
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.submit(announce), pool.submit(delete)
+            assert first.result() in {201, 404, 409, 422}
+            assert second.result() in {204, 409}

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.visit import VisitStatus
@@ -135,7 +136,8 @@ class Visit(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.site} {self.planned_for or self.started_at or ''}".strip()
+        began = timezone.localtime(self.started_at).date() if self.started_at else ""
+        return f"{self.site} {self.planned_for or began}".strip()
 
 
 class VisitParticipant(Recorded):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from field.domain.visit import OPEN_VISIT_LIMIT, StepNotAllowed, VisitStatus, VisitStep, next_status, span
+from field.models import Site, Visit
 
+MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=UTC)  # in Xi'an the 23rd has begun
 ALLOWED = {
     ("planned", "start"): "in_progress",
     ("in_progress", "finish"): "reported",
@@ -40,3 +43,15 @@ def test_a_visit_covers_its_time() -> None:
 
 def test_a_forgotten_visit_does_not_cover_for_ever() -> None:
     assert span(NOON, None) == (NOON, NOON + OPEN_VISIT_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ({"planned_for": date(2026, 11, 20), "started_at": MIDNIGHT}, "石桥 2026-11-20"),
+        ({"started_at": MIDNIGHT}, "石桥 2026-11-23"),
+        ({}, "石桥"),
+    ],
+)
+def test_a_visit_is_called_after_its_site_and_its_day_in_xian(when: dict[str, Any], shown: str) -> None:
+    assert str(Visit(site=Site(code="E0001", name="石桥"), **when)) == shown

@@ -239,7 +239,7 @@ def explain(folder: Path, page: str) -> str:
 
 PAGE = """<!doctype html>
 <html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>geo_portal</title>
+<title>geo_portal</title><link rel="icon" href="data:,">
 <style>
 body {{ font: 1.05rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 1.5rem; color: #17202a; }}
 a.big {{ display: block; padding: .8rem 1rem; margin: 1rem 0; border-radius: .5rem; background: #0b5cad; color: #fff;

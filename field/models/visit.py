@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.visit import VisitStatus
@@ -16,6 +15,7 @@ from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
+from geo_portal.core.clock import LOCAL
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
 
@@ -136,7 +136,7 @@ class Visit(Recorded):
         ]
 
     def __str__(self) -> str:
-        began = timezone.localtime(self.started_at).date() if self.started_at else ""
+        began = self.started_at.astimezone(LOCAL).date() if self.started_at else ""
         return f"{self.site} {self.planned_for or began}".strip()
 
 

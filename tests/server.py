@@ -40,7 +40,8 @@ class RunningServer:
         self.database = f"live_{name}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.folder = Path(tempfile.mkdtemp(prefix="portal-live-"))
+        self._folder = tempfile.TemporaryDirectory(prefix="portal-live-")  # goes with this object
+        self.folder = Path(self._folder.name)
         owner, app = os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"]
         with psycopg.connect(with_database(owner, "template1"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')

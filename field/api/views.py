@@ -24,7 +24,7 @@ from field.services.refusals import IdTaken, NotTakingPart
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, query_crs
-from geo_portal.core.errors import BadRequest
+from geo_portal.core.errors import BadRequest, NotFound
 from geo_portal.core.filters import refuse_unknown
 
 FORMAT = frozenset({"format"})
@@ -46,11 +46,15 @@ class FieldViewSet(ModelViewSet):
             if "id" in serializer.validated_data:
                 locks.lock_new(serializer.validated_data["id"])
             record, new = self.make(serializer)
-        return self.answer(self.fresh(record), status=201 if new else 200)
+            made = self.fresh(record)  # before others can delete it: the answer shows what was made
+        return self.answer(made, status=201 if new else 200)
 
     def fresh(self, record: Any) -> Any:
-        """The record as it stands now, with what its JSON needs."""
-        return self.related(type(record).objects.all()).get(pk=record.pk)
+        """The record as it stands now, with what its JSON needs. Raises NotFound when it was deleted meanwhile."""
+        found = self.related(type(record).objects.all()).filter(pk=record.pk).first()
+        if found is None:
+            raise NotFound
+        return found
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """`queryset` with the rows that each record's JSON shows, in a constant number of queries."""

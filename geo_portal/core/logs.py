@@ -44,7 +44,7 @@ def configure() -> None:
             "root": {"handlers": ["stderr"], "level": settings.LOG_LEVEL},
             "loggers": {
                 "django.request": {"level": "ERROR"},  # refusals are answers, not events
-                "django.security.DisallowedHost": {"level": "ERROR"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "procrastinate": {"level": "WARNING"},
                 "uvicorn.error": {"level": "WARNING"},
             },

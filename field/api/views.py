@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from field.api import filters
+from field.api import examples, filters
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
 from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
@@ -90,6 +90,7 @@ def _differs(record: Any, name: str, value: Any) -> bool:
     return bool(present != value)
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.SITE]))
 class SiteViewSet(FieldViewSet):
     """What gets visited: enterprises and projects. Offices keep those of their district."""
 
@@ -116,6 +117,7 @@ class SiteViewSet(FieldViewSet):
         sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.ASSIGNMENT]))
 class AssignmentViewSet(FieldViewSet):
     """Who holds which site. Offices keep those of their district."""
 
@@ -142,6 +144,7 @@ class AssignmentViewSet(FieldViewSet):
         assignments.save_assignment(self.request.user, serializer.change(), liaisons=liaisons)  # type: ignore[attr-defined]
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.VISIT]))
 class VisitViewSet(FieldViewSet):
     """Visits: planned, under way, reported, verified or returned."""
 
@@ -175,7 +178,7 @@ class VisitViewSet(FieldViewSet):
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
-    @extend_schema(request=s.StartSerializer)
+    @extend_schema(request=s.StartSerializer, examples=[examples.START])
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: Any = None) -> Response:
         """Arrive. The same again changes nothing; another time is 409 `visit_already_started`."""
@@ -184,7 +187,7 @@ class VisitViewSet(FieldViewSet):
         visits.start_visit(request.user, visit.pk, device=device_of(request), **body)
         return self.answer(self.fresh(visit))
 
-    @extend_schema(request=s.FinishSerializer)
+    @extend_schema(request=s.FinishSerializer, examples=[examples.FINISH])
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, pk: Any = None) -> Response:
         """Report. The same again changes nothing; another time is 409 `visit_already_finished`."""
@@ -202,7 +205,7 @@ class VisitViewSet(FieldViewSet):
         visits.verify_visit(request.user, visit.pk)
         return self.answer(self.fresh(visit))
 
-    @extend_schema(request=s.ReturnSerializer)
+    @extend_schema(request=s.ReturnSerializer, examples=[examples.RETURN])
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def return_report(self, request: Request, pk: Any = None) -> Response:
         """Send the report back, with the reason: for the overseers of the site's district."""
@@ -238,6 +241,7 @@ class VisitViewSet(FieldViewSet):
         return Response(make(visit, found, query_crs(request)), content_type=GEOJSON)
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.VISIT_PHOTO]))
 class VisitPhotoViewSet(FieldViewSet):
     """Photos of visits: announced here, sent through `uploads/`."""
 
@@ -265,6 +269,7 @@ class VisitPhotoViewSet(FieldViewSet):
         photos.delete_photo(self.request.user, instance)
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.DUTY_WINDOW]))
 class DutyWindowViewSet(FieldViewSet):
     """When people are on duty, and their positions may be kept. Offices set it for their district and its people."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.request import Request
@@ -52,6 +52,24 @@ class RegisterPermission(BasePermission):
         return request.method in SAFE_METHODS or rights_of(request.user).keeps_registers_of(obj.district.path)
 
 
+@extend_schema_view(
+    create=extend_schema(
+        examples=[
+            OpenApiExample(
+                "a hall with its hours",
+                {
+                    "code": "XA-H-0007",
+                    "kind": "hall",
+                    "name": "莲湖区政务服务大厅",
+                    "district": "0192f0c1-2b3c-7d4e-8f50-617283940a4e",
+                    "location": {"type": "Point", "coordinates": [108.93321, 34.26518]},
+                    "opening_hours": {"week": {"mon": [["09:00", "12:00"], ["13:30", "17:00"]]}},
+                },
+                request_only=True,
+            )
+        ]
+    )
+)
 class ServicePointViewSet(ModelViewSet):
     """Where people hand in, collect and ask.
 

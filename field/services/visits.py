@@ -31,7 +31,7 @@ from geo_portal.accounts.domain.roles import VISITORS
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
-from geo_portal.core.errors import Forbidden, Invalid
+from geo_portal.core.errors import Forbidden, Invalid, NotFound
 
 
 class NotAParticipant(Invalid):
@@ -52,8 +52,10 @@ def may_edit(actor: Any, visit: Visit) -> bool:
 
 
 def require_editor(actor: Any, visit: Visit) -> None:
-    if not may_edit(actor, visit):
-        raise NotTakingPart
+    """Raises NotTakingPart, or NotFound when the visit, with its participants, was deleted meanwhile."""
+    if may_edit(actor, visit):
+        return
+    raise NotTakingPart if Visit.objects.filter(pk=visit.pk).exists() else NotFound
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -39,6 +40,16 @@ def office(server: RunningServer) -> RunningServer:
     server.shell(PEOPLE)
     server.start_worker()
     return server
+
+
+@pytest.fixture(autouse=True)
+def _no_visit_is_open(office: RunningServer) -> None:
+    """A page that was closed may have taken its last request with it: what it left open ends here."""
+    with psycopg.connect(office.environment["DATABASE_OWNER_URL"]) as connection:
+        connection.execute(
+            "UPDATE field_visit SET status = 'reported', started_at = COALESCE(started_at, now()),"
+            " finished_at = COALESCE(finished_at, started_at, now()) WHERE status IN ('planned', 'in_progress', 'returned')"
+        )
 
 
 @pytest.fixture

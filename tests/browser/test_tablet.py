@@ -48,7 +48,8 @@ def _no_visit_is_open(office: RunningServer) -> None:
     with psycopg.connect(office.environment["DATABASE_OWNER_URL"]) as connection:
         connection.execute(
             "UPDATE field_visit SET status = 'reported', started_at = COALESCE(started_at, now()),"
-            " finished_at = COALESCE(finished_at, started_at, now()) WHERE status IN ('planned', 'in_progress', 'returned')"
+            " finished_at = COALESCE(finished_at, started_at, now())"
+            " WHERE status IN ('planned', 'in_progress', 'returned')"
         )
 
 

@@ -1,7 +1,9 @@
 from field.models.assignment import Assignment, AssignmentLiaison
+from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
 from field.models.photo import VisitPhoto
 from field.models.site import Site
+from field.models.sync import Conflict, ScopeDay, SyncOp
 from field.models.trail import AnyTrailPoint, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
 from field.models.visit import Visit, VisitParticipant
 
@@ -9,10 +11,14 @@ __all__ = [
     "AnyTrailPoint",
     "Assignment",
     "AssignmentLiaison",
+    "Checklist",
+    "Conflict",
     "DutyWindow",
     "HeldTrailPoint",
     "LastPosition",
+    "ScopeDay",
     "Site",
+    "SyncOp",
     "TrailPoint",
     "TrailPointAside",
     "Visit",

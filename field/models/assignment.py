@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +68,8 @@ class Assignment(Recorded):
     liaisons: models.ManyToManyField[User, AssignmentLiaison] = models.ManyToManyField(
         User, through="AssignmentLiaison", related_name="assignments_liaised", verbose_name=_("liaisons")
     )
+    # Kept by a trigger from the rows below: who goes along is a value of the assignment, with its revision.
+    liaison_ids = ArrayField(models.UUIDField(), default=list, db_default=[], editable=False)
     interval_days = models.PositiveIntegerField(_("visit at least every … days"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until before"), null=True, blank=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.visit import VisitStatus
 from field.models.assignment import Assignment
+from field.models.checklist import Checklist
 from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Device, User
@@ -87,6 +89,12 @@ class Visit(Recorded):
     participants: models.ManyToManyField[User, VisitParticipant] = models.ManyToManyField(
         User, through="VisitParticipant", related_name="visits", verbose_name=_("participants")
     )
+    # Kept by a trigger from the rows below, in their order: who takes part is a value of the visit, with its revision.
+    participant_ids = ArrayField(models.UUIDField(), default=list, db_default=[], editable=False)
+    checklist = models.ForeignKey(
+        Checklist, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("checklist")
+    )
+    answers = models.JSONField(_("answers"), default=dict, db_default={}, blank=True)
     reporter = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="visits_reported", verbose_name=_("reported by")
     )

@@ -36,6 +36,9 @@ def save_assignment(actor: Any, assignment: Assignment, *, liaisons: Iterable[Us
         raise OneHolder
     if assignment.ends_on is not None and assignment.ends_on <= assignment.starts_on:
         raise EndsBeforeStart("/ends_on")
+    if liaisons is not None:
+        liaisons = list(liaisons)
+        assignment.liaison_ids = sorted({user.pk for user in liaisons})
     with refusing(
         assignment_person_once_at_a_time=AssignmentOverlaps, assignment_agency_once_at_a_time=AssignmentOverlaps
     ):

@@ -85,6 +85,7 @@ def create_visit(
     _check_people(actor, visit.site, people - {actor.pk})
     _check_roles(visit, people)
     visit.device = device
+    visit.participant_ids = sorted(people)
     visit.save(force_insert=True)
     VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, user_id=person) for person in sorted(people))
     trails.judge_held(visit)
@@ -113,6 +114,7 @@ def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
             VisitParticipant(visit=visit, user_id=person) for person in sorted(wanted - people)
         )
         people = wanted
+        visit.participant_ids = sorted(wanted)
     for name, value in changes.items():
         setattr(visit, name, value)
     _check_assignment(visit)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.db import connections
 from psycopg import sql
 
-APPEND_ONLY = ["change_log"]
+APPEND_ONLY = ["change_log", "change_feed", "change_tombstone", "feed_generation"]
 
 
 def app_role() -> str:
@@ -33,6 +33,7 @@ def grant_after_migrate(using: str, **_kwargs: Any) -> None:
             "REVOKE USAGE ON SEQUENCE change_rev, change_seq FROM {role}",
             *(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}" for table in APPEND_ONLY),
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+            "GRANT EXECUTE ON FUNCTION feed_holders() TO {role}",
         ]
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(role=role).as_string(cursor.connection))

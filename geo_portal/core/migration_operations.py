@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-_TRACK = """
-CREATE TRIGGER {table}_rev BEFORE INSERT OR UPDATE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION change_draw_rev();
-
-CREATE FUNCTION change_log_{table}() RETURNS trigger
+_FUNCTION = """CREATE FUNCTION change_log_{table}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $fn$
 DECLARE
     actor uuid := NULLIF(current_setting('portal.actor', true), '')::uuid;
@@ -51,7 +47,13 @@ BEGIN
     END IF;
     RETURN NULL;
 END $fn$;
+"""
 
+_TRACK = """
+CREATE TRIGGER {table}_rev BEFORE INSERT OR UPDATE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION change_draw_rev();
+
+{function}
 CREATE TRIGGER {table}_log_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION change_log_{table}();
 CREATE TRIGGER {table}_log_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
@@ -69,6 +71,16 @@ DROP TRIGGER {table}_rev ON {table};
 """
 
 
+def _parts(table: str, type_name: str, scope: str, hidden: tuple[str, ...]) -> dict[str, str]:
+    names = {
+        "table": table,
+        "type": "'" + type_name + "'",
+        "scope": f"array_remove(({scope})::text[], NULL)",
+        "hidden": "ARRAY[" + ", ".join(f"'{name}'" for name in hidden) + "]::text[]",
+    }
+    return {**names, "function": _FUNCTION.format(**names)}
+
+
 def track_table(
     table: str, type_name: str, *, scope: str = "ARRAY[]::text[]", hidden: tuple[str, ...] = ()
 ) -> list[migrations.RunSQL]:
@@ -78,10 +90,23 @@ def track_table(
     keys the row is found by (`'site:' || r.site_id`, `'district:' || …`, `'all'`); nulls in it are dropped. `hidden`
     names columns whose values are secrets: the log tells that they changed, never the value.
     """
-    names = {
-        "table": table,
-        "type": "'" + type_name + "'",
-        "scope": f"array_remove(({scope})::text[], NULL)",
-        "hidden": "ARRAY[" + ", ".join(f"'{name}'" for name in hidden) + "]::text[]",
-    }
+    names = _parts(table, type_name, scope, hidden)
     return [migrations.RunSQL(_TRACK.format(**names), _UNTRACK.format(**names))]
+
+
+def retrack_table(
+    table: str, type_name: str, *, scope: str, was: str, hidden: tuple[str, ...] = ()
+) -> list[migrations.RunSQL]:
+    """Give a tracked table another scope expression; `was` is the one it had."""
+    now, before = _parts(table, type_name, scope, hidden), _parts(table, type_name, was, hidden)
+    return [migrations.RunSQL(_replacing(now), _replacing(before))]
+
+
+def untrack_table(table: str, type_name: str, *, was: str) -> list[migrations.RunSQL]:
+    """Take a table out of the change log again, where another row now tells of its changes."""
+    names = _parts(table, type_name, was, ())
+    return [migrations.RunSQL(_UNTRACK.format(**names), _TRACK.format(**names))]
+
+
+def _replacing(names: dict[str, str]) -> str:
+    return names["function"].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)

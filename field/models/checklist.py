@@ -1,0 +1,53 @@
+"""Checklists: versioned, and fixed once they are there."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo_portal.core import clock
+from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Recorded
+
+
+class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    def visible_to(self, user: Any) -> Self:
+        """Checklists are no secret among those who sign in."""
+        return self if user.is_authenticated else self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True)
+
+
+class Checklist(Recorded):
+    """Questions that a visit answers. A version never changes once it is there; a new one is a new row.
+
+    `schema` is a JSON Schema (2020-12) of the answers object: one property for each question, flat. A visit names the
+    version it was answered with, and its answers are checked against that one.
+    """
+
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid7)
+    code = models.CharField(_("code"), max_length=60)
+    version = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    schema = models.JSONField(_("JSON Schema of the answers"))
+    published_at = models.DateTimeField(_("published at"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        ordering = ("code", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="checklist_version_once"),
+            models.CheckConstraint(condition=Q(version__gt=0), name="checklist_version_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"

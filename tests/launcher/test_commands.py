@@ -81,6 +81,12 @@ def test_status_and_stop_of_a_product_that_never_ran(portal: Portal) -> None:
     assert (stop.returncode, stop.stdout) == (0, "It was not running.\n")
 
 
+def test_a_benchmark_runs_where_the_product_never_did(portal: Portal) -> None:
+    done = portal("bench", "http_overhead", BENCH_ROUNDS="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "our front / bare Django" in done.stdout
+
+
 def test_an_unknown_command_gets_the_list(portal: Portal) -> None:
     done = portal("ruin")
     assert done.returncode == 2

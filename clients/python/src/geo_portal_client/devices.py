@@ -1,0 +1,69 @@
+"""Signing a device in, and what it does when it has been revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from geo_portal_client.errors import Refused
+from geo_portal_client.ops import Json, halves, to_json
+from geo_portal_client.outbox import Outbox
+from geo_portal_client.store import Store
+from geo_portal_client.wire import Wire
+
+PATH = "/api/v1/devices"
+QUARANTINE_OPS = 500
+QUARANTINE_BYTES = 1024 * 1024
+
+
+def sign_in(wire: Wire, credentials: Json, device: Json, *, new_id: Callable[[], str]) -> Json:
+    """Register this device: the server's `{device, token, user}`.
+
+    A device id that belongs to another person (a store that was copied) is given up for a new one.
+    """
+    body = to_json({**credentials, "device": device}).encode()
+    try:
+        return wire.json("POST", PATH, body)
+    except Refused as refusal:
+        if refusal.code != "device_taken":
+            raise
+    return wire.json("POST", PATH, to_json({**credentials, "device": {**device, "id": new_id()}}).encode())
+
+
+def quarantine(wire: Wire, store: Store, outbox: Outbox, *, schema: int, sent_at: str) -> int:
+    """Hand over all that is unsent for review, also what is set aside; how many groups.
+
+    How far this has come is kept, so that it is resumed after a cut. A group that the server cannot take stays here;
+    then this raises Refused, and the store must not be wiped.
+    """
+    handed = 0
+    path = f"{PATH}/{store.meta('device')}/quarantine"
+    while groups := outbox.unsent(store.number("quarantined"), max_groups=QUARANTINE_OPS // 5):
+        parts: list[Any] = [groups]
+        while parts:
+            part = parts.pop()
+            if len(part) > 1 and sum(group.size for group in part) > QUARANTINE_BYTES:
+                parts += reversed(halves(part))
+                continue
+            texts = ",".join(group.text for group in part)
+            head = to_json({"schema": schema, "sent_at": sent_at, "queue_depth": outbox.depth()})
+            try:
+                wire.exchange(
+                    "POST",
+                    path,
+                    f'{head[:-1]},"groups":[{texts}]}}'.encode(),
+                    headers={"Content-Type": "application/json"},
+                )
+            except Refused as refusal:
+                if len(part) == 1 or refusal.status not in {400, 413, 422}:
+                    raise
+                parts += reversed(halves(part))
+                continue
+            store.set_meta("quarantined", str(part[-1].number))
+            handed += len(part)
+    return handed
+
+
+def acknowledge_wipe(wire: Wire, device: str) -> None:
+    """Tell the server that nothing is left here."""
+    wire.exchange("POST", f"{PATH}/{device}/wiped", b"{}", headers={"Content-Type": "application/json"})

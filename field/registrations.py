@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from field.models import Assignment, DutyWindow, Site, Visit, VisitPhoto
+from field.models import Assignment, DutyWindow, QuarantinedGroup, Site, Visit, VisitPhoto
 from field.services import photos
 from geo_portal.core import history
 from maps import layers
@@ -37,3 +37,4 @@ def register_all() -> None:
     history.register("visit", Visit.objects.visible_to)
     history.register("visit_photo", VisitPhoto.objects.visible_to)
     history.register("duty_window", DutyWindow.objects.visible_to)
+    history.register("quarantined_group", QuarantinedGroup.objects.visible_to)

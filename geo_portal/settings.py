@@ -271,5 +271,6 @@ PROCRASTINATE_ON_APP_READY = "geo_portal.core.jobs.on_app_ready"
 LOG_LEVEL = env.env_str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = None  # structured logs are set up by core.apps
 
+QUARANTINE_MAX_BYTES = env.env_int("QUARANTINE_MAX_BYTES", 50 * 1024 * 1024)
 TRAILS_MAX_POINTS_PER_REQUEST = env.env_int("TRAILS_MAX_POINTS_PER_REQUEST", 10_000)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import Point
 
-from field.models import Assignment, AssignmentLiaison, DutyWindow, Site, Visit, VisitParticipant, VisitPhoto
-from geo_portal.accounts.models import District, User
+from field.models import (
+    Assignment,
+    AssignmentLiaison,
+    DutyWindow,
+    QuarantinedGroup,
+    Site,
+    Visit,
+    VisitParticipant,
+    VisitPhoto,
+)
+from field.services import quarantine as quarantines
+from geo_portal.accounts.models import Device, District, User
 
 _numbers = itertools.count(os.getpid() * 100_000)
 
@@ -60,6 +71,13 @@ def make_photo(visit: Visit, **fields: Any) -> VisitPhoto:
     return VisitPhoto.objects.create(
         visit=visit, sha256=fields.pop("sha256", f"{next(_numbers):064x}"), size=fields.pop("size", 1000), **fields
     )
+
+
+def quarantine(device: Device, *operations: list[dict[str, Any]]) -> QuarantinedGroup:
+    """A revoked device hands in groups of operations; the last of them as it is kept."""
+    body = json.dumps({"schema": 1, "groups": list(operations)}).encode()
+    quarantines.take_in(device, quarantines.read_delivery(body))
+    return QuarantinedGroup.objects.filter(device=device).latest("id")
 
 
 def always_on_duty(user: User) -> None:

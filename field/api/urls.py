@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import views
+from field.api import quarantine, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -14,8 +14,10 @@ router.register("visits", views.VisitViewSet, basename="visit")
 router.register("visit-photos", views.VisitPhotoViewSet, basename="visit-photo")
 router.register("duty-windows", views.DutyWindowViewSet, basename="duty-window")
 router.register("positions", views.PositionViewSet, basename="position")
+router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")
 
 urlpatterns = [
+    path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
     path("", include(router.urls)),

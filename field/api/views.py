@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -26,6 +26,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, query_crs
 from geo_portal.core.errors import BadRequest, NotFound
 from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.parsers import RawJSONParser
 
 FORMAT = frozenset({"format"})
 
@@ -311,15 +312,6 @@ class PositionViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
     def get_queryset(self) -> QuerySet[LastPosition]:
         visible = LastPosition.objects.visible_to(self.request.user)
         return visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
-
-
-class RawJSONParser(BaseParser):
-    """Hands the body over as it came: positions are decoded in one go, straight into columns."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        return bytes(stream.read())
 
 
 class TrailPointsView(APIView):

@@ -2,6 +2,7 @@ from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
 from field.models.photo import VisitPhoto
+from field.models.quarantine import QuarantinedGroup
 from field.models.site import Site
 from field.models.sync import Conflict, ScopeDay, SyncOp
 from field.models.trail import AnyTrailPoint, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
@@ -16,6 +17,7 @@ __all__ = [
     "DutyWindow",
     "HeldTrailPoint",
     "LastPosition",
+    "QuarantinedGroup",
     "ScopeDay",
     "Site",
     "SyncOp",

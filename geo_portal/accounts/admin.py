@@ -54,10 +54,10 @@ class AgencyAdmin(admin.ModelAdmin[models.Agency]):
 
 @admin.register(models.Device)
 class DeviceAdmin(admin.ModelAdmin[models.Device]):
-    list_display = ("name", "user", "platform", "app_version", "created_at", "revoked_at")
+    list_display = ("name", "user", "platform", "app_version", "created_at", "revoked_at", "wiped_at")
     list_filter = ("platform", "wipe")
     search_fields = ("name", "user__name", "user__username")
-    readonly_fields = ("user", "platform", "app_version", "revoked_at", "wipe")
+    readonly_fields = ("user", "platform", "app_version", "revoked_at", "wipe", "wiped_at")
 
     def has_add_permission(self, request: object) -> bool:
         return False

@@ -20,19 +20,27 @@ def token_of(header: str) -> str | None:
 
 
 class DeviceTokenAuthentication(authentication.BaseAuthentication):
+    although_revoked = False
+
     def authenticate(self, request: Request) -> tuple[Any, Device] | None:
         token = token_of(request.headers.get("Authorization", ""))
         if token is None:
             if request.headers.get("Authorization"):
                 raise Unauthenticated("Send `Authorization: Token …`.")
             return None
-        device = devices.device_of_token(token)
+        device = devices.device_of_token(token, although_revoked=self.although_revoked)
         devices.note_seen(device)
         audit.restamp(actor=device.user_id, device=device.pk)
         return device.user, device
 
     def authenticate_header(self, request: Request) -> str:
         return 'Token realm="geo_portal"'
+
+
+class RevokedDeviceAuthentication(DeviceTokenAuthentication):
+    """For the two routes that a revoked device may still use (see services.devices.require_revoked)."""
+
+    although_revoked = True
 
 
 class CsrfFailed(Forbidden):

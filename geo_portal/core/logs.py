@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import re
 from typing import Any
 
 import structlog
@@ -15,6 +16,29 @@ def _add_request_id(_logger: Any, _method: str, event: structlog.types.EventDict
     if number := context.request_id():
         event["request_id"] = number
     return event
+
+
+# Keys that may stand in an address (`/ingest/osmand?id=…`), and so in whatever quotes one.
+_KEY = re.compile(r"gpik_[0-9A-Za-z]+")
+
+
+def strike_keys(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """No log line shows a key, wherever it came from: a message, a traceback, an extra."""
+    return {name: _struck(value) for name, value in event.items()}
+
+
+def _struck(value: Any) -> Any:
+    match value:
+        case str():
+            return _KEY.sub("gpik_***", value)
+        case dict():
+            return {_struck(name): _struck(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_struck(inner) for inner in value]
+        case None | bool() | int() | float():
+            return value
+    text = str(value)
+    return _KEY.sub("gpik_***", text) if "gpik_" in text else value
 
 
 def configure() -> None:
@@ -36,6 +60,7 @@ def configure() -> None:
                     "foreign_pre_chain": shared,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        strike_keys,
                         structlog.processors.JSONRenderer(ensure_ascii=False),
                     ],
                 }

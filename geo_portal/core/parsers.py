@@ -89,3 +89,12 @@ class StrictJSONParser(BaseParser):
 
 class StrictGeoJSONParser(StrictJSONParser):
     media_type = "application/geo+json"
+
+
+class RawJSONParser(BaseParser):
+    """Hands the body over as it came, for views whose service decodes it in its own way."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        return bytes(stream.read())

@@ -20,6 +20,17 @@ class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
         }
 
 
+class RevokedDeviceScheme(DeviceTokenScheme):  # type: ignore[no-untyped-call]
+    target_class = "geo_portal.accounts.authentication.RevokedDeviceAuthentication"
+    name = "revokedDeviceToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            **super().get_security_definition(auto_schema),
+            "description": "the token of a revoked device, for 90 days after its revocation",
+        }
+
+
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "geo_portal.accounts.authentication.SessionAuthentication"
     name = "session"

@@ -88,6 +88,15 @@ class DeviceSerializer(StrictModelSerializer):
     last_seen_at = serializers.DateTimeField(source="state.last_seen_at", read_only=True, allow_null=True, default=None)
     queue_depth = serializers.IntegerField(source="state.queue_depth", read_only=True, allow_null=True, default=None)
     storage_free = serializers.IntegerField(source="state.storage_free", read_only=True, allow_null=True, default=None)
+    quarantined_groups = serializers.IntegerField(
+        source="state.quarantined_groups", read_only=True, default=0, help_text="what it handed in after its revocation"
+    )
+    quarantined_open = serializers.IntegerField(
+        source="state.quarantined_open", read_only=True, default=0, help_text="of these, not reviewed yet"
+    )
+    ingest_key_at = serializers.DateTimeField(
+        source="ingest_key.created_at", read_only=True, allow_null=True, default=None, help_text="since when it has one"
+    )
 
     class Meta:
         model = Device
@@ -101,12 +110,27 @@ class DeviceSerializer(StrictModelSerializer):
             "created_at",
             "revoked_at",
             "wipe",
+            "wiped_at",
             "last_seen_at",
             "queue_depth",
             "storage_free",
+            "quarantined_groups",
+            "quarantined_open",
+            "ingest_key_at",
             "rev",
         )
         read_only_fields: tuple[str, ...] = fields
+
+
+class WipedSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    wiped_at = serializers.DateTimeField(help_text="when it said so first")
+
+
+class IngestKeySerializer(serializers.Serializer[Any]):
+    device = serializers.UUIDField()
+    key = serializers.CharField(help_text="shown once")
+    created_at = serializers.DateTimeField()
 
 
 class DeviceNamingSerializer(StrictSerializer):

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from geo_portal.accounts.api import serializers as s
-from geo_portal.accounts.authentication import device_of
+from geo_portal.accounts.authentication import RevokedDeviceAuthentication, SessionAuthentication, device_of
 from geo_portal.accounts.models import Agency, Device, District, User
 from geo_portal.accounts.services import devices, signin
 from geo_portal.core.api import ReadViewSet
@@ -160,7 +160,7 @@ class DeviceViewSet(ReadViewSet):
     ordering_fields = ("created_at", "name")
 
     def get_queryset(self) -> QuerySet[Device]:
-        return Device.objects.visible_to(self.request.user).select_related("user", "state")
+        return Device.objects.visible_to(self.request.user).select_related("user", "state", "ingest_key")
 
     @property
     def extra_query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -207,6 +207,57 @@ class DeviceViewSet(ReadViewSet):
             raise Invalid(errors=[{"pointer": "wipe", "code": "invalid_choice", "detail": "after_quarantine or now"}])
         device = self.get_object()
         return self.answer(devices.revoke_device(device.pk, wipe=wipe))
+
+
+class WipedView(GenericAPIView[Any]):
+    """The acknowledgement of a revoked device that its store is gone."""
+
+    authentication_classes = (RevokedDeviceAuthentication, SessionAuthentication)
+    serializer_class = s.WipedSerializer
+    queryset = Device.objects.none()
+    filter_backends = ()
+    pagination_class = None
+
+    @extend_schema(request=None, responses=s.WipedSerializer)
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """For the revoked device itself, within 90 days. The first time counts; saying it again changes nothing."""
+        refuse_unknown(request, frozenset({"format"}))
+        device = devices.require_revoked(device_of(request), pk, request.user)
+        return Response(s.WipedSerializer(devices.note_wiped(device.pk)).data)
+
+
+class IngestKeyView(GenericAPIView[Any]):
+    """The key with which a phone's app appends a device's positions, and can do nothing else."""
+
+    serializer_class = s.IngestKeySerializer
+    queryset = Device.objects.none()
+    filter_backends = ()
+    pagination_class = None
+
+    def _device(self, request: Request, pk: uuid.UUID) -> Device:
+        refuse_unknown(request, frozenset({"format"}))
+        device = Device.objects.visible_to(request.user).select_related("user").filter(pk=pk).first()
+        if device is None:
+            raise NotFound
+        return device
+
+    @extend_schema(request=None, responses={201: s.IngestKeySerializer})
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """Make a key, shown once; a former one dies. For one's own device; as overseer for a person whose every role
+        lies in the territory."""
+        device = self._device(request, pk)
+        devices.require_may_enrol(request.user, device.user)
+        if device_of(request) is not None and device.user_id != request.user.pk:
+            raise Forbidden("A tablet makes keys for its own person only.")
+        made, key = devices.make_ingest_key(device.pk)
+        shown = {"device": device.pk, "key": key, "created_at": made.created_at}
+        return Response(s.IngestKeySerializer(shown).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: uuid.UUID) -> Response:
+        """Revoke the key. Safe to repeat."""
+        devices.revoke_ingest_key(self._device(request, pk).pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class EnrolmentCodeView(GenericAPIView[Any]):

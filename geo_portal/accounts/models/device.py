@@ -46,6 +46,7 @@ class Device(Recorded):
     token_hash = models.CharField(max_length=64, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     wipe = models.CharField(_("wipe"), max_length=20, choices=Wipe, blank=True)
+    wiped_at = models.DateTimeField(_("wiped at"), null=True, blank=True)  # when the device said so, by our clock
 
     objects = DeviceQuerySet.as_manager()
 
@@ -57,6 +58,9 @@ class Device(Recorded):
             models.UniqueConstraint(fields=["token_hash"], name="device_token_unique"),
             models.CheckConstraint(
                 condition=Q(wipe="") | Q(revoked_at__isnull=False), name="device_wipe_only_when_revoked"
+            ),
+            models.CheckConstraint(
+                condition=Q(wiped_at__isnull=True) | Q(revoked_at__isnull=False), name="device_wiped_only_when_revoked"
             ),
         ]
 
@@ -71,12 +75,31 @@ class DeviceState(models.Model):
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
     queue_depth = models.PositiveIntegerField(_("unsent records"), null=True)
     storage_free = models.BigIntegerField(_("storage left, bytes"), null=True)
+    # What the device left in quarantine; kept here by field, which writes the groups, so that a list need not count.
+    quarantined_groups = models.PositiveIntegerField(_("quarantined groups"), default=0, db_default=0)
+    quarantined_open = models.PositiveIntegerField(_("quarantined groups to review"), default=0, db_default=0)
+    quarantined_bytes = models.PositiveBigIntegerField(_("quarantined, bytes"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("device state")
 
     def __str__(self) -> str:
         return f"{self.device_id}"
+
+
+class IngestKey(Recorded):
+    """A device's key that can append positions and nothing else. Only its SHA-256 is kept."""
+
+    device = models.OneToOneField(Device, models.CASCADE, related_name="ingest_key", verbose_name=_("device"))
+    key_hash = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("ingest key")
+        verbose_name_plural = _("ingest keys")
+        constraints = [models.UniqueConstraint(fields=["key_hash"], name="ingest_key_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.device}"
 
 
 class EnrolmentCode(Recorded):

@@ -1,4 +1,4 @@
-"""Devices: enrolment, tokens, revocation."""
+"""Devices: enrolment, tokens, ingest keys, revocation and what may follow it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from geo_portal.accounts.domain.roles import OFFICES, OVERSEERS
-from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, Membership, User
+from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, IngestKey, Membership, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import audit, clock
 from geo_portal.core.channel_layer import publish
-from geo_portal.core.errors import Conflict, DomainError, Forbidden, Unauthenticated
+from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 
 ENROLMENT_HOURS = 24
 SEEN_EVERY = timedelta(seconds=60)
+REVOKED_MAY_SPEAK = timedelta(days=90)
+"""So long after its revocation a device may still hand in unsent work and acknowledge that it is wiped."""
+
+INGEST_KEY_PREFIX = "gpik_"
+"""By this the logs recognise a key and strike it out (core.logs)."""
 
 
 class DeviceTaken(Conflict):
@@ -46,6 +51,18 @@ class DeviceRevoked(Unauthenticated):
     code = "device_revoked"
 
 
+class DeviceNotRevoked(Conflict):
+    """This device is not revoked: it sends its work as usual."""
+
+    code = "device_not_revoked"
+
+
+class DeviceIsRevoked(Conflict):
+    """The device is revoked; it gets no key."""
+
+    code = "device_is_revoked"
+
+
 def hash_secret(secret: str) -> str:
     """SHA-256 suffices: tokens are 256 random bits, nothing to guess."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -67,7 +84,7 @@ def register_device(
         elif device.user_id != user.pk:
             raise DeviceTaken
         device.name, device.platform, device.app_version = name, platform, app_version
-        device.token_hash, device.revoked_at, device.wipe = hash_secret(token), None, ""
+        device.token_hash, device.revoked_at, device.wipe, device.wiped_at = hash_secret(token), None, "", None
         try:
             with transaction.atomic():
                 device.save()
@@ -126,34 +143,124 @@ def enrol_device(
 
 @transaction.atomic
 def revoke_device(device_id: uuid.UUID, *, wipe: str = "") -> Device:
-    """Revoke a device's token; its sockets close within seconds. Repeating it changes nothing."""
+    """Revoke a device's token and ingest key; its sockets close within seconds. Repeating it changes nothing.
+
+    Another kind of wipe may be asked for later; naming none leaves it as it is.
+    """
     device = Device.objects.select_for_update().get(pk=device_id)
+    wipe = wipe or device.wipe
     if device.revoked_at is None or device.wipe != wipe:
         device.revoked_at = device.revoked_at or clock.now()
         device.wipe = wipe
         device.save()
+    IngestKey.objects.filter(device=device).delete()
     publish(f"device.{device.pk}", {"type": "device.revoked", "wipe": device.wipe})
     return device
 
 
-def device_of_token(token: str) -> Device:
-    """The device a token belongs to, with its user.
+@transaction.atomic
+def note_wiped(device_id: uuid.UUID) -> Device:
+    """A revoked device says that its store is gone. The first time counts; saying it again changes nothing.
 
-    Raises Unauthenticated (unknown token, inactive user) or DeviceRevoked with `wipe`.
+    Raises DeviceNotRevoked, as when it was signed in anew meanwhile.
     """
-    device = Device.objects.select_related("user", "state").filter(token_hash=hash_secret(token)).first()
-    if device is None or not device.user.is_active:
-        raise Unauthenticated("The token is not known.")
-    if device.revoked_at is not None:
-        raise DeviceRevoked(wipe=device.wipe or None)
+    device = Device.objects.select_for_update().get(pk=device_id)
+    if device.revoked_at is None:
+        raise DeviceNotRevoked
+    if device.wiped_at is None:
+        device.wiped_at = clock.now()
+        device.save()
+        DeviceState.objects.filter(device=device).update(queue_depth=0)
     return device
 
 
-def note_seen(device: Device, **said: Any) -> None:
-    """Remember when a device was last here, at most once a minute, and what it said of itself."""
+@transaction.atomic
+def make_ingest_key(device_id: uuid.UUID) -> tuple[IngestKey, str]:
+    """A key of 128 random bits with which a phone app appends positions; a former one dies. Raises DeviceIsRevoked."""
+    device = Device.objects.select_for_update().get(pk=device_id)
+    if device.revoked_at is not None:
+        raise DeviceIsRevoked
+    key = INGEST_KEY_PREFIX + secrets.token_hex(16)
+    IngestKey.objects.filter(device=device).delete()
+    return IngestKey.objects.create(device=device, key_hash=hash_secret(key)), key
+
+
+@transaction.atomic
+def revoke_ingest_key(device_id: uuid.UUID) -> None:
+    """The key is worth nothing from now on; the device's token stays. Repeating it changes nothing."""
+    Device.objects.select_for_update().get(pk=device_id)
+    IngestKey.objects.filter(device=device_id).delete()
+
+
+def device_of_ingest_key(key: str) -> Device:
+    """The device for which this key may append positions, with its user; for nothing else.
+
+    Raises Unauthenticated (unknown or revoked key, inactive user).
+    """
+    device = (
+        Device.objects.select_related("user", "state")
+        .filter(ingest_key__key_hash=hash_secret(key), revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )
+    if device is None:
+        raise Unauthenticated("The key is not known.")
+    return device
+
+
+def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
+    """The device a token belongs to, with its user.
+
+    Raises Unauthenticated (unknown token, inactive user) or DeviceRevoked with `wipe`; that one also for a person who
+    is no longer active, whose tablet is to be wiped all the same. With `although_revoked` a device is let through
+    for 90 days after its revocation: for the two routes that it may still use.
+    """
+    device = Device.objects.select_related("user", "state").filter(token_hash=hash_secret(token)).first()
+    if device is None:
+        raise Unauthenticated("The token is not known.")
+    if device.revoked_at is not None:
+        note_seen(device)  # whoever revoked it sees that it has been told
+        if not although_revoked or clock.now() - device.revoked_at > REVOKED_MAY_SPEAK:
+            raise DeviceRevoked(wipe=device.wipe or None)
+    elif not device.user.is_active:
+        raise Unauthenticated("The token is not known.")
+    return device
+
+
+def require_revoked(device: Device | None, device_id: uuid.UUID, user: Any) -> Device:
+    """That the caller is this very device, and revoked: for the two routes that it may still use.
+
+    A revoked device that names another is refused as everywhere (DeviceRevoked); one that is not revoked is told so
+    (DeviceNotRevoked). Anybody else gets Forbidden for a device they see, NotFound for any other.
+    """
+    if device is not None and device.revoked_at is not None:
+        if device.pk != device_id:
+            raise DeviceRevoked(wipe=device.wipe or None)
+        return device
+    if device is not None and device.pk == device_id:
+        raise DeviceNotRevoked
+    if Device.objects.visible_to(user).filter(pk=device_id).exists():
+        raise Forbidden("Only the device itself may do that.")
+    raise NotFound
+
+
+def note_seen(device: Device, *, app_version: str | None = None, **said: int | None) -> None:
+    """Remember when a device was last here, at most once a minute, and what it said of itself.
+
+    `said` may hold `queue_depth` (records not sent yet) and `storage_free` (bytes); None says nothing. The change log
+    hears of a new `app_version` only.
+    """
+    if app_version and app_version[:40] != device.app_version:
+        device.app_version = app_version[:40]
+        device.save(update_fields=["app_version", "updated_at"])
     now: datetime = clock.now()
+    told = {name: value for name, value in said.items() if value is not None}
     state: DeviceState | None = getattr(device, "state", None)
     fresh = state is not None and state.last_seen_at is not None and now - state.last_seen_at < SEEN_EVERY
-    if fresh and not said:
+    if fresh and not told:
         return
-    DeviceState.objects.update_or_create(device=device, defaults={"last_seen_at": now, **said})
+    DeviceState.objects.bulk_create(
+        [DeviceState(device=device, last_seen_at=now, **told)],
+        update_conflicts=True,
+        unique_fields=["device"],
+        update_fields=["last_seen_at", *sorted(told)],
+    )

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from geo_portal.accounts.models import Device, EnrolmentCode, Membership
+from geo_portal.accounts.models import Device, EnrolmentCode, IngestKey, Membership
+from geo_portal.accounts.services import devices
 from geo_portal.core import clock
+from geo_portal.core.errors import Unauthenticated
 from geo_portal.core.ids import uuid7
+from geo_portal.core.models import Change
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +204,146 @@ def test_the_device_list_takes_the_same_number_of_queries_for_any_number(town, a
 
 def test_an_unknown_device_is_not_found(town, api):
     assert api(town.admin).get(f"/api/v1/devices/{uuid.uuid4()}").json()["code"] == "not_found"
+
+
+def revoked_tablet(person, *, wipe="after_quarantine"):
+    device, token = factories.make_device(person)
+    devices.revoke_device(device.pk, wipe=wipe)
+    return device, token
+
+
+def test_another_kind_of_wipe_may_be_asked_for_later_and_naming_none_leaves_it(town, api):
+    device, _ = factories.make_device(town.holder)
+    first = api(town.supervisor).delete(f"/api/v1/devices/{device.pk}?wipe=after_quarantine").json()
+    stolen = api(town.supervisor).delete(f"/api/v1/devices/{device.pk}?wipe=now").json()
+    again = api(town.supervisor).delete(f"/api/v1/devices/{device.pk}").json()
+    assert [first["wipe"], stolen["wipe"], again["wipe"]] == ["after_quarantine", "now", "now"]
+    assert first["revoked_at"] == again["revoked_at"]
+
+
+def test_a_wiped_tablet_says_so_once_and_for_all(town, api):
+    device, token = revoked_tablet(town.holder)
+    devices.note_seen(device, queue_depth=4)
+    said = api(token=token).post(f"/api/v1/devices/{device.pk}/wiped")
+    assert said.status_code == 200
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        again = api(token=token).post(f"/api/v1/devices/{device.pk}/wiped")
+    assert again.json() == said.json()
+    row = api(town.supervisor).get(f"/api/v1/devices/{device.pk}").json()
+    assert (row["wiped_at"], row["queue_depth"]) == (said.json()["wiped_at"], 0)
+
+
+def test_a_tablet_that_is_not_revoked_has_nothing_to_acknowledge(town, api):
+    device, token = factories.make_device(town.holder)
+    refused = api(token=token).post(f"/api/v1/devices/{device.pk}/wiped")
+    assert (refused.status_code, refused.json()["code"]) == (409, "device_not_revoked")
+    device.refresh_from_db()
+    assert device.wiped_at is None
+
+
+def test_a_revoked_tablet_speaks_for_itself_only(town, api):
+    _, token = revoked_tablet(town.holder, wipe="now")
+    other, _ = revoked_tablet(town.holder)
+    refused = api(token=token).post(f"/api/v1/devices/{other.pk}/wiped")
+    assert (refused.status_code, refused.json()["code"], refused.json()["wipe"]) == (401, "device_revoked", "now")
+    other.refresh_from_db()
+    assert other.wiped_at is None
+
+
+@pytest.mark.parametrize(("days", "status"), [(89, 200), (91, 401)])
+def test_ninety_days_after_its_revocation_it_is_shut_out_for_good(town, api, days, status):
+    device, token = revoked_tablet(town.holder)
+    with clock.frozen(clock.now() + timedelta(days=days)):
+        assert api(token=token).post(f"/api/v1/devices/{device.pk}/wiped").status_code == status
+
+
+def test_the_revoked_tablet_of_one_who_left_is_still_told_to_wipe(town, api):
+    device, token = revoked_tablet(town.holder)
+    town.holder.is_active = False
+    town.holder.save()
+    told = api(token=token).get("/api/v1/me").json()
+    assert (told["code"], told["wipe"]) == ("device_revoked", "after_quarantine")
+    assert api(token=token).post(f"/api/v1/devices/{device.pk}/wiped").status_code == 200
+
+
+def test_a_tablet_that_is_signed_in_anew_is_as_if_it_had_not_been_wiped(holder, api):
+    body = sign_in_body()
+    token = api().post("/api/v1/devices", body).json()["token"]
+    path = f"/api/v1/devices/{body['device']['id']}"
+    api(holder).delete(f"{path}?wipe=now")
+    api(token=token).post(f"{path}/wiped")
+    back = api().post("/api/v1/devices", body).json()["device"]
+    assert (back["revoked_at"], back["wipe"], back["wiped_at"]) == (None, "", None)
+
+
+def test_whoever_revoked_a_tablet_sees_that_it_has_been_told(town, api):
+    device, token = revoked_tablet(town.holder, wipe="now")
+    later = clock.now() + timedelta(minutes=5)
+    with clock.frozen(later):
+        api(token=token).get("/api/v1/me")
+    row = api(town.supervisor).get(f"/api/v1/devices/{device.pk}").json()
+    assert row["last_seen_at"] == later.isoformat().replace("+00:00", "Z")
+    assert row["last_seen_at"] > row["revoked_at"]
+
+
+def test_what_a_tablet_says_of_itself_stands_in_the_list(town, api):
+    device, _ = factories.make_device(town.holder)
+    devices.note_seen(device, queue_depth=37, storage_free=123_456_789_012, app_version="0.2.0")
+    devices.note_seen(device, queue_depth=None, storage_free=5)
+    row = api(town.supervisor).get(f"/api/v1/devices/{device.pk}").json()
+    assert (row["queue_depth"], row["storage_free"], row["app_version"]) == (37, 5, "0.2.0")
+
+
+def test_an_ingest_key_is_shown_once_and_knows_its_device(town, api):
+    device, _ = factories.make_device(town.holder)
+    made = api(town.holder).post(f"/api/v1/devices/{device.pk}/ingest-key")
+    assert made.status_code == 201
+    key = made.json()["key"]
+    assert len(key.removeprefix("gpik_")) * 4 == 128
+    assert devices.device_of_ingest_key(key) == device
+    assert key not in str(IngestKey.objects.values_list())
+    assert key not in str(list(Change.objects.filter(type="ingest_key").values_list("after")))
+    row = api(town.holder).get(f"/api/v1/devices/{device.pk}").json()
+    assert row["ingest_key_at"] == made.json()["created_at"]
+    assert key not in str(row)
+
+
+def test_an_ingest_key_opens_nothing_else(town, api):
+    device, _ = factories.make_device(town.holder)
+    key = api(town.holder).post(f"/api/v1/devices/{device.pk}/ingest-key").json()["key"]
+    assert api(token=key).get("/api/v1/me").status_code == 401
+
+
+@pytest.mark.parametrize("end", ["revoked", "replaced", "device revoked", "person left"])
+def test_an_ingest_key_ends(town, api, end):
+    device, _ = factories.make_device(town.holder)
+    path = f"/api/v1/devices/{device.pk}"
+    key = api(town.holder).post(f"{path}/ingest-key").json()["key"]
+    match end:
+        case "revoked":
+            assert [api(town.holder).delete(f"{path}/ingest-key").status_code for _ in range(2)] == [204, 204]
+        case "replaced":
+            assert api(town.holder).post(f"{path}/ingest-key").json()["key"] != key
+        case "device revoked":
+            api(town.holder).delete(path)
+        case "person left":
+            town.holder.is_active = False
+            town.holder.save()
+    with pytest.raises(Unauthenticated):
+        devices.device_of_ingest_key(key)
+
+
+def test_a_revoked_device_gets_no_key(town, api):
+    device, _ = revoked_tablet(town.holder)
+    refused = api(town.holder).post(f"/api/v1/devices/{device.pk}/ingest-key")
+    assert (refused.status_code, refused.json()["code"]) == (409, "device_is_revoked")
+
+
+def test_a_key_never_reaches_beyond_its_maker_s_territory(town, api):
+    Membership.objects.create(user=town.holder, role="holder", district=town.there)
+    device, _ = factories.make_device(town.holder)
+    assert api(town.supervisor).post(f"/api/v1/devices/{device.pk}/ingest-key").status_code == 403
+    assert api(town.city_office).post(f"/api/v1/devices/{device.pk}/ingest-key").status_code == 201
+    tablet, token = factories.make_device(town.city_office)
+    assert api(token=token).post(f"/api/v1/devices/{device.pk}/ingest-key").status_code == 403
+    assert api(token=token).post(f"/api/v1/devices/{tablet.pk}/ingest-key").status_code == 201

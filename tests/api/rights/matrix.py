@@ -114,6 +114,33 @@ MATRIX: dict[str, Entry] = {
     "DELETE api/v1/devices/<uuid:pk>": rule(
         200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
     ),
+    "POST api/v1/devices/<uuid:pk>/wiped": rule(
+        200, "", otherwise=404, forbidden=f"holder {OVERSEERS}", revoked=200, request=lambda w: {"pk": w.lost.pk}
+    ),
+    "POST api/v1/devices/<uuid:pk>/quarantine": rule(
+        202,
+        "",
+        otherwise=404,
+        forbidden=f"holder {OVERSEERS}",
+        revoked=202,
+        request=lambda w: {"pk": w.lost.pk, "body": {"groups": [[{"op": "1"}]]}},
+    ),
+    "POST api/v1/devices/<uuid:pk>/ingest-key": rule(
+        201, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
+    ),
+    "DELETE api/v1/devices/<uuid:pk>/ingest-key": rule(
+        204, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
+    ),
+    "GET api/v1/quarantined-groups": signed_in(),
+    "GET api/v1/quarantined-groups/<uuid:pk>": rule(
+        200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk}
+    ),
+    "GET api/v1/quarantined-groups/<uuid:pk>/content": rule(
+        200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk}
+    ),
+    "POST api/v1/quarantined-groups/<uuid:pk>/review": rule(
+        200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk, "body": {"note": "已补录"}}
+    ),
     "POST api/v1/enrolment-codes": rule(
         201, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"body": {"user": str(w.holder.pk)}}
     ),

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from field.models import DutyWindow, LastPosition
+from field.services import quarantine
 from geo_portal.accounts.domain.roles import Role
+from geo_portal.accounts.services import devices
 from geo_portal.core import audit
 from tests import factories, factories_field, factories_maps, factories_media
 from tests.api.rights.test_rights_matrix import routes
@@ -92,7 +94,15 @@ def _users(town: Any, number: int) -> None:
 
 def _devices(town: Any, number: int) -> None:
     for _ in range(number):
-        factories.make_device(factories.make_user(role=Role.HOLDER, district=town.here))
+        device, _ = factories.make_device(factories.make_user(role=Role.HOLDER, district=town.here))
+        devices.make_ingest_key(device.pk)
+
+
+def _quarantined_groups(town: Any, number: int) -> None:
+    for step in range(number):
+        device, _ = factories.make_device(factories.make_user(role=Role.HOLDER, district=town.here))
+        group = factories_field.quarantine(device, [{"op": str(step)}])
+        quarantine.review(group.pk, by=factories.make_user(), note="")
 
 
 def _service_points(town: Any, number: int) -> None:
@@ -121,6 +131,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/agencies": (_agencies, ""),
     "api/v1/users": (_users, ""),
     "api/v1/devices": (_devices, ""),
+    "api/v1/quarantined-groups": (_quarantined_groups, ""),
     "api/v1/service-points": (_service_points, ""),
     "api/v1/service-points/nearest": (_service_points, "?lon=108.95&lat=34.25&radius=100000&limit=100"),
 }

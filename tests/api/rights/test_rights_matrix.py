@@ -82,8 +82,9 @@ def world(town: SimpleNamespace, settings: Any, tmp_path: Path) -> SimpleNamespa
     w.public_point = factories_maps.make_service_point(w.here)
     w.private_point = factories_maps.make_service_point(w.here, is_public=False)
     w.device, _ = factories.make_device(w.holder)
-    lost, w.revoked_token = factories.make_device(w.holder, "Lost")
-    devices.revoke_device(lost.pk)
+    w.lost, w.revoked_token = factories.make_device(w.holder, "Lost")
+    devices.revoke_device(w.lost.pk)
+    w.quarantined = factories_field.quarantine(w.lost, [{"op": "0", "type": "visit", "data": {}}])
     w.holder.set_password(factories.PASSWORD)
     w.holder.save()
     w.sign_in = {

@@ -1,0 +1,190 @@
+"""The quarantine over HTTP: a revoked device hands in what it had not sent, an overseer reads and reviews it."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field.domain import quarantine as reading
+from field.models import QuarantinedGroup
+from field.services import quarantine
+from geo_portal.accounts.authentication import RevokedDeviceAuthentication, SessionAuthentication, device_of
+from geo_portal.accounts.models import User
+from geo_portal.accounts.services import devices
+from geo_portal.core.api import ReadViewSet
+from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.parsers import RawJSONParser
+from geo_portal.core.serializers import StrictModelSerializer, StrictSerializer
+
+
+class ShownOpSerializer(serializers.Serializer[Any]):
+    op = serializers.CharField(allow_null=True)
+    type = serializers.CharField(allow_null=True)
+    id = serializers.CharField(allow_null=True)
+    action = serializers.CharField(allow_null=True)
+    base = serializers.IntegerField(allow_null=True)
+    made_at = serializers.CharField(allow_null=True, help_text="as the device wrote it")
+    data = serializers.DictField(help_text="the fields that were set or changed")  # type: ignore[assignment]
+    other = serializers.DictField(help_text="what else stood in it")
+
+
+class QuarantinedGroupSerializer(StrictModelSerializer):
+    device_name = serializers.CharField(source="device.name", read_only=True)
+    user_name = serializers.CharField(source="user.name", read_only=True)
+    reviewed_by_name = serializers.CharField(source="reviewed_by.name", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = QuarantinedGroup
+        fields: tuple[str, ...] = (
+            "id",
+            "device",
+            "device_name",
+            "user",
+            "user_name",
+            "received_at",
+            "sent_at",
+            "size",
+            "sha256",
+            "op_count",
+            "reviewed_at",
+            "reviewed_by",
+            "reviewed_by_name",
+            "note",
+            "rev",
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+
+class QuarantinedGroupWithOpsSerializer(QuarantinedGroupSerializer):
+    operations = serializers.SerializerMethodField(help_text="null when it is no list that can be read")
+
+    class Meta(QuarantinedGroupSerializer.Meta):
+        fields: tuple[str, ...] = (*QuarantinedGroupSerializer.Meta.fields, "operations")
+        read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(ShownOpSerializer(many=True, allow_null=True))
+    def get_operations(self, group: QuarantinedGroup) -> list[dict[str, Any]] | None:
+        operations = reading.shown(bytes(group.body))
+        return None if operations is None else [dataclasses.asdict(one) for one in operations]
+
+
+class ReviewSerializer(StrictSerializer):
+    note = serializers.CharField(max_length=2000, allow_blank=True, help_text="what became of it")
+
+
+class KeptSerializer(serializers.Serializer[Any]):
+    kept = serializers.IntegerField(help_text="groups kept now")
+    known = serializers.IntegerField(help_text="groups that were kept before")
+    free_bytes = serializers.IntegerField(help_text="what may still be handed in")
+
+
+class QuarantineView(APIView):
+    """Unsent work of a revoked device."""
+
+    authentication_classes = (RevokedDeviceAuthentication, SessionAuthentication)
+    parser_classes = (RawJSONParser,)
+
+    @extend_schema(
+        request={
+            "application/json": {
+                "type": "object",
+                "required": ["groups"],
+                "properties": {
+                    "schema": {"type": "integer"},
+                    "sent_at": {"type": "string", "description": "by the device's clock"},
+                    "groups": {"type": "array", "items": {"type": "array", "items": {"type": "object"}}},
+                },
+            }
+        },
+        responses={202: KeptSerializer},
+        examples=[
+            OpenApiExample(
+                "one group",
+                {
+                    "schema": 1,
+                    "sent_at": "2026-11-22T03:04:05Z",
+                    "groups": [
+                        [
+                            {
+                                "op": "0192f0c1-2b3c-7d4e-8f50-617283940a1c",
+                                "type": "visit",
+                                "id": "0192f0c1-2b3c-7d4e-8f50-617283940a1d",
+                                "action": "update",
+                                "base": 184467,
+                                "made_at": "2026-11-21T09:00:00Z",
+                                "data": {"note": "gate closed"},
+                            }
+                        ]
+                    ],
+                },
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """For the revoked device itself, within 90 days: groups as in push, kept byte for byte for review and never
+        applied. Safe to repeat. At most 50 MiB a device, whatever the kind of wipe."""
+        refuse_unknown(request, frozenset({"format"}))
+        device = devices.require_revoked(device_of(request), pk, request.user)
+        body = request.data
+        kept = quarantine.take_in(device, quarantine.read_delivery(body if isinstance(body, bytes) else b""))
+        return Response(dataclasses.asdict(kept), status=202)
+
+
+class QuarantinedGroupFilter(filters.FilterSet):
+    reviewed = filters.BooleanFilter(field_name="reviewed_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = QuarantinedGroup
+        fields = {"device": ["exact"], "user": ["exact"]}
+
+
+class QuarantinedGroupViewSet(ReadViewSet):
+    """Groups that revoked devices of the territory handed in. For overseers."""
+
+    serializer_class = QuarantinedGroupSerializer
+    queryset = QuarantinedGroup.objects.none()
+    filterset_class = QuarantinedGroupFilter
+    ordering = ("-received_at",)
+    ordering_fields = ("received_at", "size")
+
+    def get_queryset(self) -> QuerySet[QuarantinedGroup]:
+        groups = QuarantinedGroup.objects.visible_to(self.request.user)
+        groups = groups.select_related("device", "user", "reviewed_by")
+        return groups.defer("body") if self.action == "list" else groups
+
+    def get_serializer_class(self) -> Any:
+        return QuarantinedGroupSerializer if self.action == "list" else QuarantinedGroupWithOpsSerializer
+
+    @extend_schema(request=ReviewSerializer, responses=QuarantinedGroupWithOpsSerializer)
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: uuid.UUID) -> Response:
+        """Mark as reviewed, with a note on what became of it. Safe to repeat."""
+        body = ReviewSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        by = User.objects.get(pk=request.user.pk)
+        quarantine.review(self.get_object().pk, by=by, note=body.validated_data["note"])
+        return self.answer(self.get_object())
+
+    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.BINARY, "the group as it came")})
+    @action(detail=True)
+    def content(self, request: Request, pk: uuid.UUID) -> HttpResponse:
+        """The group byte for byte."""
+        group = self.get_object()
+        return HttpResponse(
+            bytes(group.body),
+            content_type="application/octet-stream",
+            headers={"Content-Disposition": f'attachment; filename="{group.pk}.json"', "Cache-Control": "no-store"},
+        )

@@ -1,0 +1,113 @@
+"""Quarantine: unsent work of revoked devices is taken in, kept as it came, and looked at by people. Never applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q, Sum
+
+from field.domain.quarantine import Delivery, NotAPush, RawGroup, Unreadable, cut
+from field.models import QuarantinedGroup
+from geo_portal.accounts.models import Device, DeviceState, User
+from geo_portal.core import clock
+from geo_portal.core.errors import BadRequest, Conflict, Invalid, TooLarge
+
+
+class QuarantineFull(TooLarge):
+    """That is more than is kept for one device."""
+
+    code = "quarantine_full"
+
+
+class AlreadyReviewed(Conflict):
+    """Somebody has reviewed it already."""
+
+    code = "already_reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a delivery came to: groups kept now, groups that were kept before, and bytes still free."""
+
+    kept: int
+    known: int
+    free_bytes: int
+
+
+def read_delivery(body: bytes) -> Delivery:
+    """A body in push's form, cut into groups. Raises BadRequest (not whole, not JSON) or Invalid (no groups)."""
+    try:
+        return cut(body)
+    except Unreadable as error:
+        raise BadRequest(f"The body is not JSON: {error}") from None
+    except NotAPush as error:
+        raise Invalid(str(error), errors=[{"pointer": "/groups", "code": "required", "detail": str(error)}]) from None
+
+
+@transaction.atomic
+def take_in(device: Device, delivery: Delivery) -> Kept:
+    """Keep the groups of a revoked device. What was kept before is recognised and not doubled.
+
+    All or nothing: raises QuarantineFull, with `max_bytes` and `free_bytes`, when not all of it fits.
+    """
+    DeviceState.objects.get_or_create(device=device)
+    state = DeviceState.objects.select_for_update().get(device=device)  # one delivery of a device at a time
+    new = _unknown(device, delivery.groups)
+    limit = settings.QUARANTINE_MAX_BYTES
+    if state.quarantined_bytes + sum(len(group.body) for group in new) > limit:
+        raise QuarantineFull(max_bytes=limit, free_bytes=max(0, limit - state.quarantined_bytes))
+    now = clock.now()
+    QuarantinedGroup.objects.bulk_create(
+        QuarantinedGroup(
+            device=device,
+            user_id=device.user_id,
+            received_at=now,
+            sent_at=delivery.sent_at,
+            body=group.body,
+            sha256=group.sha256,
+            size=len(group.body),
+            op_count=group.op_count,
+        )
+        for group in new
+    )
+    held = _count(device.pk)
+    return Kept(kept=len(new), known=len(delivery.groups) - len(new), free_bytes=limit - held)
+
+
+def _unknown(device: Device, groups: list[RawGroup]) -> list[RawGroup]:
+    wanted = [group.sha256 for group in groups]
+    known = set(QuarantinedGroup.objects.filter(device=device, sha256__in=wanted).values_list("sha256", flat=True))
+    return [group for group in groups if group.sha256 not in known]
+
+
+def _count(device_id: UUID) -> int:
+    """Renew what the list of devices shows. Returns the bytes held."""
+    found = QuarantinedGroup.objects.filter(device=device_id).aggregate(
+        quarantined_groups=Count("pk"),
+        quarantined_open=Count("pk", filter=Q(reviewed_at__isnull=True)),
+        quarantined_bytes=Sum("size", default=0),
+    )
+    DeviceState.objects.filter(device=device_id).update(**found)
+    return int(found["quarantined_bytes"])
+
+
+@transaction.atomic
+def review(group_id: UUID, *, by: User, note: str) -> QuarantinedGroup:
+    """Mark a group as looked at, with a note on what became of it. The same note again changes nothing.
+
+    Raises AlreadyReviewed when it was reviewed with other words.
+    """
+    device_id = QuarantinedGroup.objects.values_list("device_id", flat=True).get(pk=group_id)
+    DeviceState.objects.select_for_update().filter(device=device_id).first()  # as take_in: the count stays true
+    group = QuarantinedGroup.objects.select_for_update(of=("self",)).get(pk=group_id)
+    if group.reviewed_at is not None:
+        if group.note != note:
+            raise AlreadyReviewed(reviewed_at=group.reviewed_at.isoformat(), reviewed_by=str(group.reviewed_by_id))
+        return group
+    group.reviewed_at, group.reviewed_by, group.note = clock.now(), by, note
+    group.save(update_fields=["reviewed_at", "reviewed_by", "note", "updated_at"])
+    _count(device_id)
+    return group

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from geo_portal.core import grants, logs
+        from geo_portal.core import grants, log_functions, logs
         from geo_portal.core.audit import stamp_writes
 
         logs.configure()
@@ -25,3 +25,5 @@ class CoreConfig(AppConfig):
 
         connection_created.connect(install, weak=False, dispatch_uid="core.stamp_writes")
         post_migrate.connect(grants.grant_after_migrate, sender=self, dispatch_uid="core.grants")
+        pre_migrate.connect(log_functions.make_plain, sender=self, dispatch_uid="core.plain_log")
+        post_migrate.connect(log_functions.make_quick, sender=self, dispatch_uid="core.quick_log")

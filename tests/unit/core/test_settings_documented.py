@@ -13,6 +13,7 @@ ELSEWHERE = {  # what the page tells beside them, and where it is read
     "PORTAL_SERVER": "web/vite.config.ts",
     "PORTAL_SHARED_DATA": "tests/factories_media.py",
     "BENCH_ROUNDS": "benchmarks/nearest.py",
+    "BENCH_OPS": "benchmarks/sync_scale.py",
     "PIP_INDEX_URL": "portal",
 }
 OF_THE_SYSTEM = {"PATH", "XDG_RUNTIME_DIR", "DEBIAN_FRONTEND"}

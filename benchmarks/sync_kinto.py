@@ -1,0 +1,171 @@
+"""What does it cost to push 1,000 small visits and to pull them on another tablet, beside Kinto on PostgreSQL?
+
+First Kinto (batches of 25, its default, and one batch of 1,000), then, with Kinto stopped, ours over the real server:
+the same records, the same scratch cluster, one client, medians of repeats. Bodies are made before the clock starts;
+answers are read whole. Targets: push at least 10 times as fast, pull not slower, at most 90 kB gzipped for the 1,000,
+at least 4,000 ops/s.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from _kinto import running_kinto
+from _lab import running_server
+from _town import Inspector, make_inspectors
+from _visits import push_body, small_visits
+
+from tests.server import RunningServer
+
+REPEATS = int(os.environ.get("BENCH_ROUNDS", "5"))
+COUNT = 1_000
+AT_ONCE = 4
+JSON_GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+
+
+@dataclass
+class Measured:
+    """One way, repeated: durations in seconds, sizes in bytes as they went over the wire."""
+
+    name: str
+    push_s: list[float] = field(default_factory=list)
+    pull_s: list[float] = field(default_factory=list)
+    sent: int = 0
+    received: int = 0
+
+    def line(self) -> str:
+        push, pull = statistics.median(self.push_s), statistics.median(self.pull_s)
+        return (
+            f"{self.name:<32} push {push:6.3f} s ({min(self.push_s):.3f}–{max(self.push_s):.3f}), "
+            f"{COUNT / push:6,.0f} ops/s, {self.sent / 1e3:5.1f} kB sent   "
+            f"pull {pull * 1e3:6.1f} ms ({min(self.pull_s) * 1e3:.1f}–{max(self.pull_s) * 1e3:.1f}), "
+            f"{self.received / 1e3:5.1f} kB received"
+        )
+
+
+def measure_kinto(folder: Path, batch: int) -> Measured:
+    measured = Measured(f"Kinto, batches of {batch:,}")
+    sites = [str(number) for number in range(12)]
+    with running_kinto(folder, batch=batch) as kinto, kinto.client() as client:
+        for repeat in range(REPEATS + 1):  # the first one warms up
+            records = kinto.make_collection(client, f"visits{repeat}")
+            bodies = kinto.batches(records, small_visits(COUNT, sites, seed=repeat))
+            begun = time.perf_counter()
+            answers = [
+                client.post("/batch", content=body, headers={"Content-Type": "application/json"}) for body in bodies
+            ]
+            pushed = time.perf_counter() - begun
+            for answer in answers:
+                assert all(one["status"] == httpx.codes.CREATED for one in answer.json()["responses"])
+            begun = time.perf_counter()
+            pulled = client.get(records)
+            pull_s = time.perf_counter() - begun
+            assert len(pulled.json()["data"]) == COUNT
+            if repeat:
+                measured.push_s.append(pushed)
+                measured.pull_s.append(pull_s)
+                measured.sent = sum(map(len, bodies))
+                measured.received = pulled.num_bytes_downloaded
+    return measured
+
+
+def caught_up(client: httpx.Client) -> str:
+    """The cursor of a tablet that has all there is."""
+    page = client.get("/api/v1/sync/pull", params={"limit": COUNT}).raise_for_status().json()
+    while page["more"]:
+        page = client.get("/api/v1/sync/pull", params={"limit": COUNT, "cursor": page["cursor"]}).json()
+    return str(page["cursor"])
+
+
+def push(client: httpx.Client, body: bytes) -> float:
+    begun = time.perf_counter()
+    answer = client.post("/api/v1/sync/push", content=body, headers=JSON_GZIP)
+    took = time.perf_counter() - begun
+    statuses = {result["status"] for result in answer.raise_for_status().json()["results"]}
+    assert statuses == {"applied"}, answer.text[:500]
+    return took
+
+
+def measure_ours(server: RunningServer) -> tuple[Measured, list[float], int]:
+    """Push, and another tablet's pull of the 1,000 by its cursor; then how long a new tablet's snapshot takes."""
+    measured = Measured("ours, one request of 1,000")
+    snapshots = []
+    unpacked = 0
+    for repeat in range(REPEATS + 1):
+        writer, reader = make_inspectors(server, 2, together=True)
+        visits = small_visits(COUNT, writer.sites, seed=repeat)
+        body = gzip.compress(push_body(visits, seed=repeat), 6)
+        with writer.client(server) as writing, reader.client(server) as reading:
+            cursor = caught_up(reading)
+            pushed = push(writing, body)
+            begun = time.perf_counter()
+            pulled = reading.get("/api/v1/sync/pull", params={"limit": COUNT, "cursor": cursor})
+            pull_s = time.perf_counter() - begun
+            got = {change["id"] for change in pulled.json()["changes"]}
+            assert {visit["id"] for visit in visits} <= got, len(got)
+            begun = time.perf_counter()
+            caught_up(reading)
+            snapshot_s = time.perf_counter() - begun
+        if repeat:
+            measured.push_s.append(pushed)
+            measured.pull_s.append(pull_s)
+            snapshots.append(snapshot_s)
+            measured.sent, measured.received = len(body), pulled.num_bytes_downloaded
+            unpacked = len(pulled.content)
+    return measured, snapshots, unpacked
+
+
+def measure_rate(server: RunningServer, tablets: int) -> float:
+    """Operations a second when several tablets push at once, REPEATS requests of 1,000 each."""
+    people = make_inspectors(server, tablets)
+
+    def bodies_of(number: int, person: Inspector) -> list[bytes]:
+        seeds = [10_000 + number * REPEATS + repeat for repeat in range(REPEATS)]
+        return [gzip.compress(push_body(small_visits(COUNT, person.sites, seed=seed), seed=seed), 6) for seed in seeds]
+
+    queues = [bodies_of(number, person) for number, person in enumerate(people)]
+
+    def drain(number: int) -> None:
+        with people[number].client(server) as client:
+            for body in queues[number]:
+                push(client, body)
+
+    with ThreadPoolExecutor(tablets) as pool:
+        begun = time.perf_counter()
+        list(pool.map(drain, range(tablets)))
+        return tablets * REPEATS * COUNT / (time.perf_counter() - begun)
+
+
+def main() -> None:
+    print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    folder = Path(os.environ["PORTAL_VAR"])
+    theirs = []
+    for batch in (25, COUNT):
+        theirs.append(measure_kinto(folder, batch))
+        print(theirs[-1].line(), flush=True)
+    with running_server("kinto") as server:
+        ours, snapshots, unpacked = measure_ours(server)
+        print(ours.line())
+        print(f"  a new tablet's snapshot of them   {statistics.median(snapshots) * 1e3:.1f} ms")
+        print(f"  the pull unpacked                 {unpacked / 1e3:.1f} kB")
+        alone, together = measure_rate(server, 1), measure_rate(server, AT_ONCE)
+        print(
+            f"  one tablet, request after request {alone:,.0f} ops/s; {AT_ONCE} tablets at once {together:,.0f} ops/s"
+        )
+    for their in theirs:
+        push_ratio = statistics.median(their.push_s) / statistics.median(ours.push_s)
+        pull_ratio = statistics.median(their.pull_s) / statistics.median(ours.pull_s)
+        print(f"{their.name} / ours: push {push_ratio:.1f} (target ≥ 10), pull {pull_ratio:.2f} (target ≥ 1)")
+    print(f"load average after: {os.getloadavg()[0]:.1f}", file=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -70,6 +70,21 @@ def test_a_gzip_body_is_unpacked(server, token):
     assert (answer.status_code, answer.json()["language"]) == (200, "en")
 
 
+def big_answer(server, token, **headers: str) -> httpx.Response:
+    sent = {"Authorization": f"Token {token}", **headers}
+    return httpx.get(f"{server.url}/api/v1/schema/?format=json", headers=sent)
+
+
+def test_an_answer_is_gzipped_for_a_client_that_takes_it_and_for_no_other(server, token):
+    plain = big_answer(server, token, **{"Accept-Encoding": "identity"})
+    packed = big_answer(server, token, **{"Accept-Encoding": "br, gzip"})
+    refused = big_answer(server, token, **{"Accept-Encoding": "gzip;q=0, *"})
+    assert [answer.headers.get("content-encoding") for answer in (plain, packed, refused)] == [None, "gzip", None]
+    assert plain.content == packed.content == refused.content
+    assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 3
+    assert all("Accept-Encoding" in answer.headers["vary"] for answer in (plain, packed, refused))
+
+
 def test_a_chunked_body_is_taken(server, token):
     def parts():
         yield b'{"langu'

@@ -31,7 +31,13 @@ def register_all() -> None:
     )
     # Whoever sees a visit sees its photos.
     access.register("field.visit_photo", lambda user: Q(pk__in=VisitPhoto.objects.visible_to(user).values("photo")))
-    subjects.register(photos.SUBJECT, photos.link_upload, settled=photos.photo_settled)
+    subjects.register(
+        photos.SUBJECT,
+        photos.link_upload,
+        settled=photos.photo_settled,
+        link_all=photos.link_uploads,
+        arrived=photos.photo_arrived,
+    )
     history.register("site", Site.objects.visible_to)
     history.register("assignment", Assignment.objects.visible_to)
     history.register("visit", Visit.objects.visible_to)

@@ -138,7 +138,8 @@ class Upload(Model):
     """A file on its way (tus 1.0). How much has arrived is told by the part file on disk, never by this row.
 
     `length` and `sha256` are what the client announced; `sha256` may be empty. One writer at a time holds the lease
-    (`lease`, until `lease_until`). A `discarded` row says to a client that lost the answer why its file is gone.
+    (`lease`, until `lease_until`). A `discarded` row says to a client that lost the answer why its file is gone, an
+    `expired` one that it was not finished within seven days; its `expires_at` tells when that was.
     """
 
     class Purpose(models.TextChoices):
@@ -151,6 +152,7 @@ class Upload(Model):
         RECEIVING = "receiving", _("arriving")
         FINISHED = "finished", _("finished")
         DISCARDED = "discarded", _("discarded")
+        EXPIRED = "expired", _("expired")
 
     class LinkState(models.TextChoices):
         NONE = Link.NONE.value, _("none")
@@ -195,7 +197,7 @@ class Upload(Model):
                 condition=Q(purpose__in=["photo", "panorama", "attachment", "recording"]), name="upload_purpose_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["receiving", "finished", "discarded"]), name="upload_state_known"
+                condition=Q(state__in=["receiving", "finished", "discarded", "expired"]), name="upload_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(state="finished") | Q(file__isnull=False, finished_at__isnull=False),

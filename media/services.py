@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock, jobs
-from geo_portal.core.errors import Conflict, DomainError, Forbidden, Unavailable
+from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
 from media import storage, subjects
 from media.domain import content, pictures
 from media.domain.chunks import MAX_OPEN_BYTES, MAX_OPEN_UPLOADS, Announcement, Purpose
@@ -26,7 +26,15 @@ from media.models import Photo, StoredFile, Upload
 log = logging.getLogger(__name__)
 
 KEEP_UNFINISHED = timedelta(days=7)
-LEASE = timedelta(seconds=15)
+KEEP_NOTICE = timedelta(days=90)
+"""So long an expired upload is remembered, to tell the client and the reader of its record what became of it."""
+
+LEASE = timedelta(seconds=20)
+"""So long after its last byte a writer is certainly over: only then do our own jobs touch its upload."""
+
+SILENCE = timedelta(seconds=3)
+"""So long after its last byte a writer's place is free for the owner who comes back: a connection that is half open,
+or whose server was killed, ends in silence."""
 
 SENDERS = (
     Role.HOLDER,
@@ -88,6 +96,14 @@ class UploadGone(DomainError):
     status = 410
 
 
+class UploadExpired(DomainError):
+    """This upload was not finished in time and its bytes were deleted; begin a new one."""
+
+    code = "upload_expired"
+    status = 410
+
+
+@transaction.atomic
 def begin_upload(user: Any, announcement: Announcement) -> Upload:
     """Take note of a file that `user` is about to send.
 
@@ -96,6 +112,7 @@ def begin_upload(user: Any, announcement: Announcement) -> Upload:
     rights = rights_of(user)
     if not (rights.superuser or rights.has(*SENDERS)):
         raise ReadOnly
+    _lock(f"media:open:{user.pk}")  # two that begin at once are counted one after the other
     held = Upload.objects.receiving().filter(owner=user).aggregate(number=Count("pk"), size=Sum("length"))
     if held["number"] >= MAX_OPEN_UPLOADS or (held["size"] or 0) + announcement.length > MAX_OPEN_BYTES:
         raise TooManyUploads(max_uploads=MAX_OPEN_UPLOADS, max_bytes=MAX_OPEN_BYTES, retry_after=60)
@@ -114,23 +131,54 @@ def begin_upload(user: Any, announcement: Announcement) -> Upload:
     )
 
 
-def hold_upload(upload_id: uuid.UUID) -> uuid.UUID:
-    """Become the one writer of an upload for `LEASE`; the token returned is needed to go on and to let go.
+def hold_upload(upload_id: uuid.UUID, *, returning: bool = False) -> uuid.UUID:
+    """Become the one writer of an upload for `LEASE`; the token returned is needed to write, to go on and to let go.
 
-    Raises UploadLocked while another writer's lease runs. The database's clock decides, for all processes alike.
+    `returning` is the owner who sends on: it displaces a writer from whom nothing came for `SILENCE`. Everyone else
+    waits until the lease has run out. The database's clock decides, for all processes alike. Raises UploadLocked while
+    another writer holds it, UploadFinished, UploadGone, UploadExpired, NotFound.
     """
     lease = uuid.uuid4()
-    free = Q(lease__isnull=True) | Q(lease_until__lt=Now())
-    if not Upload.objects.filter(free, pk=upload_id).update(lease=lease, lease_until=Now() + LEASE):
-        raise UploadLocked(retry_after=2)
-    return lease
+    over = Now() + (LEASE - SILENCE) if returning else Now()
+    free = Q(lease__isnull=True) | Q(lease_until__lt=over)
+    taken = Upload.objects.receiving().filter(free, pk=upload_id)
+    if taken.update(lease=lease, lease_until=Now() + LEASE, expires_at=clock.now() + KEEP_UNFINISHED):
+        return lease
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound
+    _require_alive(upload)
+    if upload.state == Upload.State.FINISHED:
+        raise UploadFinished(offset=upload.length)
+    raise UploadLocked(retry_after=2)
+
+
+def _require_alive(upload: Upload) -> None:
+    """Raises UploadGone, UploadExpired."""
+    if upload.state == Upload.State.DISCARDED:
+        raise UploadGone
+    if upload.state == Upload.State.EXPIRED:
+        raise UploadExpired
+
+
+def upload_of(user: Any, upload_id: uuid.UUID) -> Upload:
+    """The caller's own upload. Raises NotFound for everybody else's, UploadGone, UploadExpired."""
+    upload = Upload.objects.visible_to(user).filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound
+    _require_alive(upload)
+    return upload
 
 
 def renew_hold(upload_id: uuid.UUID, lease: uuid.UUID) -> bool:
-    """Go on writing for another `LEASE`. False when the lease was lost: then nothing more may be written."""
-    expires_at = clock.now() + KEEP_UNFINISHED
-    held = Upload.objects.filter(pk=upload_id, lease=lease)
-    return bool(held.update(lease_until=Now() + LEASE, expires_at=expires_at))
+    """Bytes have arrived: go on writing for another `LEASE`. False when the lease was lost: then nothing more may be
+    written."""
+    return bool(Upload.objects.filter(pk=upload_id, lease=lease).update(lease_until=Now() + LEASE))
+
+
+def holds(upload_id: uuid.UUID, lease: uuid.UUID) -> bool:
+    """Whether the lease is still the one that this token stands for."""
+    return Upload.objects.filter(pk=upload_id, lease=lease).exists()
 
 
 def release_hold(upload_id: uuid.UUID, lease: uuid.UUID) -> None:
@@ -152,11 +200,17 @@ def complete_upload(upload_id: uuid.UUID) -> Upload:
         return upload
     if upload.length == 0:
         storage.Part(upload_id).close()
-    with storage.open_part(upload_id) as file:
-        head = file.read(content.HEAD_BYTES)
-        file.seek(0)
-        sha256 = storage.sha256_of(file)
-        size = file.tell()
+    try:
+        with storage.open_part(upload_id) as file:
+            head = file.read(content.HEAD_BYTES)
+            file.seek(0)
+            sha256 = storage.sha256_of(file)
+            size = file.tell()
+    except FileNotFoundError:
+        upload.refresh_from_db()
+        if upload.state == Upload.State.FINISHED:  # by another at the same moment
+            return upload
+        raise UploadIncomplete(offset=0, length=upload.length) from None
     if size != upload.length:
         raise UploadIncomplete(offset=size, length=upload.length)
     if upload.sha256 and upload.sha256 != sha256:
@@ -174,6 +228,8 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     upload = Upload.objects.select_for_update(of=("self",)).select_related("owner").get(pk=upload_id)
     if upload.state == Upload.State.FINISHED:
         return upload
+    subject_ids = [upload.subject_id] if upload.subject_id is not None else []
+    wait_for_each_other(upload.subject_type, subject_ids, [sha256])
     StoredFile.objects.bulk_create(
         [StoredFile(sha256=sha256, size=size, content_type=content_type)], ignore_conflicts=True
     )
@@ -183,7 +239,10 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     upload.state = Upload.State.FINISHED
     upload.finished_at = clock.now()
     upload.save(update_fields=["file", "photo", "state", "finished_at"])
-    _link(upload)
+    if subject_ids:
+        _link([upload])
+    if upload.photo is not None:
+        subjects.arrived(_settled_photos([upload.photo.pk])[upload.photo.pk], upload.owner)
     return upload
 
 
@@ -197,54 +256,103 @@ def _photo_of(upload: Upload, file: StoredFile) -> Photo:
     return photo
 
 
-def _link(upload: Upload) -> subjects.Link:
-    """Present a finished upload to the app whose record it is for, and remember what came of it."""
-    if upload.subject_id is None:
-        return subjects.Link.NONE
-    _one_at_a_time(upload.subject_type, upload.subject_id)
-    outcome = subjects.link(subjects.Subject(upload.subject_type, upload.subject_id, upload, upload.photo))
-    if outcome != upload.link:
-        upload.link = outcome
-        upload.save(update_fields=["link"])
-    if outcome is subjects.Link.LINKED and upload.photo and upload.photo.state != Photo.State.PROCESSING:
-        subjects.settled(upload.photo)
-    return outcome
+def _link(uploads: Sequence[Upload]) -> int:
+    """Present finished uploads for records of one type to the app whose records they are, and remember what came of it.
 
-
-def _one_at_a_time(subject_type: str, subject_id: uuid.UUID) -> None:
-    """Until the transaction ends, nobody else attaches to this subject.
-
-    Otherwise a record and its file that arrive at the same moment would each not see the other, and wait for ever.
+    Their subjects' names are locked. Returns how many were attached; the number of queries does not grow with them.
     """
+    if not uploads:
+        return 0
+    photos = _settled_photos([upload.photo_id for upload in uploads if upload.photo_id])
+    found = []
+    for upload in uploads:
+        if upload.photo_id:
+            upload.photo = photos[upload.photo_id]
+        assert upload.subject_id is not None  # noqa: S101  upload_subject_is_whole
+        found.append(subjects.Subject(upload.subject_type, upload.subject_id, upload, upload.photo))
+    outcomes: dict[subjects.Link, list[Upload]] = {}
+    for upload, outcome in zip(uploads, subjects.link_all(uploads[0].subject_type, found), strict=True):
+        if outcome != upload.link:
+            upload.link = outcome
+            outcomes.setdefault(outcome, []).append(upload)
+    for outcome, changed in outcomes.items():
+        Upload.objects.filter(pk__in=[upload.pk for upload in changed]).update(link=outcome)
+    return sum(upload.link == subjects.Link.LINKED for upload in uploads)
+
+
+def _settled_photos(photo_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Photo]:
+    """These photos with their files, locked: one that a job is reading is settled before this, or after our links are
+    there for it to find."""
+    rows = Photo.objects.select_for_update(of=("self",), no_key=True).select_related("file")
+    return {photo.pk: photo for photo in rows.filter(pk__in=set(photo_ids)).order_by("pk")}
+
+
+def wait_for_each_other(subject_type: str, subject_ids: Iterable[uuid.UUID], hashes: Iterable[str]) -> None:
+    """Until the transaction ends, nobody else attaches to these subjects or stores a file with one of these hashes.
+
+    Otherwise a record and its file that arrive at the same moment would each not see the other, and wait for ever. All
+    in one statement and always in the same order, so that nobody waits in a circle.
+    """
+    names = [f"media:{subject_type}:{subject_id}" for subject_id in subject_ids]
+    _lock(*names, *(f"media:bytes:{sha256}" for sha256 in hashes))
+
+
+def _lock(*names: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"media:{subject_type}:{subject_id}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM "
+            "(SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys",
+            [list(names)],
+        )
 
 
 @transaction.atomic
-def claim_uploads(subject_type: str, subject_id: uuid.UUID) -> int:
-    """A record has arrived: attach the finished uploads that waited for it. Returns how many were attached.
+def claim_uploads(subject_type: str, *subject_ids: uuid.UUID) -> int:
+    """Records of one type have arrived: attach the finished uploads that waited for them. Returns how many.
 
-    Call it in the transaction that makes the record, after the row is written; calling it again does no harm.
+    Call it in the transaction that makes the records, after the rows are written; calling it again does no harm. The
+    number of queries does not grow with the number of records.
     """
-    _one_at_a_time(subject_type, subject_id)
+    if not subject_ids:
+        return 0
+    wait_for_each_other(subject_type, subject_ids, [])
     waiting = (
         Upload.objects.select_for_update(of=("self",))
         .filter(
             subject_type=subject_type,
-            subject_id=subject_id,
+            subject_id__in=subject_ids,
             link=subjects.Link.WAITING,
             state=Upload.State.FINISHED,
         )
-        .select_related("owner", "file", "photo")
+        .select_related("owner")
         .order_by("finished_at", "pk")
     )
-    return sum(_link(upload) is subjects.Link.LINKED for upload in waiting)
+    return _link(list(waiting))
+
+
+def photos_known_to(user: Any, hashes: Collection[str]) -> dict[str, Photo]:
+    """For each of these hashes (lower case) a photo with those bytes that `user` may see, their own first.
+
+    The rows are locked until the transaction ends. A hash that is missing tells nothing about other people's files.
+    """
+    visible = Photo.objects.visible_to(user).filter(file__sha256__in=hashes)
+    found = _settled_photos(visible.values_list("pk", flat=True))
+    known: dict[str, Photo] = {}
+    for photo in sorted(found.values(), key=lambda row: (row.uploaded_by_id != user.pk, row.created_at)):
+        known.setdefault(photo.file.sha256, photo)
+    return known
 
 
 def photo_known_to(user: Any, sha256: str) -> Photo | None:
-    """A photo with these bytes that `user` may see, their own first; None tells nothing about other people's."""
-    visible = Photo.objects.visible_to(user).filter(file__sha256=sha256.lower()).select_related("file")
-    found = list(visible.order_by("-created_at")[:20])
+    """A photo with these bytes that `user` may see, their own first; None tells nothing about other people's.
+
+    Whether `user` may see it is asked of some photo in any case: a hash that nobody has costs what a hidden one costs.
+    """
+    photos = Photo.objects.order_by("-created_at")
+    having = list(photos.filter(file__sha256=sha256.lower()).values_list("pk", flat=True)[:20])
+    other = list(photos.order_by("pk").exclude(uploaded_by=user.pk).values_list("pk", flat=True)[:1])
+    visible = Photo.objects.visible_to(user).filter(pk__in=having or other or [uuid.uuid4()])
+    found = [photo for photo in visible.select_related("file").order_by("-created_at") if photo.pk in having]
     return next((photo for photo in found if photo.uploaded_by_id == user.pk), found[0] if found else None)
 
 
@@ -257,14 +365,11 @@ def discard_upload(upload_id: uuid.UUID) -> None:
 def terminate_upload(upload_id: uuid.UUID) -> None:
     """End an unfinished upload on its owner's word. A finished one is a record by now and stays.
 
-    Raises UploadLocked while somebody writes to it.
+    Raises UploadFinished, and UploadLocked while somebody writes to it.
     """
-    upload = Upload.objects.get(pk=upload_id)
-    if upload.state == Upload.State.FINISHED:
-        raise UploadFinished
-    hold_upload(upload_id)
+    hold_upload(upload_id, returning=True)
+    Upload.objects.filter(pk=upload_id).exclude(state=Upload.State.FINISHED).delete()
     storage.discard_part(upload_id)
-    upload.delete()
 
 
 def process_photo(photo_id: uuid.UUID) -> None:
@@ -349,21 +454,40 @@ def _fill(photo: Photo, picture: pictures.Picture) -> None:
 
 
 def expire_uploads(*, batch: int = 500) -> int:
-    """Delete unfinished and discarded uploads whose time is over, and part files that nobody knows.
+    """End unfinished uploads whose seven days are over, and delete part files that nobody knows. Returns how many.
 
-    Returns how many.
+    An expired upload stays as a notice for `KEEP_NOTICE`: its client is told why it is gone, and its record that the
+    file did not arrive. The file can be sent again, as a new upload.
     """
     ended = 0
-    over = Upload.objects.exclude(state=Upload.State.FINISHED).filter(
-        Q(lease__isnull=True) | Q(lease_until__lt=Now()), expires_at__lt=clock.now()
-    )
-    while found := list(over.order_by("expires_at").values_list("pk", flat=True)[:batch]):
+    while found := _expire(batch):
         for upload_id in found:
             storage.discard_part(upload_id)
-        ended += Upload.objects.filter(pk__in=found).delete()[0]
+        ended += len(found)
     if ended:
-        log.info("uploads expired", extra={"count": ended})
+        log.warning("uploads expired", extra={"count": ended})
+    _forget_notices()
     return ended + _sweep_parts(clock.now() - KEEP_UNFINISHED - timedelta(days=1))
+
+
+@transaction.atomic
+def _expire(batch: int) -> list[uuid.UUID]:
+    """From here on nobody writes to these any more: whoever takes the lease does so before or finds them expired."""
+    over = Upload.objects.receiving().filter(
+        Q(lease__isnull=True) | Q(lease_until__lt=Now()), expires_at__lt=clock.now()
+    )
+    rows = over.select_for_update(of=("self",), skip_locked=True).order_by("expires_at")
+    found = list(rows.values_list("pk", flat=True)[:batch])
+    Upload.objects.filter(pk__in=found).update(state=Upload.State.EXPIRED, lease=None, lease_until=None)
+    return found
+
+
+def _forget_notices() -> None:
+    now = clock.now()
+    Upload.objects.filter(
+        Q(state=Upload.State.DISCARDED, expires_at__lt=now)
+        | Q(state=Upload.State.EXPIRED, expires_at__lt=now - KEEP_NOTICE)
+    ).delete()
 
 
 def _sweep_parts(before: datetime) -> int:
@@ -387,8 +511,8 @@ def finish_stragglers(*, limit: int = 1000) -> int:
             continue
         try:
             lease = hold_upload(upload_id)
-        except UploadLocked:
-            continue
+        except DomainError:
+            continue  # somebody was quicker
         try:
             complete_upload(upload_id)
             finished += 1

@@ -18,6 +18,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ class StorageFull(DomainError):
 
 
 class PartBusy(Exception):
-    """Another process holds this part open for writing."""
+    """Somebody else is writing to this part at this very moment."""
 
 
 def root() -> Path:
@@ -91,10 +92,11 @@ def _sync_directory(path: Path) -> None:
 
 
 class Part:
-    """An upload's part file, open for one writer.
+    """An upload's part file, open for writing.
 
-    The exclusive lock ends with the process that holds it, so a killed writer never blocks the next one, and a stalled
-    one cannot write beside its successor. Raises PartBusy on opening when somebody else writes.
+    Several may have it open, a writer and the one that displaces it: whoever asks for the lease, writes or cuts does so
+    within `exclusive()`, and looks there whether the lease is still its own. So a write has either happened before
+    another took over, or does not happen. The lock ends with the process that holds it.
     """
 
     def __init__(self, upload_id: uuid.UUID) -> None:
@@ -102,13 +104,26 @@ class Part:
         with _room():
             _make_directory(path.parent)
             self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+    @contextlib.contextmanager
+    def exclusive(self, wait_s: float = 2.0) -> Iterator[None]:
+        """Nobody else, in this process or another, is within `exclusive()` of this part at the same time.
+
+        Raises PartBusy when somebody is for longer than `wait_s`.
+        """
+        until = time.monotonic() + wait_s
+        while True:
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise PartBusy from None
+                time.sleep(0.01)
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._handle)
-            raise PartBusy from None
-        # what an earlier writer left unsynced becomes durable before its size is called the offset
-        os.fsync(self._handle)
+            yield
+        finally:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
 
     def __enter__(self) -> Self:
         return self
@@ -145,13 +160,14 @@ class Part:
 
 
 def part_size(upload_id: uuid.UUID) -> int:
-    """How many bytes of an upload are durably here; 0 when none arrived yet."""
+    """How many bytes of an upload are durably here; 0 when none arrived yet. Raises StorageFull."""
     try:
         handle = os.open(part_path(upload_id), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError:
         return 0
     try:
-        os.fsync(handle)
+        with _room():
+            os.fsync(handle)
         return os.fstat(handle).st_size
     finally:
         os.close(handle)

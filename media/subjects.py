@@ -5,15 +5,16 @@ before the record or after it; either way the owning app's handler makes the lin
 
     media.subjects.register("visit_photo", link_visit_photo, settled=visit_photo_settled)
 
-`link` runs inside the transaction that finishes the upload, or the one that claims it (`media.services.claim_uploads`).
-`settled` runs inside the transaction in which a photo became ready or was refused.
+`link` runs inside the transaction that finishes the upload, or the one that claims it (`media.services.claim_uploads`);
+`link_all` does the same for many at once. `settled` runs inside the transaction in which a photo became ready or was
+refused, `arrived` inside the one in which somebody's photo was stored, whatever it was sent for.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ class Link(StrEnum):
 
 
 LinkHandler = Callable[["Subject"], Link | bool]
+LinkAllHandler = Callable[[Sequence["Subject"]], Sequence[Link]]
+ArrivedHandler = Callable[["Photo", Any], Any]
 SettledHandler = Callable[["Photo"], Any]
 
 
@@ -41,8 +44,9 @@ SettledHandler = Callable[["Photo"], Any]
 class Subject:
     """A finished upload, presented to the app whose record it is for.
 
-    `photo` is None for purposes other than `photo`. The link is the handler's to make; it must check that
-    `upload.owner` may write to the record, and must be safe to repeat.
+    `photo` is None for purposes other than `photo`; its row is locked, so its state holds until the transaction ends.
+    The link is the handler's to make; it must check that `upload.owner` may write to the record, and must be safe to
+    repeat.
     """
 
     type: str
@@ -55,17 +59,27 @@ class Subject:
 class _Handler:
     link: LinkHandler
     settled: SettledHandler | None
+    link_all: LinkAllHandler | None
+    arrived: ArrivedHandler | None
 
 
 _handlers: dict[str, _Handler] = {}
 
 
-def register(subject_type: str, link: LinkHandler, *, settled: SettledHandler | None = None) -> None:
+def register(
+    subject_type: str,
+    link: LinkHandler,
+    *,
+    settled: SettledHandler | None = None,
+    link_all: LinkAllHandler | None = None,
+    arrived: ArrivedHandler | None = None,
+) -> None:
     """Name the handler of a subject type.
 
-    `link` returns a `Link` (or True for linked, False for "not there yet").
+    `link` returns a `Link` (or True for linked, False for "not there yet"); `link_all` one for each subject, in order.
+    `arrived` takes a photo and the person who sent it.
     """
-    _handlers[subject_type] = _Handler(link, settled)
+    _handlers[subject_type] = _Handler(link, settled, link_all, arrived)
 
 
 def unregister(subject_type: str) -> None:
@@ -79,13 +93,30 @@ def known(subject_type: str) -> bool:
 
 def link(subject: Subject) -> Link:
     """Attach the upload, if its record is there."""
-    handler = _handlers.get(subject.type)
+    return link_all(subject.type, [subject])[0]
+
+
+def link_all(subject_type: str, subjects: Sequence[Subject]) -> list[Link]:
+    """Attach uploads for records of one type, those that are there; tells of each what became of it."""
+    handler = _handlers.get(subject_type)
     if handler is None:
-        return Link.WAITING
-    result = handler.link(subject)
+        return [Link.WAITING] * len(subjects)
+    if handler.link_all is not None:
+        return list(handler.link_all(subjects))
+    return [_as_link(handler.link(subject)) for subject in subjects]
+
+
+def _as_link(result: Link | bool) -> Link:
     if isinstance(result, Link):
         return result
     return Link.LINKED if result else Link.WAITING
+
+
+def arrived(photo: Photo, owner: Any) -> None:
+    """Tell every app that this person's photo is stored: records that wait for the same bytes need no upload."""
+    for handler in _handlers.values():
+        if handler.arrived is not None:
+            handler.arrived(photo, owner)
 
 
 def settled(photo: Photo) -> None:

@@ -2,13 +2,18 @@
 ASGI application, mounted at `/api/v1/uploads/`.
 
 A body streams from the socket to the part file. No worker thread and no transaction waits for a client: threads are
-borrowed for each write, the database is asked before and after. The part file's size is the offset, so whatever was
-written when a connection broke or a process was killed counts.
+borrowed for each write. The part file's size is the offset, so whatever was written when a connection broke or a
+process was killed counts.
+
+One writer at a time. Its lease is a row's token, renewed by the bytes that arrive and asked for before each write under
+the part's lock (`storage.Part.exclusive`). The owner who comes back on a new connection displaces a writer that has
+fallen silent, in this process or another, alive or dead; what the displaced one still receives is never written.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import functools
 import hashlib
@@ -17,7 +22,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import format_datetime
 from typing import Any, ParamSpec, TypeVar
@@ -54,7 +59,8 @@ WRITE_S = 1.0
 SYNC_BYTES = 8 * 1024 * 1024
 """So much may be lost at most when the machine (not the process) dies; what was acknowledged never is."""
 
-RENEW_S = services.LEASE.total_seconds() / 3
+RENEW_S = WRITE_S
+"""The lease is renewed at most so often, well within `services.SILENCE`."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,23 +121,40 @@ class Request:
         self.method = str(scope["method"])
         self.names = {name.lower() for name, _ in scope["headers"]}
         self._more = True
+        self._heard = time.monotonic()
+        self._next: asyncio.Task[Any] | None = None
 
     def header(self, name: str) -> str | None:
         return header(dict(self.scope), name) if name.lower().encode() in self.names else None
 
-    async def read(self) -> bytes:
-        """The next bytes of the body; empty at its end. Raises ClientGone, BodyTooSlow."""
+    async def read(self, within_s: float | None = None) -> bytes | None:
+        """The next bytes of the body; empty at its end, None when none came for `within_s`.
+
+        Raises ClientGone, and BodyTooSlow after `BODY_SILENCE_S` without a byte.
+        """
         while self._more:
-            try:
-                message = await asyncio.wait_for(self._receive(), settings.BODY_SILENCE_S)
-            except TimeoutError:
-                raise BodyTooSlow(silence_s=settings.BODY_SILENCE_S) from None
+            # a task that goes on when the waiting ends: cancelling the server's receive could lose what it holds
+            self._next = self._next or asyncio.ensure_future(self._receive())
+            patience_s = self._heard + settings.BODY_SILENCE_S - time.monotonic()
+            if patience_s <= 0:
+                raise BodyTooSlow(silence_s=settings.BODY_SILENCE_S)
+            shortly = within_s is not None and within_s < patience_s
+            await asyncio.wait({self._next}, timeout=within_s if shortly else patience_s)
+            if not self._next.done():
+                if shortly:
+                    return None
+                continue
+            message, self._next, self._heard = self._next.result(), None, time.monotonic()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             self._more = bool(message.get("more_body"))
             if body := message.get("body", b""):
                 return bytes(body)
         return b""
+
+    def close(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
 
 
 class Answer:
@@ -167,6 +190,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             send, refusal.status, refusal.code, refusal.detail, [*base, *_refusal_headers(refusal)], **refusal.members
         )
     finally:
+        request.close()
         seconds = time.perf_counter() - began
         metrics.observe_request(request.method, "api/v1/uploads/", status, seconds)
         log.info(
@@ -264,16 +288,6 @@ def _capabilities() -> Answer:
     )
 
 
-def _own(user: Any, upload_id: uuid.UUID) -> Upload:
-    """The caller's upload. NotFound for everybody else's, UploadGone for one that was discarded."""
-    upload = Upload.objects.visible_to(user).filter(pk=upload_id).first()
-    if upload is None:
-        raise NotFound
-    if upload.state == Upload.State.DISCARDED:
-        raise services.UploadGone
-    return upload
-
-
 def _expiry(upload: Upload) -> str | None:
     return format_datetime(upload.expires_at, usegmt=True) if upload.state == Upload.State.RECEIVING else None
 
@@ -294,7 +308,7 @@ async def _create(request: Request) -> Answer:
 
 
 async def _head(request: Request, upload_id: uuid.UUID) -> Answer:
-    upload = await _thread(_own, request.user, upload_id)
+    upload = await _thread(services.upload_of, request.user, upload_id)
     if upload.state == Upload.State.FINISHED:
         offset = upload.length
     else:
@@ -312,16 +326,42 @@ async def _head(request: Request, upload_id: uuid.UUID) -> Answer:
 
 
 async def _finish_now(upload: Upload) -> int:
-    lease = await _thread(services.hold_upload, upload.pk)
+    lease = await _thread(services.hold_upload, upload.pk, returning=True)
     try:
-        await _thread(services.complete_upload, upload.pk)
+        await _complete(upload, lease)
     finally:
-        await _thread(services.release_hold, upload.pk, lease)
+        await asyncio.shield(_thread(_let_go, upload, lease))
     return upload.length
 
 
+async def _complete(upload: Upload, lease: uuid.UUID) -> None:
+    """Check and store the whole file. Its writer lives, although no bytes arrive any more."""
+    renewing = asyncio.create_task(_keep_hold(upload, lease))
+    try:
+        await _thread(services.complete_upload, upload.pk)
+    finally:
+        renewing.cancel()
+
+
+async def _keep_hold(upload: Upload, lease: uuid.UUID) -> None:
+    while True:
+        await asyncio.sleep(RENEW_S)
+        try:
+            await _thread(services.renew_hold, upload.pk, lease)
+        except DatabaseError:
+            log.warning("lease not renewed", extra={"upload": str(upload.pk)})  # the next turn may succeed
+
+
+def _let_go(upload: Upload, lease: uuid.UUID) -> None:
+    try:
+        services.release_hold(upload.pk, lease)
+    except DatabaseError:
+        # the answer is decided by what went before; the lease ends by itself
+        log.warning("lease not released", extra={"upload": str(upload.pk)})
+
+
 async def _delete(request: Request, upload_id: uuid.UUID) -> Answer:
-    await _thread(_own, request.user, upload_id)
+    await _thread(services.upload_of, request.user, upload_id)
     await _thread(services.terminate_upload, upload_id)
     return Answer(204)
 
@@ -330,7 +370,7 @@ async def _patch(request: Request, upload_id: uuid.UUID) -> Answer:
     if request.header("Content-Type") != BODY_TYPE:
         raise UnsupportedMediaType(f"Send Content-Type: {BODY_TYPE}.")
     offset = chunks.read_number(request.header("Upload-Offset") or "", "Upload-Offset")
-    upload = await _thread(_own, request.user, upload_id)
+    upload = await _thread(services.upload_of, request.user, upload_id)
     if upload.state == Upload.State.FINISHED:
         chunks.check_chunk(offset=offset, held=upload.length, length=upload.length, announced=_content_length(request))
         return Answer(204, Upload_Offset=upload.length)
@@ -349,39 +389,23 @@ async def _receive(request: Request, upload: Upload, offset: int) -> int:
     """Take a request's body into the part file at `offset`, as the one writer. Returns the new offset."""
     checksum = chunks.read_checksum(request.header("Upload-Checksum"))
     announced = _content_length(request)
-    lease = await _thread(services.hold_upload, upload.pk)
+    writer = await _thread(_Writer, upload, offset, announced, checksum)
     try:
-        writer = await _thread(_Writer, upload, lease, offset, announced, checksum)
-        renewing = asyncio.create_task(_keep_hold(writer))
-        try:
-            received = await _stream(request, writer)
-        finally:
-            renewing.cancel()
-            await asyncio.shield(_thread(writer.close))
+        received = await _stream(request, writer)
         if received == upload.length:
-            await _thread(services.complete_upload, upload.pk)
+            await _complete(upload, writer.lease)
     finally:
-        # also when the server stops and cancels us: the next writer need not wait for the lease to run out
-        await asyncio.shield(_thread(services.release_hold, upload.pk, lease))
+        # also when the server stops and cancels us: the next writer need not wait for the silence
+        await asyncio.shield(_thread(writer.close))
     return received
-
-
-async def _keep_hold(writer: _Writer) -> None:
-    """Renew the lease while a client sends, however slowly."""
-    while not writer.lost:
-        await asyncio.sleep(RENEW_S)
-        try:
-            writer.lost = not await _thread(services.renew_hold, writer.upload.pk, writer.lease)
-        except DatabaseError:
-            log.warning("lease not renewed", extra={"upload": str(writer.upload.pk)})  # the next turn may succeed
 
 
 async def _stream(request: Request, writer: _Writer) -> int:
     gathered, since = bytearray(), time.monotonic()
     try:
-        while data := await request.read():
-            gathered += data
-            if len(gathered) >= WRITE_BYTES or time.monotonic() - since > WRITE_S:
+        while (data := await request.read(WRITE_S if gathered else None)) != b"":
+            gathered += data or b""
+            if data is None or len(gathered) >= WRITE_BYTES or time.monotonic() - since > WRITE_S:
                 batch, gathered, since = bytes(gathered), bytearray(), time.monotonic()
                 await _thread(writer.write, batch)
     except (ClientGone, BodyTooSlow):
@@ -394,41 +418,69 @@ async def _stream(request: Request, writer: _Writer) -> int:
 
 
 class _Writer:
-    """The part file during one request. Its methods run in threads, one at a time."""
+    """The part file during one request, and the lease to write to it. Its methods run in threads, one at a time."""
 
-    def __init__(
-        self, upload: Upload, lease: uuid.UUID, offset: int, announced: int | None, checksum: chunks.Checksum | None
-    ) -> None:
-        self.upload, self.lease, self.checksum = upload, lease, checksum
-        try:
-            self.part = storage.Part(upload.pk)
-        except storage.PartBusy:
-            raise services.UploadLocked(retry_after=2) from None
-        try:
-            chunks.check_chunk(offset=offset, held=self.part.size(), length=upload.length, announced=announced)
-        except chunks.Refused:
-            self.part.close()
-            raise
+    def __init__(self, upload: Upload, offset: int, announced: int | None, checksum: chunks.Checksum | None) -> None:
+        """Raises UploadLocked and the like of `hold_upload`, Refused when the bytes do not belong at `offset`."""
+        self.upload, self.checksum = upload, checksum
         self.begin = self.offset = self.synced = offset
         self.digest = hashlib.new(checksum.algorithm) if checksum else None
-        self.lost = False
+        self.part = storage.Part(upload.pk)
+        try:
+            with self._exclusive():
+                # No write of a displaced writer is under way here, and none will follow: the size is the offset.
+                self.lease = services.hold_upload(upload.pk, returning=True)
+                self.renewed = time.monotonic()
+                try:
+                    self._check(announced)
+                except BaseException:
+                    _let_go(upload, self.lease)
+                    raise
+        except BaseException:
+            self.part.close()
+            raise
+
+    def _check(self, announced: int | None) -> None:
+        # what an earlier writer left unsynced becomes durable before its size is called the offset
+        self.part.sync()
+        chunks.check_chunk(offset=self.begin, held=self.part.size(), length=self.upload.length, announced=announced)
+
+    @contextlib.contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        try:
+            with self.part.exclusive():
+                yield
+        except storage.PartBusy:
+            raise services.UploadLocked(retry_after=2) from None
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Within the block the lease is certainly ours. Raises UploadLocked when another has displaced us."""
+        with self._exclusive():
+            renewing = time.monotonic() - self.renewed >= RENEW_S
+            ask = services.renew_hold if renewing else services.holds
+            if not ask(self.upload.pk, self.lease):
+                raise services.UploadLocked("Another connection has gone on with this upload.", retry_after=2)
+            if renewing:
+                self.renewed = time.monotonic()
+            yield
 
     def write(self, data: bytes) -> None:
-        """Append. Raises UploadLocked when the lease was lost, Refused above the length."""
-        if self.lost:
-            raise services.UploadLocked(retry_after=2)
-        if self.offset + len(data) > self.upload.length:
-            # Without Content-Length this shows only now. Nothing of such a request is kept: its rest is not known.
-            room = self.upload.length - self.begin
-            self._undo()
-            raise chunks.Refused("too_large", "That is more than the announced length.", status=413, max_bytes=room)
-        self.part.append(data, self.offset)
-        self.offset += len(data)
+        """Append. Raises UploadLocked when the lease was lost, Refused above the length, StorageFull."""
+        if not data:
+            return
+        with self._writing():
+            if self.offset + len(data) > self.upload.length:
+                # Without Content-Length this shows only now. Nothing of such a request is kept: its rest is not known.
+                room = self.upload.length - self.begin
+                self._undo()
+                raise chunks.Refused("too_large", "That is more than the announced length.", status=413, max_bytes=room)
+            self.part.append(data, self.offset)
+            self.offset += len(data)
+            if self.offset - self.synced >= SYNC_BYTES:
+                self._sync()
         if self.digest is not None:
             self.digest.update(data)
-        if self.offset - self.synced >= SYNC_BYTES:
-            self.part.sync()
-            self.synced = self.offset
 
     def settle(self, *, whole: bool) -> int:
         """Make what came durable and return the new offset. Raises ChecksumMismatch, with the request's bytes undone.
@@ -436,11 +488,21 @@ class _Writer:
         The bytes of a request that broke off cannot be compared with its checksum; they are kept, and the hash of the
         whole file decides at the end.
         """
-        self.part.sync()
-        if whole and not self._matches():
-            self._undo()
-            raise services.ChecksumMismatch(offset=self.begin)
+        with self._writing():
+            self._sync()
+            if whole and not self._matches():
+                self._undo()
+                raise services.ChecksumMismatch(offset=self.begin)
         return self.offset
+
+    def _sync(self) -> None:
+        try:
+            self.part.sync()
+        except BaseException:
+            # The kernel forgets what it could not write and says so once only: nothing after the last success counts.
+            self.part.truncate(self.synced)
+            raise
+        self.synced = self.offset
 
     def _matches(self) -> bool:
         if self.checksum is None or self.digest is None:
@@ -453,3 +515,4 @@ class _Writer:
 
     def close(self) -> None:
         self.part.close()
+        _let_go(self.upload, self.lease)

@@ -1,15 +1,24 @@
-"""Photos of visits: announced by the tablet, joined with the file when both are there."""
+"""Photos of visits: announced by the tablet, joined with the file when both are there.
+
+A visit photo's `state` tells what became of its bytes. `stored`: they are kept, durably and under their hash, and
+belong to the record; whether they are a picture is read afterwards, and told by the photo's own `state`. `refused`:
+they came and are kept, but are no usable picture. A record may go from `stored` to `refused`, never back to `pending`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from field.domain.visit import VisitStatus, is_open_for_edits
 from field.models import VisitPhoto
 from field.services.refusals import IdTaken, VisitVerified
-from field.services.visits import may_edit, require_editor
+from field.services.visits import editors_among, may_edit, require_editor
+from geo_portal.accounts.models import User
+from geo_portal.core import audit, clock
 from media import services as media
 from media.models import Photo
 from media.subjects import Link, Subject
@@ -19,7 +28,7 @@ SUBJECT = "visit_photo"
 
 @transaction.atomic
 def announce_photo(actor: Any, photo: VisitPhoto) -> tuple[VisitPhoto, bool]:
-    """Note that a photo belongs to a visit, and claim its file if that arrived first. Tells whether it is new.
+    """Note that a photo belongs to a visit, and give it its file if that is here already. Tells whether it is new.
 
     The same id again, for the same visit and file, changes nothing. Raises NotTakingPart, VisitVerified, IdTaken.
     """
@@ -30,9 +39,35 @@ def announce_photo(actor: Any, photo: VisitPhoto) -> tuple[VisitPhoto, bool]:
         return existing, False
     _require_open(actor, photo)
     photo.save(force_insert=True)
-    media.claim_uploads(SUBJECT, photo.pk)
-    photo.refresh_from_db()
+    claim_files([photo], actor=actor)
     return photo, True
+
+
+@transaction.atomic
+def claim_files(visit_photos: Iterable[VisitPhoto], *, actor: Any = None) -> int:
+    """Visit photos have been announced: give each its file if it is here already. Returns how many got one.
+
+    That is a finished upload which waited for the record, or a file with the announced hash and size that `actor` can
+    read: it need not be sent. Without `actor` it is the person of the change log's stamp. To be called in the
+    transaction that makes the rows, after they are written; calling it again does no harm. The objects given show
+    the state afterwards. The number of queries does not grow with the number of photos.
+    """
+    given = {photo.pk: photo for photo in visit_photos}
+    if not given:
+        return 0
+    media.wait_for_each_other(SUBJECT, given, {photo.sha256 for photo in given.values()})
+    media.claim_uploads(SUBJECT, *given)
+    waiting = VisitPhoto.objects.filter(pk__in=given, photo__isnull=True)
+    hashes = set(waiting.values_list("sha256", flat=True))
+    person = actor if actor is not None else User.objects.filter(pk=audit.current().actor).first()
+    if hashes and person is not None:
+        known = media.photos_known_to(person, hashes)
+        rows = list(_locked(waiting.filter(sha256__in=known)))
+        _join((row, known[row.sha256]) for row in rows if row.size == known[row.sha256].file.size)
+    for row in VisitPhoto.objects.filter(pk__in=given):
+        for name in ("photo_id", "state", "rev", "updated_at"):
+            setattr(given[row.pk], name, getattr(row, name))
+    return sum(photo.photo_id is not None for photo in given.values())
 
 
 @transaction.atomic
@@ -58,22 +93,50 @@ def _require_open(actor: Any, photo: VisitPhoto) -> None:
 
 def link_upload(subject: Subject) -> Link:
     """media's question: here is the file of this visit photo; may it be joined? Runs in media's transaction."""
-    row = (
-        VisitPhoto.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("visit__site__district")
-        .filter(pk=subject.id)
-        .first()
-    )
-    if row is None:
-        return Link.WAITING
-    photo = subject.photo
-    if photo is None or photo.file.sha256 != row.sha256 or not may_edit(subject.upload.owner, row.visit):
-        return Link.REFUSED
-    if row.photo_id is None:
-        row.photo = photo
-        row.state = _state_of(photo)
-        row.save()
-    return Link.LINKED
+    return link_uploads([subject])[0]
+
+
+def link_uploads(subjects: Sequence[Subject]) -> list[Link]:
+    """The same for many at once, in a number of queries that does not grow with them."""
+    rows = {row.pk: row for row in _locked(VisitPhoto.objects.filter(pk__in={subject.id for subject in subjects}))}
+    owners = {subject.upload.owner_id: subject.upload.owner for subject in subjects}
+    allowed = editors_among(owners.values(), [row.visit for row in rows.values()])
+    joined: dict[Any, tuple[VisitPhoto, Photo]] = {}
+    outcomes = []
+    for subject in subjects:
+        row, photo = rows.get(subject.id), subject.photo
+        if row is None:
+            outcomes.append(Link.WAITING)
+        elif photo is None or photo.file.sha256 != row.sha256 or (subject.upload.owner_id, row.visit_id) not in allowed:
+            outcomes.append(Link.REFUSED)
+        else:
+            if row.photo_id is None:
+                joined.setdefault(row.pk, (row, photo))
+            outcomes.append(Link.LINKED)
+    _join(joined.values())
+    return outcomes
+
+
+def photo_arrived(photo: Photo, owner: Any) -> None:
+    """media has stored somebody's photo: their records that wait for the same bytes have them now."""
+    waiting = VisitPhoto.objects.filter(sha256=photo.file.sha256, size=photo.file.size, photo__isnull=True)
+    rows = list(_locked(waiting))
+    allowed = editors_among([owner], [row.visit for row in rows])
+    _join((row, photo) for row in rows if (owner.pk, row.visit_id) in allowed)
+
+
+def _locked(rows: QuerySet[VisitPhoto]) -> QuerySet[VisitPhoto]:
+    """These rows with their visits, locked in an order that is always the same."""
+    locked = rows.select_for_update(of=("self",), no_key=True).select_related("visit__site__district")
+    return locked.order_by("pk")
+
+
+def _join(pairs: Iterable[tuple[VisitPhoto, Photo]]) -> None:
+    rows = []
+    for row, photo in pairs:
+        row.photo, row.state, row.updated_at = photo, _state_of(photo), clock.now()
+        rows.append(row)
+    VisitPhoto.objects.bulk_update(rows, ["photo", "state", "updated_at"])
 
 
 def photo_settled(photo: Photo) -> None:

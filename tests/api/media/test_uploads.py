@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from geo_portal.core import clock
 from geo_portal.core.models import Change
@@ -135,13 +137,25 @@ def test_a_record_that_comes_later_claims_what_waited_for_it(town, records):
     assert unfinished.link == "waiting"
 
 
-def test_a_late_claim_hears_at_once_that_the_photo_is_ready(town, records):
+def test_a_late_claim_sees_at_once_that_the_photo_is_ready(town, records):
     record = uuid.uuid4()
-    photo = make_photo(town.inspector, subject=("test_record", record))
-    records.settled.clear()
+    make_photo(town.inspector, subject=("test_record", record))
     records.owners[record] = town.inspector
     services.claim_uploads("test_record", record)
-    assert records.settled == [(photo.pk, "ready")]
+    assert [(linked, photo.state) for linked, photo in records.linked] == [(record, "ready")]
+
+
+def test_many_records_claim_their_files_in_as_many_questions_as_one(town, records):
+    counts = []
+    for number in (1, 4):
+        ids = [uuid.uuid4() for _ in range(number)]
+        for record in ids:
+            services.complete_upload(make_upload(town.inspector, subject=("test_record", record)).pk)
+            records.owners[record] = town.inspector
+        with CaptureQueriesContext(connection) as queries:
+            assert services.claim_uploads("test_record", *ids) == number
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_file_cannot_be_pushed_onto_somebody_elses_record(town, records):
@@ -196,20 +210,43 @@ def test_nobody_keeps_endless_unfinished_uploads(town):
     assert services.begin_upload(town.holder, announcement_of(b"x")) is not None
 
 
+def silent(upload: Upload, seconds: float) -> None:
+    """As if the writer's last byte had come so long ago."""
+    Upload.objects.filter(pk=upload.pk).update(lease_until=Now() + services.LEASE - timedelta(seconds=seconds))
+
+
 def test_a_lease_ends_by_itself_and_a_late_writer_notices(town):
     upload = make_upload(town.inspector, arrived=3)
     first = services.hold_upload(upload.pk)
     with pytest.raises(services.UploadLocked):
         services.hold_upload(upload.pk)
     assert services.renew_hold(upload.pk, first)
-    Upload.objects.filter(pk=upload.pk).update(lease_until=clock.now() - timedelta(seconds=1))
+    silent(upload, 21)
     second = services.hold_upload(upload.pk)
+    assert not services.holds(upload.pk, first)
     assert not services.renew_hold(upload.pk, first)
     services.release_hold(upload.pk, first)
     with pytest.raises(services.UploadLocked):
         services.hold_upload(upload.pk)
     services.release_hold(upload.pk, second)
     services.hold_upload(upload.pk)
+
+
+def test_the_returning_owner_displaces_a_silent_writer_and_none_that_still_writes(town):
+    upload = make_upload(town.inspector, arrived=3)
+    first = services.hold_upload(upload.pk, returning=True)
+    silent(upload, 1)
+    with pytest.raises(services.UploadLocked):
+        services.hold_upload(upload.pk, returning=True)
+    silent(upload, 4)
+    with pytest.raises(services.UploadLocked):
+        services.hold_upload(upload.pk)  # a job of ours is no owner, and waits for the whole lease
+    assert services.renew_hold(upload.pk, first)  # a byte: it lives
+    with pytest.raises(services.UploadLocked):
+        services.hold_upload(upload.pk, returning=True)
+    silent(upload, 4)
+    second = services.hold_upload(upload.pk, returning=True)
+    assert (services.holds(upload.pk, first), services.holds(upload.pk, second)) == (False, True)
 
 
 def test_unfinished_uploads_expire_after_seven_quiet_days_and_finished_ones_never(town):
@@ -221,9 +258,16 @@ def test_unfinished_uploads_expire_after_seven_quiet_days_and_finished_ones_neve
         services.release_hold(renewed.pk, services.hold_upload(renewed.pk))
     with clock.frozen(clock.now() + timedelta(days=7, hours=1)):
         assert services.expire_uploads() == 1
-    assert set(Upload.objects.values_list("pk", flat=True)) == {finished.pk, renewed.pk}
+        assert services.expire_uploads() == 0
+    states = dict(Upload.objects.values_list("pk", "state"))
+    assert states == {old.pk: "expired", finished.pk: "finished", renewed.pk: "receiving"}
     assert storage.part_size(old.pk) == 0
     assert storage.part_size(renewed.pk) == 3
+    with pytest.raises(services.UploadExpired):
+        services.hold_upload(old.pk, returning=True)
+    with clock.frozen(clock.now() + timedelta(days=98)):
+        services.expire_uploads()
+    assert not Upload.objects.filter(pk=old.pk).exists()
 
 
 def test_an_upload_that_is_being_written_does_not_expire(town):
@@ -277,6 +321,32 @@ def test_the_database_itself_refuses_a_photo_that_cannot_be(town, change, constr
     photo = make_photo(town.inspector, make_picture(at=(108.9, 34.2)))
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Photo.objects.filter(pk=photo.pk).update(**change)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_cap_holds_for_two_that_begin_at_once(town):
+    expires = clock.now() + timedelta(days=7)
+    Upload.objects.bulk_create(
+        Upload(owner=town.inspector, purpose="photo", length=1, expires_at=expires) for _ in range(MAX_OPEN_UPLOADS - 1)
+    )
+    together, outcomes = threading.Barrier(4), []
+
+    def begin():
+        try:
+            together.wait(30)
+            services.begin_upload(town.inspector, announcement_of(b"x"))
+            outcomes.append("begun")
+        except services.TooManyUploads:
+            outcomes.append("too many")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["begun", "too many", "too many", "too many"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
 import os
 import random
 import re
+import signal
 import socket
 import stat
 import threading
@@ -20,6 +22,7 @@ import pytest
 
 from tests import factories
 from tests.factories_media import make_picture
+from tests.server import free_port
 
 UPLOADS = "/api/v1/uploads/"
 BODY = "application/offset+octet-stream"
@@ -340,48 +343,104 @@ def test_an_ended_upload_is_gone_and_a_finished_one_stays(tablet):
 
 
 def test_two_writers_at_once_is_one_too_many(tablet):
+    """The first one's bytes come drop by drop, for longer than a silence would be forgiven."""
     data = os.urandom(200_000)
     address = tablet.begin(data, purpose="attachment")
-    release, started = threading.Event(), threading.Event()
-
-    def slowly():
-        yield data[:100_000]
-        started.set()
-        release.wait(30)
-        yield data[100_000:]
-
-    answers = []
-    writer = threading.Thread(target=lambda: answers.append(tablet.patch(address, 0, slowly())))
-    writer.start()
-    started.wait(30)
-    time.sleep(0.5)
-    second = Tablet(tablet.server, tablet.token).patch(address, 0, data)
-    assert refusal(second) == (423, "upload_locked")
-    assert int(second.headers["Retry-After"]) > 0
-    assert refusal(Tablet(tablet.server, tablet.token).http.delete(address)) == (423, "upload_locked")
-    release.set()
-    writer.join()
-    assert answers[0].status_code == 204
-
-
-def test_a_slow_writer_keeps_its_lease(tablet):
-    """Longer than a lease lasts, with less than a second between bytes."""
-    data = os.urandom(2_000)
+    enough, started = threading.Event(), threading.Event()
 
     def drop_by_drop():
-        for begin in range(0, len(data), 100):
+        yield data[:100_000]
+        started.set()
+        for begin in range(100_000, 150_000, 100):
+            if enough.wait(0.4):
+                break
             yield data[begin : begin + 100]
-            time.sleep(0.9)
+        yield data[min(begin, 150_000) :]
 
-    address = tablet.begin(data, purpose="attachment")
     answers = []
     writer = threading.Thread(target=lambda: answers.append(tablet.patch(address, 0, drop_by_drop())))
     writer.start()
-    time.sleep(16)
-    second = Tablet(tablet.server, tablet.token).patch(address, 0, data)
+    assert started.wait(30)
+    for _ in range(9):
+        second = Tablet(tablet.server, tablet.token).patch(address, 0, data)
+        assert refusal(second) == (423, "upload_locked")
+        assert int(second.headers["Retry-After"]) > 0
+        assert refusal(Tablet(tablet.server, tablet.token).http.delete(address)) == (423, "upload_locked")
+        time.sleep(0.5)
+    enough.set()
     writer.join()
-    assert refusal(second) == (423, "upload_locked")
     assert answers[0].status_code == 204
+    assert stored(tablet.server, data).read_bytes() == data
+
+
+class HalfOpen:
+    """A PATCH whose client fell silent without a word: the network is gone, the connection is not."""
+
+    def __init__(self, tablet: Tablet, address: str, offset: int, data: bytes, size: int) -> None:
+        head = (
+            f"PATCH {address} HTTP/1.1\r\nHost: 127.0.0.1:{tablet.server.port}\r\nTus-Resumable: 1.0.0\r\n"
+            f"Authorization: Token {tablet.token}\r\nContent-Type: {BODY}\r\nUpload-Offset: {offset}\r\n"
+            f"Content-Length: {size}\r\n\r\n"
+        )
+        self.wire = socket.create_connection(("127.0.0.1", tablet.server.port), timeout=60)
+        self.wire.sendall(head.encode() + data)
+
+    def __enter__(self) -> HalfOpen:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wire.close()
+
+    def status(self) -> int:
+        return int(self.wire.recv(4096).split(b" ")[1])
+
+
+def taken_over(tablet: Tablet, address: str, offset: int, data: bytes) -> None:
+    answer = wait_for(lambda: tablet.patch(address, offset, data), lambda answer: answer.status_code != 423)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(offset + len(data)))
+
+
+def test_the_owner_takes_over_from_a_connection_that_fell_silent(tablet):
+    data = os.urandom(300_000)
+    address = tablet.begin(data, purpose="attachment")
+    with HalfOpen(tablet, address, 0, data[:100_000], len(data)) as silent:
+        wait_for(lambda: tablet.offset(address), lambda offset: offset == 100_000)
+        taken_over(tablet, address, 100_000, data[100_000:150_000])
+        # the network is back, and with it what the old connection still had to say
+        silent.wire.sendall(b"\0" * 200_000)
+        assert silent.status() == 423
+    assert tablet.offset(address) == 150_000
+    assert tablet.patch(address, 150_000, data[150_000:]).status_code == 204
+    assert stored(tablet.server, data).read_bytes() == data
+
+
+@pytest.fixture
+def other_process(server):
+    """A second web process over the same database and files."""
+    other = copy.copy(server)
+    other.port, other.processes = free_port(), []
+    other.url = f"http://127.0.0.1:{other.port}"
+    yield other.start()
+    other.stop()
+
+
+@pytest.mark.parametrize("fate", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_process_that_stands_still_or_dies_is_displaced_by_another(tablet, other_process, fate):
+    data = os.urandom(300_000)
+    address = tablet.begin(data, purpose="attachment")
+    there = Tablet(other_process, tablet.token)
+    (process,) = other_process.processes
+    with HalfOpen(there, address, 0, data[:100_000], len(data)) as silent:
+        wait_for(lambda: tablet.offset(address), lambda offset: offset == 100_000)
+        process.send_signal(fate)
+        silent.wire.sendall(b"\0" * 150_000)  # received by the system, not yet by the process
+        taken_over(tablet, address, 100_000, data[100_000:150_000])
+        if fate == signal.SIGSTOP:
+            process.send_signal(signal.SIGCONT)
+            assert silent.status() == 423
+    assert tablet.offset(address) == 150_000
+    assert tablet.patch(address, 150_000, data[150_000:]).status_code == 204
+    assert stored(tablet.server, data).read_bytes() == data
 
 
 def test_a_session_of_another_page_cannot_upload(server, people):

@@ -76,9 +76,11 @@ def test_where_hard_links_are_not_possible_the_file_is_copied(whole, monkeypatch
 
 
 def test_two_writers_of_one_part_exclude_each_other(whole):
-    with storage.Part(whole), pytest.raises(storage.PartBusy):
-        storage.Part(whole)
-    storage.Part(whole).close()
+    with storage.Part(whole) as first, storage.Part(whole) as second:
+        with first.exclusive(), pytest.raises(storage.PartBusy), second.exclusive(wait_s=0):
+            pass
+        with second.exclusive(wait_s=0):
+            pass
 
 
 def test_a_full_disk_is_a_refusal_and_leaves_no_half_file(whole, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
@@ -143,6 +144,8 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
     reporter_name = serializers.SerializerMethodField()
     trail_owner = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
     trail_owner_name = serializers.SerializerMethodField()
+    photos_total = serializers.IntegerField(read_only=True, help_text="photos announced")
+    photos_stored = serializers.IntegerField(read_only=True, help_text="photos whose bytes are here")
 
     class Meta:
         model = Visit
@@ -171,6 +174,8 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
             "judged_at",
             "returned_reason",
             "source",
+            "photos_total",
+            "photos_stored",
             *STAMPS,
             "crs",
         )
@@ -239,14 +244,25 @@ class ReturnSerializer(StrictModelSerializer):
         fields = ("reason",)
 
 
+UPLOAD_STATES = {"receiving": "arriving", "discarded": "discarded", "expired": "expired"}
+
+
 class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
-    """A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`)."""
+    """A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`).
+
+    `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
+    (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
+    what became of sending them; an upload that expired or was discarded can be begun again.
+    """
 
     visit = VisibleField(queryset=Visit.objects.select_related("site__district"))
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}\Z", help_text="of the file's bytes, hexadecimal")
     size = serializers.IntegerField(min_value=1, max_value=2**40, help_text="bytes")
     position = PointField(required=False, allow_null=True)
     sigma_m = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1e7)
+    photo_state = serializers.SerializerMethodField()
+    upload_state = serializers.SerializerMethodField()
+    upload_expires_at = serializers.SerializerMethodField()
 
     class Meta:
         model = VisitPhoto
@@ -261,6 +277,9 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
             "caption",
             "state",
             "photo",
+            "photo_state",
+            "upload_state",
+            "upload_expires_at",
             *STAMPS,
             "crs",
         )
@@ -275,6 +294,21 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
 
     def validate_sha256(self, value: str) -> str:
         return value.lower()
+
+    @extend_schema_field(serializers.ChoiceField(["processing", "ready", "refused"], allow_null=True))
+    def get_photo_state(self, row: VisitPhoto) -> str | None:
+        """Whether the stored picture has been read; null before it is stored."""
+        return row.photo.state if row.photo else None
+
+    @extend_schema_field(serializers.ChoiceField([*UPLOAD_STATES.values()], allow_null=True))
+    def get_upload_state(self, row: VisitPhoto) -> str | None:
+        """What became of the newest upload while the photo is pending; null when none was begun."""
+        return UPLOAD_STATES.get(row.upload_state or "") if row.state == VisitPhoto.State.PENDING else None  # type: ignore[attr-defined]
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_upload_expires_at(self, row: VisitPhoto) -> Any:
+        """When an arriving upload expires, or when it did."""
+        return row.upload_expires_at if self.get_upload_state(row) else None  # type: ignore[attr-defined]
 
 
 class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):

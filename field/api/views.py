@@ -158,7 +158,8 @@ class VisitViewSet(FieldViewSet):
     ordering_fields = ("happened_at", "created_at", "updated_at")
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
+        rows = queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
+        return rows.with_photo_counts()  # type: ignore[attr-defined,no-any-return]
 
     def get_queryset(self) -> QuerySet[Visit]:
         return self.related(Visit.objects.visible_to(self.request.user).dated())
@@ -255,7 +256,7 @@ class VisitPhotoViewSet(FieldViewSet):
     ordering_fields = ("created_at",)
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("visit__site__district")
+        return queryset.select_related("visit__site__district", "photo").with_upload()  # type: ignore[attr-defined,no-any-return]
 
     def get_queryset(self) -> QuerySet[VisitPhoto]:
         return self.related(VisitPhoto.objects.visible_to(self.request.user))

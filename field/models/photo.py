@@ -6,13 +6,13 @@ from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.core.validators import RegexValidator
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from field.models.visit import Visit
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
-from media.models import Photo
+from media.models import Photo, Upload
 
 
 class VisitPhotoQuerySet(models.QuerySet["VisitPhoto"]):
@@ -20,12 +20,23 @@ class VisitPhotoQuerySet(models.QuerySet["VisitPhoto"]):
         """Those of visible visits."""
         return self.filter(visit__in=Visit.objects.visible_to(user).values("pk"))
 
+    def with_upload(self) -> Self:
+        """With `upload_state` (of `media.Upload`) and `upload_expires_at` of the newest upload that is meant for each
+        and has not become its file; null when there is none."""
+        newest = Upload.objects.filter(
+            subject_type="visit_photo", subject_id=OuterRef("pk"), link=Upload.LinkState.WAITING
+        ).order_by("-created_at")
+        return self.annotate(
+            upload_state=Subquery(newest.values("state")[:1]),
+            upload_expires_at=Subquery(newest.values("expires_at")[:1]),
+        )
+
 
 class VisitPhoto(Recorded):
     """A photo taken at a visit, announced before its bytes arrive.
 
     `sha256` and `size` (bytes) say which file will come; `position` (EPSG:4326) is where the tablet says it was taken,
-    good to `sigma_m` metres. `photo` is the file once stored.
+    good to `sigma_m` metres. `photo` is the file once stored; `state` tells of the bytes (see `services.photos`).
     """
 
     class State(models.TextChoices):

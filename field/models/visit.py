@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """With `happened_at`: when it began, or for one that has not begun when it was entered. Lists are in its order
         (index `visit_by_time`); it is never null, so a cursor can stand on it."""
         return self.annotate(happened_at=HAPPENED_AT)
+
+    def with_photo_counts(self) -> Self:
+        """With `photos_total` (announced) and `photos_stored` (those whose bytes are here): "n of m"."""
+        rows = apps.get_model("field", "VisitPhoto")._default_manager.filter(visit=OuterRef("pk"))
+        count = rows.order_by().values("visit").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            photos_total=Coalesce(Subquery(count), 0), photos_stored=Coalesce(Subquery(count.filter(state="stored")), 0)
+        )
 
     def of_participant(self, user: Any) -> Self:
         return self.filter(pk__in=VisitParticipant.objects.filter(user=user.pk).values("visit"))

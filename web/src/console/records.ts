@@ -62,6 +62,8 @@ export interface Visit {
   readonly judged_at: string | null;
   readonly returned_reason: string;
   readonly source: string;
+  readonly photos_total: number;
+  readonly photos_stored: number;
   readonly rev: number;
 }
 
@@ -74,6 +76,8 @@ export interface VisitPhoto {
   readonly caption: string;
   readonly state: 'pending' | 'stored' | 'refused';
   readonly photo: string | null;
+  /** While the photo is pending: what became of sending its file; null when that was not begun. */
+  readonly upload_state: 'arriving' | 'discarded' | 'expired' | null;
 }
 
 export interface Photo {

@@ -5,7 +5,7 @@ import { shownPhotos } from './photos';
 const point = (lon: number, lat: number) => ({ type: 'Point' as const, coordinates: [lon, lat] });
 
 function row(id: string, more: Partial<VisitPhoto> = {}): VisitPhoto {
-  return { id, visit: 'v', taken_at: null, position: null, sigma_m: null, caption: '', state: 'stored', photo: `f-${id}`, ...more };
+  return { id, visit: 'v', taken_at: null, position: null, sigma_m: null, caption: '', state: 'stored', photo: `f-${id}`, upload_state: null, ...more };
 }
 
 function file(more: Partial<Photo> = {}): Photo {
@@ -44,6 +44,13 @@ it('one without a file yet says so and stands last', () => {
     ['there', 'ready', [108.9, 34.2]],
     ['waiting', 'pending', null],
   ]);
+});
+
+it('one whose upload was never finished says that its file did not arrive', () => {
+  const states = (['arriving', 'expired', 'discarded', null] as const).map(
+    (upload_state) => shownPhotos([row('a', { state: 'pending', photo: null, upload_state })], new Map())[0]?.state,
+  );
+  expect(states).toEqual(['arriving', 'expired', 'pending', 'pending']);
 });
 
 it('one whose file is still being read is not shown as there', () => {

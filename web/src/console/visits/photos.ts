@@ -7,7 +7,7 @@ export interface ShownPhoto {
   /** Number on the map and in the strip, from 1. */
   readonly number: number;
   readonly caption: string;
-  readonly state: 'pending' | 'processing' | 'ready' | 'refused';
+  readonly state: 'pending' | 'arriving' | 'expired' | 'processing' | 'ready' | 'refused';
   /** Id of the file, for its pictures; null until it has come. */
   readonly photo: string | null;
   readonly takenAt: string | null;
@@ -35,7 +35,7 @@ function shownPhoto(row: VisitPhoto, file: Photo | undefined): Omit<ShownPhoto, 
   return {
     id: row.id,
     caption: row.caption,
-    state: row.state === 'stored' ? (file?.state ?? 'processing') : row.state,
+    state: stateOf(row, file),
     photo: row.photo,
     takenAt: row.taken_at ?? file?.taken_at ?? null,
     position: lon === undefined || lat === undefined ? null : [lon, lat],
@@ -44,6 +44,13 @@ function shownPhoto(row: VisitPhoto, file: Photo | undefined): Omit<ShownPhoto, 
     heading: file?.heading ?? null,
     camera: cameraName(file?.camera_make ?? '', file?.camera_model ?? ''),
   };
+}
+
+function stateOf(row: VisitPhoto, file: Photo | undefined): ShownPhoto['state'] {
+  if (row.state === 'stored') return file?.state ?? 'processing';
+  if (row.state === 'refused') return 'refused';
+  // Other bytes than announced were thrown away: for the reader that is a file which has not been sent yet.
+  return row.upload_state === 'arriving' || row.upload_state === 'expired' ? row.upload_state : 'pending';
 }
 
 /** Some makers write their name into the model as well; it is said once. */

@@ -1492,6 +1492,7 @@ export interface components {
          * @enum {string}
          */
         NearestTypeEnum: "FeatureCollection";
+        NullEnum: null;
         PaginatedAgencyList: {
             /**
              * Format: uri
@@ -1753,7 +1754,13 @@ export interface components {
             name_en?: string;
             status?: components["schemas"]["SiteStatusEnum"];
         };
-        /** @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`). */
+        /**
+         * @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`).
+         *
+         *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
+         *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
+         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         */
         PatchedVisitPhotoRequest: {
             caption?: string;
             /**
@@ -2344,6 +2351,13 @@ export interface components {
             held: number;
             rejected: components["schemas"]["RefusedPoint"][];
         };
+        /**
+         * @description * `arriving` - arriving
+         *     * `discarded` - discarded
+         *     * `expired` - expired
+         * @enum {string}
+         */
+        UploadStateEnum: "arriving" | "discarded" | "expired";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -2390,6 +2404,10 @@ export interface components {
             note?: string;
             readonly participant_names: string[];
             participants?: string[];
+            /** @description photos whose bytes are here */
+            readonly photos_stored: number;
+            /** @description photos announced */
+            readonly photos_total: number;
             /** Format: date */
             planned_for?: string | null;
             position?: {
@@ -2422,7 +2440,13 @@ export interface components {
             /** Format: date-time */
             readonly updated_at: string;
         };
-        /** @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`). */
+        /**
+         * @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`).
+         *
+         *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
+         *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
+         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         */
         VisitPhoto: {
             caption?: string;
             /** Format: date-time */
@@ -2437,6 +2461,7 @@ export interface components {
              * Format: uuid
              */
             readonly photo: string | null;
+            readonly photo_state: components["schemas"]["PhotoStateEnum"] | components["schemas"]["NullEnum"];
             position?: {
                 coordinates: number[];
                 /** @enum {string} */
@@ -2458,10 +2483,19 @@ export interface components {
             taken_at?: string | null;
             /** Format: date-time */
             readonly updated_at: string;
+            /** Format: date-time */
+            readonly upload_expires_at: string | null;
+            readonly upload_state: components["schemas"]["UploadStateEnum"] | components["schemas"]["NullEnum"];
             /** Format: uuid */
             visit: string;
         };
-        /** @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`). */
+        /**
+         * @description A photo of a visit, announced before its bytes arrive (`uploads/` with `subject` `visit_photo:<id>`).
+         *
+         *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
+         *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
+         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         */
         VisitPhotoRequest: {
             caption?: string;
             /**

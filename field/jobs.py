@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from field.services import trails
+from field.services.sync import days
+from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
 
 
@@ -22,3 +24,21 @@ def judge_held_positions(timestamp: int) -> None:
 def drop_held_positions(timestamp: int) -> None:
     """Positions that waited a week for a visit that never came."""
     trails.drop_held()
+
+
+@periodic("*/5 * * * *", name="field.jobs.tell_scope_days")
+def tell_scope_days(timestamp: int) -> None:
+    """Assignments that began or ended with the day; within five minutes of midnight in Asia/Shanghai."""
+    days.tell_days()
+
+
+@periodic("* * * * *", name="field.jobs.watch_feed")
+def watch_feed(timestamp: int) -> None:
+    """Say who holds the feed back."""
+    feed.alarm()
+
+
+@periodic("20 19 * * *", name="field.jobs.prune_feed")
+def prune_feed(timestamp: int) -> None:
+    """The feed looks back ninety days."""
+    feed.prune()

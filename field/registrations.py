@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from field.models import Assignment, DutyWindow, QuarantinedGroup, Site, Visit, VisitPhoto
 from field.services import photos
+from field.services.sync import declarations
 from geo_portal.core import history
 from maps import layers
 from media import access, subjects
@@ -38,6 +39,7 @@ def register_all() -> None:
         link_all=photos.link_uploads,
         arrived=photos.photo_arrived,
     )
+    declarations.register_all()
     history.register("site", Site.objects.visible_to)
     history.register("assignment", Assignment.objects.visible_to)
     history.register("visit", Visit.objects.visible_to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import quarantine, views
+from field.api import quarantine, sync, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -18,6 +18,8 @@ router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basena
 
 urlpatterns = [
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
+    path("sync/push", sync.PushView.as_view(), name="sync-push"),
+    path("sync/pull", sync.PullView.as_view(), name="sync-pull"),
     path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
     path("", include(router.urls)),

@@ -28,9 +28,13 @@ PHOTO_SCOPE = "ARRAY['site:' || (SELECT v.site_id FROM field_visit v WHERE v.id 
 
 PEOPLE = r"""
 -- Keep field_visit.participant_ids (field_assignment.liaison_ids) as the child rows have it, in the order of the ids.
+-- Whoever writes both sides by set says so (portal.people_by_set), so that no revision comes of the moment in between.
 CREATE FUNCTION field_visit_keep_participants() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+    IF current_setting('portal.people_by_set', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     UPDATE field_visit v SET participant_ids = now_in.ids, updated_at = now()
     FROM (SELECT DISTINCT visit_id FROM changed) c
     CROSS JOIN LATERAL (SELECT ARRAY(

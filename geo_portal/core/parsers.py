@@ -55,8 +55,9 @@ def _too_deep(value: Any) -> bool:
     return True
 
 
-def loads(raw: bytes | str) -> Any:
-    """Parse JSON or raise ParseError. Text with a NUL or a lone surrogate is refused: no store can keep it."""
+def loads(raw: bytes | str, *, storable: bool = True) -> Any:
+    """Parse JSON or raise ParseError. Text with a NUL or a lone surrogate is refused, for no store can keep it, unless
+    `storable` is False: then the caller looks at each text itself."""
     try:
         text = raw.decode("utf-8") if isinstance(raw, bytes) else raw
     except UnicodeDecodeError:
@@ -69,6 +70,8 @@ def loads(raw: bytes | str) -> Any:
         raise ParseError(f"The body is not JSON: {error}") from None
     if isinstance(value, (dict, list)) and _too_deep(value):
         raise ParseError(f"The body nests deeper than {MAX_DEPTH}.")
+    if not storable:
+        return value
     lowered = text.lower()
     if "\\u0000" in lowered or "\x00" in text or "\\ud" in lowered:
         try:

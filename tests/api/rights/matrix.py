@@ -106,6 +106,9 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/users/<uuid:pk>": rule(
         200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.holder.pk}
     ),
+    # a browser is no device: what a device may push and pull is tested in tests/api/sync and tests/live/sync
+    "POST api/v1/sync/push": signed_in(lambda w: {"body": {"schema": 1, "groups": []}}, status=403),
+    "GET api/v1/sync/pull": signed_in(status=403),
     "GET api/v1/devices": signed_in(),
     "POST api/v1/devices": Entry(lambda w: {"body": w.sign_in}, dict.fromkeys(ROLES, 201)),
     "GET api/v1/devices/<uuid:pk>": rule(

@@ -1,0 +1,204 @@
+"""The kinds of record that devices carry along."""
+
+from __future__ import annotations
+
+from field.services.sync.types import Field, Kind, SyncType, register
+from field.services.sync.writers import ConflictWriter, VisitPhotoWriter, VisitWriter
+
+TIMES = (
+    Field("created_at", Kind.TIME),
+    Field("updated_at", Kind.TIME),
+)
+
+CHECKLIST = SyncType(
+    name="checklist",
+    table="field_checklist",
+    fields=(
+        Field("code"),
+        Field("version", Kind.INTEGER),
+        Field("title"),
+        Field("title_en"),
+        Field("schema", Kind.JSON),
+        Field("published_at", Kind.TIME),
+    ),
+    in_scope="r.withdrawn_at IS NULL",
+    keyed_by="everyone",
+)
+
+DISTRICT = SyncType(
+    name="district",
+    table="accounts_district",
+    fields=(
+        Field("code"),
+        Field("name"),
+        Field("name_en"),
+        Field("kind"),
+        Field("parent", Kind.UUID, "parent_id"),
+        Field("path"),
+    ),
+    in_scope="r.id = ANY (%(districts)s)",
+    keyed_by="district",
+    by_keys="r.id = ANY (%(keys)s)",
+)
+
+AGENCY = SyncType(
+    name="agency",
+    table="accounts_agency",
+    fields=(
+        Field("code"),
+        Field("name"),
+        Field("name_en"),
+        Field("kind"),
+        Field("district", Kind.UUID, "district_id"),
+    ),
+    in_scope="r.district_id = ANY (%(districts)s) OR r.id = ANY (%(agencies)s)",
+    keyed_by="district",
+    by_keys="r.district_id = ANY (%(keys)s)",
+)
+
+SITE = SyncType(
+    name="site",
+    table="field_site",
+    fields=(
+        Field("kind"),
+        Field("code"),
+        Field("name"),
+        Field("name_en"),
+        Field("district", Kind.UUID, "district_id"),
+        Field("agency", Kind.UUID, "agency_id"),
+        Field("address"),
+        Field("location", Kind.GEOMETRY),
+        Field("boundary", Kind.GEOMETRY),
+        Field("contact_name"),
+        Field("contact_phone"),
+        Field("status"),
+        *TIMES,
+    ),
+    in_scope="r.id = ANY (%(sites)s)",
+    keyed_by="site",
+    by_keys="r.id = ANY (%(keys)s)",
+)
+
+ASSIGNMENT = SyncType(
+    name="assignment",
+    table="field_assignment",
+    fields=(
+        Field("site", Kind.UUID, "site_id"),
+        Field("holder_user", Kind.UUID, "holder_user_id"),
+        Field("holder_agency", Kind.UUID, "holder_agency_id"),
+        Field("liaisons", Kind.UUIDS, "liaison_ids"),
+        Field("interval_days", Kind.INTEGER),
+        Field("starts_on", Kind.DATE),
+        Field("ends_on", Kind.DATE),
+    ),
+    in_scope="r.site_id = ANY (%(sites)s) AND r.starts_on <= %(day)s AND (r.ends_on IS NULL OR r.ends_on > %(day)s)",
+    keyed_by="site",
+    by_keys="r.site_id = ANY (%(keys)s)",
+)
+
+VISIT = SyncType(
+    name="visit",
+    table="field_visit",
+    fields=(
+        Field("site", Kind.UUID, "site_id", writable=True, required=True, nullable=False),
+        Field(
+            "status",
+            writable=True,
+            default="planned",
+            nullable=False,
+            choices=("planned", "in_progress", "reported", "verified", "returned"),
+        ),
+        Field("note", writable=True, default="", max_length=100_000, nullable=False),
+        Field("planned_for", Kind.DATE, writable=True),
+        Field("started_at", Kind.TIME, writable=True),
+        Field("finished_at", Kind.TIME, writable=True),
+        Field("position", Kind.POINT, writable=True),
+        Field("position_acc_m", Kind.NUMBER, writable=True, minimum=0),
+        Field("participants", Kind.UUIDS, "participant_ids", writable=True, default=[], nullable=False),
+        Field("checklist", Kind.UUID, "checklist_id", writable=True),
+        Field("answers", Kind.JSON, default={}),
+        Field("assignment", Kind.UUID, "assignment_id"),
+        Field("reporter", Kind.UUID, "reporter_id"),
+        Field("trail_owner", Kind.UUID, "trail_owner_id"),
+        Field("judged_by", Kind.UUID, "judged_by_id"),
+        Field("judged_at", Kind.TIME),
+        Field("returned_reason", default=""),
+        *TIMES,
+    ),
+    hidden=(Field("device", Kind.UUID, "device_id"), Field("source", default="")),
+    in_scope="r.site_id = ANY (%(sites)s)",
+    keyed_by="site",
+    by_keys="r.site_id = ANY (%(keys)s)",
+    writer=VisitWriter(),
+)
+
+VISIT_PHOTO = SyncType(
+    name="visit_photo",
+    table="field_visitphoto",
+    fields=(
+        Field("visit", Kind.UUID, "visit_id", writable=True, fixed=True, required=True, nullable=False),
+        Field(
+            "sha256", writable=True, fixed=True, required=True, nullable=False, max_length=64, pattern="[0-9a-f]{64}"
+        ),
+        Field("size", Kind.INTEGER, writable=True, fixed=True, required=True, nullable=False, minimum=1),
+        Field("taken_at", Kind.TIME, writable=True),
+        Field("position", Kind.POINT, writable=True),
+        Field("sigma_m", Kind.NUMBER, writable=True, minimum=0),
+        Field("caption", writable=True, default="", max_length=500, nullable=False),
+        Field("state", default="pending"),
+        Field("photo", Kind.UUID, "photo_id"),
+        *TIMES,
+    ),
+    in_scope="r.visit_id IN (SELECT v.id FROM field_visit v WHERE v.site_id = ANY (%(sites)s))",
+    keyed_by="site",
+    by_keys="r.visit_id IN (SELECT v.id FROM field_visit v WHERE v.site_id = ANY (%(keys)s))",
+    writer=VisitPhotoWriter(),
+)
+
+CONFLICT = SyncType(
+    name="conflict",
+    table="field_conflict",
+    fields=(
+        Field("type"),
+        Field("id", Kind.UUID, "object_id"),
+        Field("site", Kind.UUID, "site_id"),
+        Field("fields", Kind.JSON),
+        Field("edits", Kind.JSON),
+        Field("authors", Kind.UUIDS),
+        Field("resolved_at", Kind.TIME),
+        Field("resolved_by", Kind.UUID, "resolved_by_id"),
+        *TIMES,
+    ),
+    in_scope="r.authors @> ARRAY[%(user)s]::uuid[]",
+    keyed_by="person",
+    writer=ConflictWriter(),
+)
+
+SERVICE_POINT = SyncType(
+    name="service_point",
+    table="maps_service_point",
+    fields=(
+        Field("code"),
+        Field("kind"),
+        Field("name"),
+        Field("name_en"),
+        Field("district", Kind.UUID, "district_id"),
+        Field("area"),
+        Field("address"),
+        Field("location", Kind.GEOMETRY),
+        Field("opening_hours", Kind.JSON),
+        Field("phone"),
+        Field("operator"),
+        Field("status"),
+        Field("free_compartments", Kind.INTEGER),
+    ),
+    in_scope="r.district_id = ANY (%(districts)s) AND r.is_public",
+    keyed_by="district",
+    by_keys="r.district_id = ANY (%(keys)s)",
+)
+
+
+def register_all() -> None:
+    """Called once from apps.py. The order is that of snapshots, and of writes within a push."""
+    for kind in (CHECKLIST, DISTRICT, AGENCY, SITE, ASSIGNMENT, VISIT, VISIT_PHOTO, CONFLICT, SERVICE_POINT):
+        register(kind)

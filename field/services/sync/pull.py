@@ -1,0 +1,302 @@
+"""Pull: a snapshot of what is in a person's scope, then what changed, page by page and without a gap.
+
+Pages are answered from one read-only snapshot of the database. Keys come from the feed, rows as they are now; whatever
+happened in between is a later entry. When a site (or a district, or all that an agency holds) may have come into or
+gone out of scope, its records are expanded here, over several pages if need be: those in scope are sent, the others are
+named as removed, among them all that the feed remembers under that key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from field.models.assignment import today
+from field.services.sync import types
+from field.services.sync.scope import Scope, scope_of
+from field.services.sync.types import KeyedBy, SyncType
+from geo_portal.accounts.models import Device
+from geo_portal.core import clock, feed
+from geo_portal.core.feed import BadCursor, CursorExpired, Entry, Position
+
+DEFAULT_LIMIT = 500
+MAX_LIMIT = 1_000
+
+
+class SnapshotPlace(msgspec.Struct, frozen=True, array_like=True):
+    """Up to which record a snapshot has come: kinds in their order, records by id."""
+
+    type: str
+    id: bytes
+
+
+class Expansion(msgspec.Struct, frozen=True, array_like=True):
+    """Up to which record the expansion of a scope entry has come; `unit` is the site, or empty for a district."""
+
+    entry: Position
+    unit: bytes
+    type: str
+    id: bytes
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """Where a device stands. `caught_up` (seconds since 1970) is when it last had everything: entries that came after
+    are still kept if that is not too long ago."""
+
+    generation: bytes
+    device: bytes
+    user: bytes
+    caught_up: int
+    position: Position
+    snapshot: SnapshotPlace | None = None
+    expansion: Expansion | None = None
+
+
+Key = tuple[str, UUID]
+"""A record: its kind and id."""
+
+
+@dataclasses.dataclass(slots=True)
+class Page:
+    """One answer: changes as msgspec encodes them, the cursor behind them, and whether there is more at once."""
+
+    changes: list[dict[str, Any]]
+    cursor: str
+    more: bool
+
+
+def pull(user: Any, device: Device, raw_cursor: str | None, limit: int = DEFAULT_LIMIT) -> Page:
+    """The next page for a device, at most `limit` changes. Raises BadCursor and CursorExpired."""
+    generation = feed.generation().bytes
+    known = _opened(raw_cursor, user, device, generation) if raw_cursor else None
+    with feed.snapshot() as bound:
+        scope = scope_of(user)
+        if known is None:
+            known = Cursor(
+                generation, device.pk.bytes, user.pk.bytes, _seconds(), Position(bound, -1), SnapshotPlace("", b"")
+            )
+        reader = _Reader(scope, bound, limit)
+        return reader.changes(known) if known.snapshot is None else reader.snapshot(known, known.snapshot)
+
+
+def _opened(raw: str, user: Any, device: Device, generation: bytes) -> Cursor:
+    cursor = feed.unseal(raw, Cursor)
+    if cursor.device != device.pk.bytes or cursor.user != user.pk.bytes:
+        raise BadCursor
+    if cursor.generation != generation or _seconds() - cursor.caught_up > feed.LOOKS_BACK.total_seconds():
+        raise CursorExpired
+    return cursor
+
+
+def _seconds() -> int:
+    return int(clock.now().timestamp())
+
+
+class _Reader:
+    """Reads for one scope, within one snapshot of the database."""
+
+    def __init__(self, scope: Scope, bound: int, limit: int) -> None:
+        self.scope, self.bound, self.limit = scope, bound, limit
+        self.kinds = types.known()
+        self.parameters = {
+            "sites": list(scope.sites),
+            "districts": list(scope.districts),
+            "agencies": list(scope.agencies),
+            "user": scope.user_id,
+            "day": today(),
+        }
+
+    # --- snapshot -----------------------------------------------------------------------------------------------
+    def snapshot(self, known: Cursor, place: SnapshotPlace) -> Page:
+        """The next records in scope, kind by kind. Ends in the feed where the snapshot began."""
+        changes: list[dict[str, Any]] = []
+        started, after = place.type == "", place.id
+        for kind in self.kinds:
+            if not started and kind.name != place.type:
+                continue
+            started = True
+            room = self.limit - len(changes)
+            rows = self._rows_after(kind, after, room)
+            changes += [_upsert(kind, row) for row in rows]
+            if len(rows) == room:
+                reached = SnapshotPlace(kind.name, rows[-1][0].bytes)
+                return self._page(changes, msgspec.structs.replace(known, snapshot=reached), more=True)
+            after = b""
+        # The snapshot is whole; whatever was committed since its first page stands in the feed.
+        behind = msgspec.structs.replace(known, snapshot=None)
+        more = bool(feed.entries(self.scope.keys, behind.position, self.bound, 1))
+        return self._page(changes, behind, more=more)
+
+    def _rows_after(self, kind: SyncType, after: bytes, room: int) -> list[tuple[Any, ...]]:
+        condition = f"({kind.in_scope})"
+        if after:
+            condition += " AND r.id > %(after)s"
+        sql = f"{_select(kind)} WHERE {condition} ORDER BY r.id LIMIT %(room)s"
+        return self._fetch(sql, after=UUID(bytes=after) if after else None, room=room)
+
+    # --- changes ------------------------------------------------------------------------------------------------
+    def changes(self, known: Cursor) -> Page:
+        """The next entries of the feed, each record once, as it is now."""
+        wanted: dict[Key, None] = {}
+        cursor = known
+        if known.expansion is not None:
+            cursor = self._expand(known.expansion, cursor, wanted)
+        while cursor.expansion is None and len(wanted) < self.limit:
+            room = self.limit - len(wanted)
+            found = feed.entries(self.scope.keys, cursor.position, self.bound, room)
+            for entry in found:
+                if entry.type.startswith("@"):
+                    cursor = self._expand(Expansion(entry.position, b"", "", b""), cursor, wanted, entry)
+                    if cursor.expansion is not None:
+                        break
+                else:
+                    if types.get(entry.type) is not None:
+                        wanted[entry.type, entry.object_id] = None
+                    cursor = msgspec.structs.replace(cursor, position=entry.position)
+            else:
+                if len(found) < room:
+                    cursor = msgspec.structs.replace(
+                        cursor, position=Position(self.bound, -1), caught_up=_seconds(), expansion=None
+                    )
+                    return self._page(self._as_they_are(wanted), cursor, more=False)
+        return self._page(self._as_they_are(wanted), cursor, more=True)
+
+    def _expand(self, at: Expansion, cursor: Cursor, wanted: dict[Key, None], entry: Entry | None = None) -> Cursor:
+        """Add the records behind a scope entry to `wanted`, from where it was left off, as far as the page has room.
+
+        The cursor comes back behind the entry, or with the place where the next page goes on.
+        """
+        if entry is None:
+            entry = self._entry_at(at.entry)
+        if entry is None:  # only if it was pruned between two pages; the cursor's age was checked
+            raise CursorExpired
+        for unit, keyed_by, keys in self._units(entry, at.unit):
+            behind = (self._order(at.type), at.id) if unit == at.unit else (0, b"")
+            for type_name, record in self._records_of(keyed_by, keys):
+                if (self._order(type_name), record.bytes) <= behind:
+                    continue
+                wanted[type_name, record] = None
+                if len(wanted) >= self.limit:
+                    place = Expansion(entry.position, unit, type_name, record.bytes)
+                    return msgspec.structs.replace(cursor, expansion=place)
+        return msgspec.structs.replace(cursor, position=entry.position, expansion=None)
+
+    def _entry_at(self, position: Position) -> Entry | None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT xid::text::bigint, seq, type, object_id, key FROM change_feed "
+                "WHERE xid = %s::text::xid8 AND seq = %s LIMIT 1",
+                [position.xid, position.seq],
+            )
+            row = cursor.fetchone()
+        return Entry(*row) if row else None
+
+    def _units(self, entry: Entry, after: bytes) -> Iterator[tuple[bytes, KeyedBy, list[UUID]]]:
+        """What a scope entry is about, in parts that fit into memory: one site at a time, or a whole territory."""
+        match entry.type:
+            case "@site":
+                yield entry.object_id.bytes, "site", [entry.object_id]
+            case "@agency":
+                for (site,) in self._fetch(
+                    "SELECT DISTINCT site_id FROM field_assignment WHERE holder_agency_id = %(agency)s "
+                    "AND site_id >= %(after)s ORDER BY site_id",
+                    agency=entry.object_id,
+                    after=UUID(bytes=after) if after else UUID(int=0),
+                ):
+                    yield site.bytes, "site", [site]
+                territory = self._territory("SELECT district_id FROM accounts_agency WHERE id = %(of)s", entry)
+                yield _TERRITORY, "district", territory
+            case "@district":
+                yield _TERRITORY, "district", self._territory("SELECT %(of)s::uuid", entry)
+
+    def _territory(self, root: str, entry: Entry) -> list[UUID]:
+        """A district with all below and all above it."""
+        sql = f"""
+            WITH root AS (SELECT d.path FROM accounts_district d WHERE d.id IN ({root}))
+            SELECT d.id FROM root JOIN accounts_district d ON starts_with(d.path, root.path)
+            UNION
+            SELECT d.id FROM root JOIN accounts_district d ON d.code = ANY (string_to_array(root.path, '/'))
+        """  # noqa: S608  own names
+        return [row[0] for row in self._fetch(sql, of=entry.object_id)]
+
+    def _records_of(self, keyed_by: KeyedBy, keys: list[UUID]) -> list[Key]:
+        """All records of these keys, those that stand and those that the feed remembers; by kind and id."""
+        kinds = [kind for kind in self.kinds if kind.keyed_by == keyed_by]
+        found: set[Key] = feed.ever(keys, [kind.name for kind in kinds])
+        for kind in kinds:
+            sql = f'SELECT r.id FROM "{kind.table}" r WHERE {kind.by_keys}'  # noqa: S608  own names
+            found |= {(kind.name, row[0]) for row in self._fetch(sql, keys=keys)}
+        return sorted(found, key=lambda one: (self._order(one[0]), one[1].bytes))
+
+    def _order(self, type_name: str) -> int:
+        """The place of a kind; 0 is before all."""
+        return next((place for place, kind in enumerate(self.kinds, 1) if kind.name == type_name), 0)
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+    def _as_they_are(self, wanted: Collection[Key]) -> list[dict[str, Any]]:
+        """Each record as it is now if it is in scope; else as removed, deleted or out of scope."""
+        upserts: list[dict[str, Any]] = []
+        removals: list[dict[str, Any]] = []
+        for kind in self.kinds:
+            ids = [record for type_name, record in wanted if type_name == kind.name]
+            if not ids:
+                continue
+            sql = f"{_select(kind)} WHERE r.id = ANY (%(ids)s) AND ({kind.in_scope})"
+            rows = {row[0]: row for row in self._fetch(sql, ids=ids)}
+            upserts += [_upsert(kind, rows[record]) for record in ids if record in rows]
+            removals += self._removals(kind, [record for record in ids if record not in rows])
+        return upserts + removals
+
+    def _removals(self, kind: SyncType, ids: list[UUID]) -> list[dict[str, Any]]:
+        if not ids:
+            return []
+        sql = f'SELECT r.id FROM "{kind.table}" r WHERE r.id = ANY (%(ids)s)'  # noqa: S608  own names
+        standing = {row[0] for row in self._fetch(sql, ids=ids)}
+        ended = feed.tombstones(kind.name, [record for record in ids if record not in standing])
+        above_all = feed.newest_revision() + 1
+        return [
+            {
+                "type": kind.name,
+                "id": record,
+                "rev": ended.get(record, above_all),
+                "removed": "out_of_scope" if record in standing else "deleted",
+            }
+            for record in ids
+        ]
+
+    def _fetch(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**self.parameters, **parameters})
+            return cursor.fetchall()
+
+    def _page(self, changes: list[dict[str, Any]], cursor: Cursor, *, more: bool) -> Page:
+        return Page(changes, feed.seal(cursor), more)
+
+
+_TERRITORY = b"\xff" * 16  # behind every site
+
+
+def _select(kind: SyncType) -> str:
+    columns = ", ".join(field.select() for field in kind.fields)
+    return f'SELECT r.id, r.rev, {columns} FROM "{kind.table}" r'  # noqa: S608  own names
+
+
+def _upsert(kind: SyncType, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {"type": kind.name, "id": row[0], "rev": row[1], "data": data_of(kind, row[2:])}
+
+
+def data_of(kind: SyncType, values: tuple[Any, ...]) -> dict[str, Any]:
+    """A record's fields as they travel."""
+    return {field.name: field.wire(value) for field, value in zip(kind.fields, values, strict=True)}
+
+
+def records_now(kind: SyncType, ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[str, Any]]]:
+    """Revision and fields of these records as they are, for answers to a push."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_select(kind)} WHERE r.id = ANY (%(ids)s)", {"ids": list(ids)})
+        return {row[0]: (row[1], data_of(kind, row[2:])) for row in cursor.fetchall()}

@@ -1,0 +1,367 @@
+"""What makes a kind of record syncable: one `SyncType`, registered. `declarations.py` holds those of this app.
+
+A declaration says which columns travel under which names, which rows are in a person's scope, and, for kinds that
+devices write, the rules (`Writer`). Everything else (feed, pages, merging, history, conflicts, set-based writes) is the
+same for all kinds. `docs/howto/make-a-type-syncable.md` has a worked example.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from field.domain.sync import Op, Refused, read_time
+
+if TYPE_CHECKING:
+    from field.services.sync.push import Batch, Result, Row
+
+KeyedBy = Literal["site", "district", "person", "everyone"]
+
+
+class Kind(Enum):
+    """How a column's values travel. The value is PostgreSQL's type of a parameter."""
+
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    INTEGER = "bigint"
+    NUMBER = "double precision"
+    UUID = "uuid"
+    UUIDS = "uuid[]"
+    DATE = "date"
+    TIME = "timestamptz"
+    POINT = "geometry"
+    GEOMETRY = "geometry(read)"
+    JSON = "jsonb"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A value of a record: `name` on the wire, `column` of the table (the same when not given).
+
+    `writable` by devices; `fixed` once the record is there. `default` is the canonical value of a record that a device
+    makes without naming it.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    column: str = ""
+    writable: bool = False
+    fixed: bool = False
+    required: bool = False
+    default: Any = None
+    max_length: int | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    minimum: float | None = None
+    nullable: bool = True
+
+    @property
+    def stored_as(self) -> str:
+        return self.column or self.name
+
+    def select(self) -> str:
+        """SQL that reads it, over the row `r`."""
+        column = f'r."{self.stored_as}"'
+        if self.kind in {Kind.POINT, Kind.GEOMETRY}:
+            return f"ST_AsGeoJSON({column})"
+        if self.kind is Kind.JSON:
+            return f"{column}::text"
+        return column
+
+    # --- three forms of a value: as read from SQL, canonical (JSON), parameter of a write ---------------------------
+    def wire(self, read: Any) -> Any:
+        """What msgspec encodes into an answer."""
+        if read is None:
+            return None
+        if self.kind in {Kind.POINT, Kind.GEOMETRY, Kind.JSON}:
+            return msgspec.Raw(read.encode())
+        return read
+
+    def canonical(self, read: Any) -> Any:
+        if read is None:
+            return None
+        match self.kind:
+            case Kind.UUID:
+                return str(read)
+            case Kind.UUIDS:
+                return [str(one) for one in read]
+            case Kind.TIME:
+                return instant(read)
+            case Kind.DATE:
+                return read.isoformat()
+            case Kind.POINT | Kind.GEOMETRY | Kind.JSON:
+                return msgspec.json.decode(read)
+            case _:
+                return read
+
+    def from_log(self, logged: Any) -> Any:
+        """The canonical value of what stands in the change log (PostgreSQL's to_jsonb of the column)."""
+        if logged is None:
+            return None
+        match self.kind:
+            case Kind.TIME:
+                return instant(datetime.fromisoformat(logged))
+            case Kind.POINT | Kind.GEOMETRY:
+                return {"type": logged["type"], "coordinates": logged["coordinates"]}
+            case _:
+                return logged
+
+    def parameter(self, canonical: Any) -> Any:
+        """A value as psycopg and the write's SQL take it."""
+        if canonical is None:
+            return None
+        match self.kind:
+            case Kind.UUID:
+                return UUID(canonical)
+            case Kind.UUIDS:
+                return "{" + ",".join(canonical) + "}"
+            case Kind.TIME:
+                return datetime.fromisoformat(canonical)
+            case Kind.DATE:
+                return date.fromisoformat(canonical)
+            case Kind.POINT:
+                lon, lat = canonical["coordinates"]
+                return f"SRID=4326;POINT({lon!r} {lat!r})"
+            case Kind.JSON:
+                return msgspec.json.encode(canonical).decode()
+            case _:
+                return canonical
+
+    @property
+    def array(self) -> str:
+        """PostgreSQL's type of many such parameters."""
+        return "text[]" if self.kind in {Kind.POINT, Kind.JSON, Kind.UUIDS} else f"{self.kind.value}[]"
+
+    @property
+    def cast(self) -> str:
+        return {Kind.POINT: "::geometry", Kind.JSON: "::jsonb", Kind.UUIDS: "::uuid[]"}.get(self.kind, "")
+
+    # --- what a device sends ----------------------------------------------------------------------------------------
+    def read(self, value: Any) -> Any:
+        """The canonical value of what a device sent. Raises Refused."""
+        if value is None:
+            if not self.nullable:
+                raise self._refused("required", "may not be null")
+            return None
+        match self.kind:
+            case Kind.TEXT:
+                return self._read_text(value)
+            case Kind.BOOLEAN:
+                if type(value) is not bool:
+                    raise self._refused("bad_value", "is true or false")
+                return value
+            case Kind.INTEGER | Kind.NUMBER:
+                return self._read_number(value)
+            case Kind.UUID:
+                return read_uuid(value, self.name)
+            case Kind.UUIDS:
+                if not isinstance(value, list) or len(value) > 100:
+                    raise self._refused("bad_value", "is a list of at most 100 ids")
+                return sorted({read_uuid(one, self.name) for one in value})
+            case Kind.DATE:
+                return self._read_date(value)
+            case Kind.TIME:
+                return instant(read_time(value, self.name))
+            case Kind.POINT:
+                return self._read_point(value)
+            case _:
+                raise self._refused("read_only", "is not for devices to write")
+
+    def _read_text(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self._refused("bad_value", "is a text")
+        if self.max_length is not None and len(value) > self.max_length:
+            raise self._refused("too_long", f"has at most {self.max_length} characters")
+        if self.choices and value not in self.choices:
+            raise self._refused("bad_choice", f"is one of {', '.join(self.choices)}")
+        if self.pattern and not re.fullmatch(self.pattern, value):
+            raise self._refused("bad_value", f"must match {self.pattern}")
+        return value
+
+    def _read_number(self, value: Any) -> int | float:
+        whole = self.kind is Kind.INTEGER
+        if type(value) not in ({int} if whole else {int, float}):
+            raise self._refused("bad_value", "is a whole number" if whole else "is a number")
+        if abs(value) >= 2**53 or (self.minimum is not None and value < self.minimum):
+            raise self._refused("out_of_range", "is out of range")
+        return value if whole else float(value)
+
+    def _read_date(self, value: Any) -> str:
+        try:
+            day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        except ValueError:
+            day = None
+        if day is None:
+            raise self._refused("bad_value", "is a day such as 2026-11-22")
+        if not 1901 <= day.year <= 2998:
+            raise self._refused("out_of_range", "lies outside of the years 1900 to 2999")
+        return day.isoformat()
+
+    def _read_point(self, value: Any) -> dict[str, Any]:
+        point = value if isinstance(value, dict) else {}
+        coordinates = point.get("coordinates")
+        if point.get("type") != "Point" or not isinstance(coordinates, list) or not 2 <= len(coordinates) <= 3:
+            raise self._refused("bad_geometry", "is a GeoJSON Point")
+        if not all(type(number) in {int, float} for number in coordinates):
+            raise self._refused("bad_coordinates", "has numbers as coordinates")
+        lon, lat = coordinates[:2]
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            raise self._refused("bad_coordinates", "has longitude within ±180 and latitude within ±90")
+        return {"type": "Point", "coordinates": [_rounded(lon), _rounded(lat)]}
+
+    def _refused(self, code: str, what: str) -> Refused:
+        return Refused(code, f"`{self.name}` {what}.", field=self.name)
+
+
+def _rounded(degrees: float) -> float | int:
+    """As ST_AsGeoJSON writes it: nine decimals, a tenth of a millimetre."""
+    value = round(float(degrees), 9)
+    return int(value) if value == int(value) else value
+
+
+def instant(at: datetime) -> str:
+    """The canonical form of a time.
+
+    >>> from datetime import timezone
+    >>> instant(datetime(2026, 11, 22, 3, 4, 5, 120000, tzinfo=timezone.utc))
+    '2026-11-22T03:04:05.120000Z'
+    """
+    return msgspec.to_builtins(at.astimezone(UTC))  # type: ignore[no-any-return]
+
+
+def read_uuid(value: Any, name: str) -> str:
+    try:
+        if isinstance(value, str) and len(value) == 36:
+            return str(UUID(value))
+    except ValueError:
+        pass
+    raise Refused("bad_value", f"`{name}` holds UUIDs.", field=name)
+
+
+SOMEBODY = {"user", "actor", "author", "owner", "created_by", "updated_by", "device", "judged_by"}
+
+
+class Writer:
+    """The rules of a kind that devices write. Each method raises `Refused`; none asks the database a question of its
+    own: what they need was loaded for the whole request (`load`, `Batch`)."""
+
+    parents: Mapping[str, str] = {}
+    """Fields that refer to records which devices make as well: field → kind. They may arrive in the same request."""
+    people_fields: Collection[str] = ()
+    """Fields that may name no one but the sender."""
+
+    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> None:
+        """Add the records of other kinds that these operations concern."""
+
+    def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        """Look up, for all operations at once, what the rules below need."""
+
+    def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
+        """May complete `values`."""
+
+    def may_change(self, batch: Batch, row: Row, op: Op) -> None:
+        """Whether this device's person may write to the record at all."""
+
+    def read_other(self, name: str, value: Any) -> Any:
+        """The canonical value of a field that is no column."""
+        if name in SOMEBODY:
+            raise Refused("forbidden", "Who does it is known from the token; it cannot be named.", field=name)
+        raise Refused("unknown_field", f"There is no field `{name[:60]}`.", field=name[:60])
+
+    def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
+        """May complete what an edit sets, or refuse single fields."""
+
+    def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        """Whether the record as it would be is whole and sound."""
+
+    def may_delete(self, batch: Batch, row: Row, op: Op) -> None: ...
+
+    def site_of(self, batch: Batch, values: Mapping[str, Any]) -> str | None:
+        """The site a conflict about this record belongs to."""
+        site: str | None = values.get("site")
+        return site
+
+    def written(self, batch: Batch, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
+        """After the rows stand: child rows, files to claim. Set-based."""
+
+    def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
+        """Take the records out, with what hangs on them."""
+
+
+class ResolutionWriter(Writer):
+    """Rules of a kind whose operations decide about other records."""
+
+    def resolve(self, batch: Batch, row: Row, op: Op) -> Result:
+        raise NotImplementedError
+
+
+@dataclasses.dataclass(frozen=True)
+class SyncType:
+    """A kind of record that devices carry along.
+
+    `in_scope` is an SQL condition over the row `r` with the parameters `%(sites)s`, `%(districts)s`, `%(agencies)s`
+    (uuid[]), `%(user)s` and `%(day)s`: what a device gets. `by_keys` finds all rows of the keys `%(keys)s`, whether in
+    scope or not, and must agree with the scope expression given to `track_table`.
+    """
+
+    name: str
+    table: str
+    fields: tuple[Field, ...]
+    in_scope: str
+    keyed_by: KeyedBy
+    by_keys: str = "false"
+    writer: Writer | None = None
+    hidden: tuple[Field, ...] = ()
+    """Columns that the writer fills and that do not travel."""
+
+    def field(self, name: str) -> Field | None:
+        return self._by_name.get(name)
+
+    def column_of(self, name: str) -> str:
+        """The column of a field that is known to be there. Raises KeyError."""
+        return self._by_name[name].stored_as
+
+    @property
+    def rules(self) -> Writer:
+        """The rules of a kind that devices write."""
+        if self.writer is None:
+            raise LookupError(self.name)
+        return self.writer
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+
+    _by_name: dict[str, Field] = dataclasses.field(init=False, repr=False, default_factory=dict)
+
+
+_types: dict[str, SyncType] = {}
+
+
+def register(kind: SyncType) -> None:
+    """Make a kind syncable. In snapshots and within a push, kinds come in the order of their registration: parents
+    before what refers to them."""
+    _types[kind.name] = kind
+
+
+def known() -> list[SyncType]:
+    return list(_types.values())
+
+
+def writable() -> list[SyncType]:
+    return [kind for kind in _types.values() if kind.writer is not None]
+
+
+def named(name: str) -> SyncType:
+    """A kind that is known to be there. Raises KeyError."""
+    return _types[name]
+
+
+def get(name: str) -> SyncType | None:
+    return _types.get(name)

@@ -1,0 +1,395 @@
+"""The rules for what devices write: who may, what is sound, what goes with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from jsonschema import Draft202012Validator
+
+from field.domain import sync
+from field.domain.sync import Action, Op, Refused, Status
+from field.domain.visit import VisitStatus
+from field.models import Assignment, Checklist, HeldTrailPoint, Site, Visit, VisitParticipant, VisitPhoto
+from field.services import photos, trails
+from field.services.sync import loading, types
+from field.services.sync.types import ResolutionWriter, Writer
+from geo_portal.accounts.domain.roles import VISITORS
+from geo_portal.accounts.models import User
+from geo_portal.core.ids import uuid7
+
+if TYPE_CHECKING:
+    from field.services.sync.push import Batch, Result, Row
+
+QUESTION = re.compile(r"answers\.([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})")
+DEVICE_STATUSES = {"planned", "in_progress", "reported"}
+
+
+def load_sites(batch: Batch, ids: Iterable[str | None]) -> None:
+    """Note which of these sites the person sees (`visible_sites`) and the district path of each (`site_paths`)."""
+    paths: dict[str, str] = batch.known["site_paths"]
+    wanted = [UUID(one) for one in {one for one in ids if one is not None} - paths.keys()]
+    if not wanted:
+        return
+    for site, path in Site.objects.filter(pk__in=wanted).values_list("pk", "district__path"):
+        paths[str(site)] = path
+    named = batch.scope.sites
+    rest = [site for site in wanted if site not in named]
+    seen = {site for site in wanted if site in named}
+    if rest:
+        seen |= set(Site.objects.visible_to(batch.user).filter(pk__in=rest).values_list("pk", flat=True))
+    batch.known["visible_sites"].update({str(site): True for site in seen if str(site) in paths})
+
+
+def sees_site(batch: Batch, site: str) -> bool:
+    return site in batch.known["visible_sites"]
+
+
+def keeps_site(batch: Batch, site: str) -> bool:
+    """Whether the person is in the office that keeps the registers of the site's district."""
+    path = batch.known["site_paths"].get(site)
+    return path is not None and batch.rights.keeps_registers_of(path)
+
+
+def may_write_visit(batch: Batch, values: Mapping[str, Any]) -> bool:
+    """Those who take part, those whom a current assignment names for the site, and the office of its district."""
+    site = values.get("site")
+    return (
+        batch.me in values.get("participants", ())
+        or (site is not None and UUID(site) in batch.scope.sites and batch.rights.has(*VISITORS))
+        or (site is not None and keeps_site(batch, site))
+    )
+
+
+def require_open(values: Mapping[str, Any]) -> None:
+    if values.get("status") == VisitStatus.VERIFIED:
+        raise Refused("visit_verified", "The visit is verified; it does not change any more.")
+
+
+class VisitWriter(Writer):
+    people_fields = ("reporter", "trail_owner")
+
+    # --- looked up for all at once ------------------------------------------------------------------------------
+    def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        sites = {row.values.get("site") for row in rows}
+        sites |= {value for op in ops if isinstance(value := op.data.get("site"), str) and _is_uuid(value)}
+        load_sites(batch, sites)
+        self._load_people(batch, ops, rows, [site for site in sites if site is not None])
+        self._load_checklists(batch, ops, rows)
+        self._load_hanging(batch, ops, rows)
+
+    def _load_people(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row], sites: Sequence[str]) -> None:
+        """Of the people named beside the sender: those one sees, and those whom the sites' assignments name."""
+        taking_part = {person for row in rows for person in row.values.get("participants", ())}
+        batch.known["people"].update(dict.fromkeys(taking_part, True))
+        named = {
+            person
+            for op in ops
+            if isinstance(people := op.data.get("participants"), list)
+            for person in people
+            if isinstance(person, str) and _is_uuid(person)
+        }
+        wanted = [UUID(person) for person in {str(UUID(person)) for person in named} - taking_part - {batch.me}]
+        if not wanted:
+            return
+        seen = User.objects.visible_to(batch.user).filter(pk__in=wanted, is_active=True).values_list("pk", flat=True)
+        batch.known["people"].update({str(person): True for person in seen})
+        current = Assignment.objects.current().filter(site__in=[UUID(site) for site in sites])
+        pairs = [
+            *current.filter(holder_user__in=wanted).values_list("site", "holder_user"),
+            *current.filter(liaison_rows__user__in=wanted).values_list("site", "liaison_rows__user"),
+            *current.filter(holder_agency__memberships__user__in=wanted).values_list(
+                "site", "holder_agency__memberships__user"
+            ),
+        ]
+        batch.known["people_of_site"].update({(str(site), str(person)): True for site, person in pairs})
+
+    def _load_checklists(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        wanted = {row.values.get("checklist") for row in rows} | {op.data.get("checklist") for op in ops}
+        ids = [UUID(one) for one in wanted if isinstance(one, str) and _is_uuid(one)]
+        if ids:
+            found = Checklist.objects.filter(pk__in=ids).values_list("pk", "schema")
+            batch.known["checklists"].update({str(checklist): schema for checklist, schema in found})
+
+    def _load_hanging(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        """For visits to be deleted: what others hung on them that this device has not seen."""
+        doomed = {op.id: op.base or 0 for op in ops if op.action is Action.DELETE and op.id is not None}
+        if not doomed:
+            return
+        photo_kind = types.named("visit_photo")
+        photos_of = VisitPhoto.objects.filter(visit__in=doomed).values_list("pk", "visit", "rev")
+        visit_of = {photo: visit for photo, visit, rev in photos_of if rev > doomed[visit]}
+        since = {photo: doomed[visit] for photo, visit in visit_of.items()}
+        for photo, touch in loading.touches_of(batch, photo_kind, since):
+            if not touch.own and touch.rev > since[photo]:
+                batch.known["hanging"].setdefault(visit_of[photo], []).append(touch)
+
+    # --- rules --------------------------------------------------------------------------------------------------
+    def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
+        site = values["site"]
+        if not sees_site(batch, site):
+            raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
+        if not batch.rights.has(*VISITORS) and not keeps_site(batch, site):
+            raise Refused("forbidden", "Your role does not visit sites.")
+        values["participants"] = sorted({*values.get("participants", ()), batch.me})
+        values["device"] = str(batch.device.pk) if batch.device else None
+        self._name_people(batch, values, values)
+        self._check_status(None, values["status"])
+
+    def may_change(self, batch: Batch, row: Row, op: Op) -> None:
+        if not may_write_visit(batch, row.values):
+            raise Refused("forbidden", "Only those who take part in the visit, and its office, may do that.")
+        require_open(row.values)
+
+    def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
+        if "status" in wanted and wanted["status"] != row.values["status"]:
+            self._check_status(row.values["status"], wanted["status"])
+        if "site" in wanted and wanted["site"] != row.values["site"] and not sees_site(batch, wanted["site"]):
+            raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
+        joins = batch.me not in row.values["participants"] and batch.rights.has(*VISITORS)
+        if joins and "participants" not in wanted:
+            # whoever works on a visit takes part in it; said of oneself, it collides with nobody
+            batch.remember(row)
+            wanted["participants"] = sorted({*row.values["participants"], batch.me})
+            row.touches = [_without(touch, "participants") for touch in row.touches]
+        self._name_people(batch, {**row.values, **wanted}, wanted)
+
+    def _name_people(self, batch: Batch, values: Mapping[str, Any], wanted: dict[str, Any]) -> None:
+        """Who begins a visit is whose trail counts, who reports it is its reporter, unless somebody was named."""
+        if batch.me not in values["participants"]:
+            return
+        if wanted.get("status") in {"in_progress", "reported"} and values.get("trail_owner") is None:
+            wanted["trail_owner"] = batch.me
+        if wanted.get("status") == "reported" and values.get("reporter") is None:
+            wanted["reporter"] = batch.me
+
+    def _check_status(self, now: str | None, wanted: str) -> None:
+        if wanted not in DEVICE_STATUSES:
+            raise Refused("forbidden", "Visits are verified and returned in the console.", field="status")
+
+    def read_other(self, name: str, value: Any) -> Any:
+        if not QUESTION.fullmatch(name):
+            return super().read_other(name, value)
+        return value
+
+    def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        begun, ended = values.get("started_at"), values.get("finished_at")
+        if begun is not None and ended is not None and ended < begun:
+            raise Refused("ends_before_start", "The visit would end before it begins.", field="finished_at")
+        people = values["participants"]
+        if not people:
+            raise Refused("not_a_participant", "Somebody takes part in every visit.", field="participants")
+        if "participants" in changed:
+            self._check_people(batch, values)
+        for name in ("reporter", "trail_owner"):
+            if name in changed and values.get(name) is not None and values[name] not in people:
+                raise Refused("not_a_participant", f"`{name}` does not take part in the visit.", field=name)
+        checklist = values.get("checklist") if "checklist" in changed else None
+        if checklist is not None and checklist not in batch.known["checklists"]:
+            raise Refused("unknown_reference", "There is no such checklist.", field="checklist")
+        for name in changed:
+            if name.startswith("answers.") and values.get(name) is not None:
+                self._check_answer(batch, values, name)
+
+    def _check_people(self, batch: Batch, values: Mapping[str, Any]) -> None:
+        for person in values["participants"]:
+            known = (
+                person == batch.me
+                or person in batch.known["people"]
+                or (values["site"], person) in batch.known["people_of_site"]
+            )
+            if not known:
+                detail = "There is no such person, or they are not visible to you."
+                raise Refused("unknown_reference", detail, field="participants")
+
+    def _check_answer(self, batch: Batch, values: Mapping[str, Any], name: str) -> None:
+        """An answer fits the question as the visit's version of the checklist asks it."""
+        schema = batch.known["checklists"].get(values.get("checklist"))
+        if schema is None:
+            raise Refused("no_checklist", "The visit has no checklist to answer.", field=name)
+        question = name.removeprefix("answers.")
+        asked = schema.get("properties", {}).get(question)
+        if asked is None:
+            raise Refused("unknown_question", "The checklist does not ask that.", field=name)
+        validator = Draft202012Validator({**asked, "$defs": schema.get("$defs", {})})
+        error = next(iter(validator.iter_errors(values[name])), None)
+        if error is not None:
+            raise Refused("bad_answer", f"`{name}`: {error.message[:200]}", field=name)
+
+    def may_delete(self, batch: Batch, row: Row, op: Op) -> None:
+        if batch.me not in row.values["participants"] and not keeps_site(batch, row.values["site"]):
+            raise Refused("forbidden", "Visits are deleted by those who take part in them.")
+        batch.remember(row)
+        row.touches = [*row.touches, *batch.known["hanging"].get(row.id, ())]
+
+    # --- what goes with it --------------------------------------------------------------------------------------
+    def written(self, batch: Batch, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
+        self._write_participants(inserted, updated)
+        ids = [row.id for row in (*inserted, *updated) if row.values.get("started_at") is not None]
+        waiting = set(HeldTrailPoint.objects.filter(visit_id__in=ids).values_list("visit_id", flat=True)) if ids else ()
+        for visit in Visit.objects.filter(pk__in=waiting).order_by("pk"):
+            trails.judge_held(visit)
+
+    def _write_participants(self, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
+        pairs = [(row.id, UUID(person)) for row in (*inserted, *updated) for person in row.values["participants"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('portal.people_by_set', 'on', true)")
+            cursor.execute(
+                """
+                INSERT INTO field_visitparticipant (id, visit_id, user_id, rev, created_at, updated_at)
+                SELECT u.id, u.visit, u.person, 0, now(), now()
+                FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS u(id, visit, person)
+                ORDER BY u.visit, u.person
+                ON CONFLICT (visit_id, user_id) DO NOTHING
+                """,
+                [[uuid7() for _ in pairs], [visit for visit, _ in pairs], [person for _, person in pairs]],
+            )
+            if updated:
+                cursor.execute(
+                    """
+                    DELETE FROM field_visitparticipant p USING field_visit v
+                    WHERE p.visit_id = v.id AND v.id = ANY (%s) AND NOT p.user_id = ANY (v.participant_ids)
+                    """,
+                    [[row.id for row in updated]],
+                )
+            cursor.execute("SELECT set_config('portal.people_by_set', '', true)")
+
+    def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('portal.people_by_set', 'on', true)")
+        VisitParticipant.objects.filter(visit__in=ids).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('portal.people_by_set', '', true)")
+        Visit.objects.filter(pk__in=ids).delete()
+        # photos in this batch that hung on these visits went with them
+        gone = {str(visit) for visit in ids}
+        for row in batch.rows.values():
+            if row.kind.name == "visit_photo" and row.values.get("visit") in gone:
+                row.exists = False
+
+
+class VisitPhotoWriter(Writer):
+    parents = {"visit": "visit"}
+
+    def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
+        self._require_visit(batch, values)
+
+    def may_change(self, batch: Batch, row: Row, op: Op) -> None:
+        self._require_visit(batch, row.values)
+
+    def _require_visit(self, batch: Batch, values: Mapping[str, Any]) -> None:
+        visit = batch.rows.get(
+            ("visit", UUID(values["visit"]))
+        )  # also one that was deleted: its values tell whose it was
+        if visit is None or not may_write_visit(batch, visit.values):
+            raise Refused("forbidden", "Only those who take part in the visit, and its office, may do that.")
+        require_open(visit.values)
+
+    def site_of(self, batch: Batch, values: Mapping[str, Any]) -> str | None:
+        visit = batch.rows.get(("visit", UUID(values["visit"]))) if values.get("visit") else None
+        site: str | None = visit.values.get("site") if visit else None
+        return site
+
+    def written(self, batch: Batch, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
+        photos.claim_files(VisitPhoto.objects.filter(pk__in=[row.id for row in inserted]), actor=batch.user)
+
+    def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
+        VisitPhoto.objects.filter(pk__in=ids).delete()
+
+
+class ConflictWriter(ResolutionWriter):
+    """A conflict is decided by an operation whose data is `{"resolution": {field: value}}`."""
+
+    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> None:
+        wanted = [op.id for op in ops if op.id is not None]
+        if wanted:
+            sql = "SELECT type, object_id FROM field_conflict WHERE id = ANY (%s)"
+            for type_name, record in loading.fetch(sql, [wanted]):
+                ids[type_name].add(record)
+
+    def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        load_sites(batch, [row.values.get("site") for row in rows if row.exists])
+
+    def resolve(self, batch: Batch, row: Row, op: Op) -> Result:
+        """Set the decided fields of the record in conflict. Raises Refused."""
+        from field.services.sync.push import Result
+
+        resolution = op.data.get("resolution")
+        if op.action is not Action.UPDATE or not isinstance(resolution, dict) or set(op.data) != {"resolution"}:
+            raise Refused("bad_resolution", "A conflict is changed by a `resolution`: field → value.")
+        if not row.exists:
+            raise Refused("missing_record", "There is no such conflict.", retry=row.ended is None)
+        self._require_may_resolve(batch, row)
+        conflict = batch.conflicts.get((row.values["type"], UUID(row.values["id"])))
+        if conflict is None or conflict.id != row.id:
+            raise Refused("already_resolved", "This conflict was decided already.")
+        decided = self._decided(batch, conflict.fields, resolution, UUID(row.values["id"]), row.values["type"])
+        self._apply(batch, row, decided, op)
+        batch.close_conflict_fields(conflict, decided)
+        return Result(op, Status.APPLIED, row=row)
+
+    def _require_may_resolve(self, batch: Batch, row: Row) -> None:
+        path = batch.known["site_paths"].get(row.values.get("site"))
+        if batch.me in row.values["authors"] or (path is not None and batch.rights.oversees(path)):
+            return
+        raise Refused("forbidden", "Conflicts are decided by those who are in them, and by the territory's overseers.")
+
+    def _decided(
+        self, batch: Batch, fields: Mapping[str, Any], resolution: Mapping[str, Any], record: UUID, type_name: str
+    ) -> dict[str, Any]:
+        """The resolution's values, canonical; with the record's end everything is decided."""
+        kind = types.named(type_name)
+        decided: dict[str, Any] = {}
+        for name, value in resolution.items():
+            if name not in fields or "resolved" in fields[name]:
+                raise Refused("not_in_conflict", f"`{name[:60]}` is not in conflict.", field=name[:60])
+            if name == sync.DELETED:
+                if type(value) is not bool:
+                    raise Refused("bad_value", "`deleted` is true or false.", field=name)
+                decided[name] = value
+                continue
+            field = kind.field(name)
+            decided[name] = field.read(value) if field else kind.rules.read_other(name, value)
+        target = batch.rows[type_name, record]
+        if not target.exists:
+            if decided.get(sync.DELETED) is False:
+                raise Refused("cannot_restore", "What was deleted is not made again; make a new record.")
+            return {name: decided.get(name) for name in sync.still_open(fields)} | {sync.DELETED: True}
+        if decided.get(sync.DELETED) is True:
+            return {name: decided.get(name) for name in sync.still_open(fields)} | {sync.DELETED: True}
+        return decided
+
+    def _apply(self, batch: Batch, row: Row, decided: Mapping[str, Any], op: Op) -> None:
+        target = batch.rows[row.values["type"], UUID(row.values["id"])]
+        writer = target.kind.rules
+        if not target.exists:
+            return
+        if decided.get(sync.DELETED) is True:
+            require_open(target.values)
+            batch.stage(Action.DELETE, target, target.values)
+            return
+        changes = {
+            name: value for name, value in decided.items() if name != sync.DELETED and value != target.values.get(name)
+        }
+        if not changes:
+            return
+        require_open(target.values)
+        values = {**target.values, **changes}
+        writer.check(batch, values, changes.keys())
+        batch.stage(Action.UPDATE, target, values)
+
+
+def _without(touch: sync.Touch, name: str) -> sync.Touch:
+    before = {field: value for field, value in touch.before.items() if field != name}
+    return sync.Touch(touch.rev, touch.own, touch.actor, before)
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        types.read_uuid(value, "id")
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,198 @@
+"""The change feed: what changed for those who listen to some keys, in an order that no late commit can disturb.
+
+A reader takes entries in the order of (transaction id, sequence) and only those below the oldest transaction that is
+still running (`pg_snapshot_xmin`), so that nothing can appear behind its cursor. Transaction ids belong to one cluster:
+a cursor carries the generation of the feed it was given in, and is void in another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.core import signing
+from django.db import connection, transaction
+
+from geo_portal.core import clock
+from geo_portal.core.errors import BadRequest, DomainError
+
+log = logging.getLogger(__name__)
+
+LOOKS_BACK = timedelta(days=90)
+HELD_ALARM_S = 30
+EVERYONE = UUID(int=0)
+"""The key of what concerns everybody."""
+
+_signer = signing.Signer(salt="geo_portal.feed.cursor")
+Sealed = TypeVar("Sealed", bound=msgspec.Struct)
+
+
+class BadCursor(BadRequest):
+    """This cursor was not given to you by this server."""
+
+    code = "bad_cursor"
+
+
+class CursorExpired(DomainError):
+    """The cursor is too old, or from before the database was restored or moved: take a snapshot, keep unsent work."""
+
+    code = "cursor_expired"
+    status = 410
+
+
+class Position(msgspec.Struct, frozen=True, array_like=True):
+    """A place in the feed: behind entry `seq` of transaction `xid`. `seq` -1 is before a transaction's first entry."""
+
+    xid: int
+    seq: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry for one key: record `object_id` of `type` changed, or (`@…`) may have come into or left its scope."""
+
+    xid: int
+    seq: int
+    type: str
+    object_id: UUID
+    key: UUID
+
+    @property
+    def position(self) -> Position:
+        return Position(self.xid, self.seq)
+
+
+def generation() -> UUID:
+    """The feed's present generation; begins a new one when the database was restored or moved. Outside a read-only
+    transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT feed_generation_settle()")
+        token: UUID = cursor.fetchone()[0]
+    return token
+
+
+def begin_generation() -> UUID:
+    """Void every cursor given so far. For whoever restores a backup over the database it came from."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT feed_generation_begin()")
+        token: UUID = cursor.fetchone()[0]
+    return token
+
+
+def seal(value: msgspec.Struct) -> str:
+    """A cursor as clients get it: opaque, URL-safe, signed."""
+    return _signer.sign(signing.b64_encode(msgspec.msgpack.encode(value)).decode())
+
+
+def unseal(raw: str, kind: type[Sealed]) -> Sealed:
+    """Raises BadCursor for what `seal` did not make."""
+    try:
+        return msgspec.msgpack.decode(signing.b64_decode(_signer.unsign(raw).encode()), type=kind)
+    except (signing.BadSignature, msgspec.DecodeError, ValueError) as error:
+        raise BadCursor from error
+
+
+@contextmanager
+def snapshot() -> Iterator[int]:
+    """A read-only view of the database as of now; gives the bound: entries of transactions below it are complete.
+
+    Must be the outermost transaction.
+    """
+    with transaction.atomic(durable=not connection.in_atomic_block), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        yield int(cursor.fetchone()[0])
+
+
+def entries(keys: Collection[UUID], after: Position, bound: int, limit: int) -> list[Entry]:
+    """The first `limit` entries of these keys behind `after` and below `bound`, in order; one index probe a key."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, {"keys": list(keys), "xid": after.xid, "seq": after.seq, "bound": bound, "n": limit})
+        return [Entry(*row) for row in cursor.fetchall()]
+
+
+_ENTRIES = """
+SELECT e.xid::text::bigint, e.seq, e.type, e.object_id, e.key
+FROM unnest(%(keys)s::uuid[]) AS k(key)
+CROSS JOIN LATERAL (
+    SELECT f.xid, f.seq, f.type, f.object_id, f.key
+    FROM change_feed f
+    WHERE f.key = k.key AND (f.xid, f.seq) > (%(xid)s::text::xid8, %(seq)s::bigint) AND f.xid < %(bound)s::text::xid8
+    ORDER BY f.xid, f.seq
+    LIMIT %(n)s
+) e
+ORDER BY e.xid, e.seq
+LIMIT %(n)s
+"""
+
+
+def ever(keys: Collection[UUID], types: Collection[str]) -> set[tuple[str, UUID]]:
+    """All records of these types that the feed remembers under these keys, whatever became of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT type, object_id FROM change_feed WHERE key = ANY (%s) AND type = ANY (%s)",
+            [list(keys), list(types)],
+        )
+        return set(cursor.fetchall())
+
+
+def newest_revision() -> int:
+    """A revision not below any that was drawn so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM change_rev")
+        return int(cursor.fetchone()[0])
+
+
+def tombstones(type_name: str, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Of these ids the ones that stood for a record once, with the revision of its end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object_id, rev FROM change_tombstone WHERE type = %s AND object_id = ANY (%s)",
+            [type_name, list(ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def note(notes: Iterable[tuple[UUID, str, UUID]]) -> int:
+    """Add entries (key, type, id) for what happens without a row changing. Within the caller's transaction."""
+    rows = list(notes)
+    if not rows:
+        return 0
+    keys, types, ids = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT feed_note(%s::uuid[], %s::text[], %s::uuid[])", [list(keys), list(types), list(ids)])
+        return int(cursor.fetchone()[0])
+
+
+def prune(at_most: int = 10_000) -> int:
+    """Forget entries older than `LOOKS_BACK`, a bounded number in each transaction; tells how many."""
+    forgotten = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT change_feed_prune(%s, %s)", [clock.now() - LOOKS_BACK, at_most])
+            batch = int(cursor.fetchone()[0])
+        forgotten += batch
+        if batch < at_most:
+            return forgotten
+
+
+def holders() -> list[dict[str, Any]]:
+    """Write transactions that hold the feed back, oldest first; ages in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid, database, role, application, state, age_s, query FROM feed_holders()")
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def alarm() -> list[dict[str, Any]]:
+    """Say in the log who has been holding the feed back for longer than `HELD_ALARM_S`."""
+    late = [holder for holder in holders() if (holder["age_s"] or 0) > HELD_ALARM_S]
+    for holder in late:
+        log.error("the change feed is held back by a long write transaction", extra={"holder": holder})
+    return late

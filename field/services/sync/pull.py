@@ -103,7 +103,7 @@ class _Reader:
     def __init__(self, scope: Scope, bound: int, limit: int) -> None:
         self.scope, self.bound, self.limit = scope, bound, limit
         self.kinds = types.known()
-        self.parameters = {
+        self.parameters: dict[str, Any] = {
             "sites": list(scope.sites),
             "districts": list(scope.districts),
             "agencies": list(scope.agencies),
@@ -272,7 +272,8 @@ class _Reader:
     def _fetch(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**self.parameters, **parameters})
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def _page(self, changes: list[dict[str, Any]], cursor: Cursor, *, more: bool) -> Page:
         return Page(changes, feed.seal(cursor), more)

@@ -198,7 +198,7 @@ class Batch:
             conflict = OpenConflict(uuid7(), row.kind.name, row.id, site, {}, [], [], is_new=True)
             self.conflicts[row.key] = conflict
             if self._journal is not None:
-                self._journal.append(lambda: self.conflicts.pop(row.key, None))
+                self._journal.append(lambda: self.conflicts.__delitem__(row.key))
         self.remember(conflict)
         conflict.fields = dict(conflict.fields)
         for name, collision in collisions.items():

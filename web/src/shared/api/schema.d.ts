@@ -612,6 +612,48 @@ export interface paths {
         patch: operations["sites_partial_update"];
         trace?: never;
     };
+    "/api/v1/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A snapshot of what is in the device's scope (no cursor), or what changed since a cursor; page by page.
+         *
+         *     `more` says whether to ask again at once. A cursor is only good for the device it was given to.
+         */
+        get: operations["sync_pull_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Apply groups of operations, each whole or not at all; one answer for each operation, in the order sent.
+         *
+         *     The answer is sent after commit. An operation may be sent again: it is answered as before (`duplicate`).
+         */
+        post: operations["sync_push_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trails/gpx": {
         parameters: {
             query?: never;
@@ -7968,6 +8010,355 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_pull_retrieve: {
+        parameters: {
+            query?: {
+                /** @description where the last page ended; none for a snapshot */
+                cursor?: string;
+                /** @description at most 1,000 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        changes: {
+                            data?: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            removed?: "deleted" | "out_of_scope";
+                            rev: number;
+                            type: string;
+                        }[];
+                        /** @description opaque; good for this device only */
+                        cursor: string;
+                        more: boolean;
+                        /** Format: date-time */
+                        server_time: string;
+                    };
+                    "application/json": {
+                        changes: {
+                            data?: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            removed?: "deleted" | "out_of_scope";
+                            rev: number;
+                            type: string;
+                        }[];
+                        /** @description opaque; good for this device only */
+                        cursor: string;
+                        more: boolean;
+                        /** Format: date-time */
+                        server_time: string;
+                    };
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the cursor is void: take a snapshot */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_push_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    groups: {
+                        /** @enum {string} */
+                        action: "create" | "update" | "delete";
+                        /** @description newest revision of the record whose whole content this device has seen */
+                        base?: number | null;
+                        /** @description only the fields that are set */
+                        data?: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Format: uuid
+                         * @description the record's, minted on the device
+                         */
+                        id: string;
+                        /**
+                         * Format: date-time
+                         * @description by the device's clock
+                         */
+                        made_at?: string | null;
+                        /**
+                         * Format: uuid
+                         * @description new for each operation; the same again is recognised
+                         */
+                        op: string;
+                        /** @description kind of record: visit, visit_photo, case, conflict */
+                        type: string;
+                    }[][];
+                    queue_depth?: number;
+                    schema: number;
+                    /**
+                     * Format: date-time
+                     * @description the device's clock
+                     */
+                    sent_at?: string;
+                    /** @description bytes */
+                    storage_free?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description one answer for each operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        results: ({
+                            /** @description the operation of the group that could not be applied */
+                            because?: unknown;
+                            code?: string;
+                            /** Format: uuid */
+                            conflict?: string;
+                            /** @description the record now; null when it was deleted */
+                            data?: Record<string, never> | null;
+                            detail?: string;
+                            field?: string;
+                            /** @description as sent */
+                            op: unknown;
+                            rev?: number | null;
+                            /** @enum {string} */
+                            status: "applied" | "merged" | "conflict" | "duplicate" | "rejected" | "retry";
+                            /** @enum {string} */
+                            was?: "applied" | "merged" | "conflict" | "rejected";
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        /** Format: date-time */
+                        server_time: string;
+                    };
+                    "application/json": {
+                        results: ({
+                            /** @description the operation of the group that could not be applied */
+                            because?: unknown;
+                            code?: string;
+                            /** Format: uuid */
+                            conflict?: string;
+                            /** @description the record now; null when it was deleted */
+                            data?: Record<string, never> | null;
+                            detail?: string;
+                            field?: string;
+                            /** @description as sent */
+                            op: unknown;
+                            rev?: number | null;
+                            /** @enum {string} */
+                            status: "applied" | "merged" | "conflict" | "duplicate" | "rejected" | "retry";
+                            /** @enum {string} */
+                            was?: "applied" | "merged" | "conflict" | "rejected";
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        /** Format: date-time */
+                        server_time: string;
+                    };
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -44,6 +44,11 @@ def shared_place() -> Iterator[Path]:
         yield Path(folder)
 
 
+def hear_ctrl_c() -> None:
+    """As in a terminal, also when these tests themselves run in a shell's background, where SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Portal:
     """`./portal` with its own `var/`."""
 
@@ -70,7 +75,7 @@ class Portal:
         with self.output.open("w") as output:
             self.running = subprocess.Popen(
                 [ROOT / "portal", "run", "--port", str(self.port), *arguments], env=self.environment(**environment),
-                stdout=output, stderr=subprocess.STDOUT, text=True,
+                stdout=output, stderr=subprocess.STDOUT, text=True, preexec_fn=hear_ctrl_c,
             )  # fmt: skip
         running = self.running
         eventually(lambda: "  Logs: " in self.said() or running.poll() is not None, 150)

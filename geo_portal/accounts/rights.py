@@ -65,6 +65,11 @@ class Rights:
 NOBODY = Rights(user_id=None, superuser=False, places=())
 
 
+def forget_rights(user: Any) -> None:
+    """Let the next question read the rights anew, within the transaction in which it is asked."""
+    user._rights = None
+
+
 def rights_of(user: Any) -> Rights:
     """The rights of a user, read once per user object (that is, once per request)."""
     if user is None or not user.is_authenticated:

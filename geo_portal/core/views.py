@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from geo_portal.core import metrics
+from geo_portal.core import feed, metrics
 from geo_portal.core.errors import problem_response
 
 FREE_BYTES_NEEDED = 200 * 1024 * 1024
@@ -88,9 +88,5 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
         for state, count in cursor.fetchall():
             metrics.JOBS.labels(state).set(count)
-        cursor.execute(
-            "SELECT COALESCE(EXTRACT(epoch FROM now() - min(xact_start)), 0) FROM pg_stat_activity"
-            " WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
-        )
-        metrics.FEED_LAG.set(float(cursor.fetchone()[0]))
+    metrics.FEED_LAG.set(max((holder["age_s"] or 0 for holder in feed.holders()), default=0))
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -277,7 +277,8 @@ def store_conflicts(batch: Batch) -> None:
     """Write the conflicts that were met or decided. They are few: one statement each."""
     from field.models import Conflict
 
-    for conflict in sorted(batch.conflicts.values(), key=lambda one: one.id):
+    still_open = sorted(batch.conflicts.values(), key=lambda one: one.id)
+    for conflict in (*batch.settled_conflicts, *still_open):  # one record has at most one that is open
         if not conflict.is_dirty:
             continue
         record = Conflict(id=conflict.id) if conflict.is_new else Conflict.objects.get(pk=conflict.id)

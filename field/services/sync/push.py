@@ -122,11 +122,12 @@ class Batch:
         self.now: datetime = clock.now()
         self.rows: dict[tuple[str, UUID], Row] = {}
         self.conflicts: dict[tuple[str, UUID], OpenConflict] = {}
+        self.settled_conflicts: list[OpenConflict] = []
         self.rejected_creates: set[tuple[str, UUID]] = set()
         self.writes: list[Write] = []
         self.known: dict[str, Any] = defaultdict(dict)
         """What the writers loaded, each under a name of its own."""
-        self._journal: list[Callable[[], None]] | None = None
+        self._journal: list[Callable[[], Any]] | None = None
         self._saved: set[int] = set()
 
     # --- a group is whole or not at all -------------------------------------------------------------------------
@@ -186,14 +187,14 @@ class Batch:
     def undecided(self, row: Row) -> dict[str, Any]:
         """The fields of a record that are in conflict, each with the value both sides had seen."""
         conflict = self.conflicts.get(row.key)
-        if conflict is None or conflict.resolved:
+        if conflict is None:
             return {}
         return {name: conflict.fields[name]["base"] for name in sync.still_open(conflict.fields)}
 
     def conflict_about(self, row: Row, collisions: Mapping[str, Collision], op: Op) -> UUID:
         """Keep both values of each colliding field in the record's open conflict."""
         conflict = self.conflicts.get(row.key)
-        if conflict is None or conflict.resolved:
+        if conflict is None:
             site = row.kind.rules.site_of(self, row.values) if row.kind.writer else None
             conflict = OpenConflict(uuid7(), row.kind.name, row.id, site, {}, [], [], is_new=True)
             self.conflicts[row.key] = conflict
@@ -231,6 +232,13 @@ class Batch:
         conflict.authors = sorted({*conflict.authors, self.me})
         conflict.resolved = not sync.still_open(conflict.fields)
         conflict.is_dirty = True
+        if conflict.resolved:
+            key = (conflict.type, conflict.object_id)
+            del self.conflicts[key]
+            self.settled_conflicts.append(conflict)
+            if self._journal is not None:
+                self._journal.append(self.settled_conflicts.pop)
+                self._journal.append(lambda: self.conflicts.__setitem__(key, conflict))
 
 
 # --- one request --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db import connection
 
 from field.models.assignment import today
 from geo_portal.accounts.domain.roles import VISITORS
-from geo_portal.accounts.rights import rights_of
+from geo_portal.accounts.rights import forget_rights, rights_of
 from geo_portal.core.feed import EVERYONE
 
 
@@ -55,7 +55,12 @@ SELECT d.id FROM mine JOIN accounts_district d ON d.code = ANY (string_to_array(
 
 
 def scope_of(user: Any) -> Scope:
-    """What is in a person's scope now; `user` is signed in."""
+    """What is in a person's scope now; `user` is signed in.
+
+    Rights are read anew: they must be those of the same moment as the rest, or a role that has just ended would be
+    missed for good.
+    """
+    forget_rights(user)
     rights = rights_of(user)
     parameters = {"user": user.pk, "agencies": list(rights.agencies(*VISITORS)), "day": today()}
     with connection.cursor() as cursor:

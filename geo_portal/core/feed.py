@@ -7,12 +7,11 @@ a cursor carries the generation of the feed it was given in, and is void in anot
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -53,8 +52,7 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
     seq: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry for one key: record `object_id` of `type` changed, or (`@…`) may have come into or left its scope."""
 
     xid: int
@@ -114,7 +112,7 @@ def entries(keys: Collection[UUID], after: Position, bound: int, limit: int) -> 
     """The first `limit` entries of these keys behind `after` and below `bound`, in order; one index probe a key."""
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, {"keys": list(keys), "xid": after.xid, "seq": after.seq, "bound": bound, "n": limit})
-        return [Entry(*row) for row in cursor.fetchall()]
+        return list(map(Entry._make, cursor.fetchall()))
 
 
 _ENTRIES = """

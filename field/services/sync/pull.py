@@ -9,6 +9,7 @@ named as removed, among them all that the feed remembers under that key.
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
@@ -146,25 +147,27 @@ class _Reader:
         cursor = known
         if known.expansion is not None:
             cursor = self._expand(known.expansion, cursor, wanted)
-        while cursor.expansion is None and len(wanted) < self.limit:
-            room = self.limit - len(wanted)
-            found = feed.entries(self.scope.keys, cursor.position, self.bound, room)
+            if cursor.expansion is not None:
+                return self._page(self._as_they_are(wanted), cursor, more=True)
+        while True:
+            asked = self.limit - len(wanted) + 1  # one more than there is room for shows whether that is all
+            found = feed.entries(self.scope.keys, cursor.position, self.bound, asked)
+            last: Entry | None = None
             for entry in found:
+                if len(wanted) >= self.limit and (entry.type, entry.object_id) not in wanted:
+                    behind = cursor if last is None else msgspec.structs.replace(cursor, position=last.position)
+                    return self._page(self._as_they_are(wanted), behind, more=True)
                 if entry.type.startswith("@"):
                     cursor = self._expand(Expansion(entry.position, b"", "", b""), cursor, wanted, entry)
                     if cursor.expansion is not None:
-                        break
-                else:
-                    if types.get(entry.type) is not None:
-                        wanted[entry.type, entry.object_id] = None
-                    cursor = msgspec.structs.replace(cursor, position=entry.position)
-            else:
-                if len(found) < room:
-                    cursor = msgspec.structs.replace(
-                        cursor, position=Position(self.bound, -1), caught_up=_seconds(), expansion=None
-                    )
-                    return self._page(self._as_they_are(wanted), cursor, more=False)
-        return self._page(self._as_they_are(wanted), cursor, more=True)
+                        return self._page(self._as_they_are(wanted), cursor, more=True)
+                elif types.get(entry.type) is not None:
+                    wanted[entry.type, entry.object_id] = None
+                last = entry
+            if last is None or len(found) < asked:
+                cursor = msgspec.structs.replace(cursor, position=Position(self.bound, -1), caught_up=_seconds())
+                return self._page(self._as_they_are(wanted), cursor, more=False)
+            cursor = msgspec.structs.replace(cursor, position=last.position)
 
     def _expand(self, at: Expansion, cursor: Cursor, wanted: dict[Key, None], entry: Entry | None = None) -> Cursor:
         """Add the records behind a scope entry to `wanted`, from where it was left off, as far as the page has room.
@@ -242,8 +245,11 @@ class _Reader:
         """Each record as it is now if it is in scope; else as removed, deleted or out of scope."""
         upserts: list[dict[str, Any]] = []
         removals: list[dict[str, Any]] = []
+        by_kind: dict[str, list[UUID]] = defaultdict(list)
+        for type_name, record in wanted:
+            by_kind[type_name].append(record)
         for kind in self.kinds:
-            ids = [record for type_name, record in wanted if type_name == kind.name]
+            ids = by_kind[kind.name]
             if not ids:
                 continue
             sql = f"{_select(kind)} WHERE r.id = ANY (%(ids)s) AND ({kind.in_scope})"
@@ -283,21 +289,18 @@ _TERRITORY = b"\xff" * 16  # behind every site
 
 
 def _select(kind: SyncType) -> str:
-    columns = ", ".join(field.select() for field in kind.fields)
-    return f'SELECT r.id, r.rev, {columns} FROM "{kind.table}" r'  # noqa: S608  own names
+    """Id, revision and the fields as JSON: written by PostgreSQL, a record costs a third of what it does in Python."""
+    columns = ", ".join(f'{field.select_json()} AS "{field.name}"' for field in kind.fields)
+    document = f"CROSS JOIN LATERAL (SELECT {columns}) d"
+    return f'SELECT r.id, r.rev, row_to_json(d)::text FROM "{kind.table}" r {document}'  # noqa: S608  names of ours
 
 
 def _upsert(kind: SyncType, row: tuple[Any, ...]) -> dict[str, Any]:
-    return {"type": kind.name, "id": row[0], "rev": row[1], "data": data_of(kind, row[2:])}
+    return {"type": kind.name, "id": row[0], "rev": row[1], "data": msgspec.Raw(row[2].encode())}
 
 
-def data_of(kind: SyncType, values: tuple[Any, ...]) -> dict[str, Any]:
-    """A record's fields as they travel."""
-    return {field.name: field.wire(value) for field, value in zip(kind.fields, values, strict=True)}
-
-
-def records_now(kind: SyncType, ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[str, Any]]]:
-    """Revision and fields of these records as they are, for answers to a push."""
+def records_now(kind: SyncType, ids: Collection[UUID]) -> dict[UUID, tuple[int, msgspec.Raw]]:
+    """Revision and fields (JSON) of these records as they are, for answers to a push."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_select(kind)} WHERE r.id = ANY (%(ids)s)", {"ids": list(ids)})
-        return {row[0]: (row[1], data_of(kind, row[2:])) for row in cursor.fetchall()}
+        return {record: (rev, msgspec.Raw(fields.encode())) for record, rev, fields in cursor.fetchall()}

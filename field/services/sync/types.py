@@ -75,15 +75,19 @@ class Field:
             return f"{column}::text"
         return column
 
-    # --- three forms of a value: as read from SQL, canonical (JSON), parameter of a write ---------------------------
-    def wire(self, read: Any) -> Any:
-        """What msgspec encodes into an answer."""
-        if read is None:
-            return None
-        if self.kind in {Kind.POINT, Kind.GEOMETRY, Kind.JSON}:
-            return msgspec.Raw(read.encode())
-        return read
+    def select_json(self) -> str:
+        """SQL that gives it as it travels, to be turned into JSON by `row_to_json`."""
+        column = f'r."{self.stored_as}"'
+        match self.kind:
+            case Kind.POINT | Kind.GEOMETRY:
+                return f"ST_AsGeoJSON({column})::json"
+            case Kind.TIME:  # as msgspec writes it: microseconds when there are some
+                form = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
+                return f"replace(to_char({column} AT TIME ZONE 'UTC', {form}), '.000000Z', 'Z')"
+            case _:
+                return column
 
+    # --- three forms of a value: as read from SQL, canonical (JSON), parameter of a write ---------------------------
     def canonical(self, read: Any) -> Any:
         if read is None:
             return None

@@ -210,7 +210,11 @@ class Client:
         self.wire.token = ""
         device = {"id": self.device, "name": "Python", "platform": "Python", "app_version": "0.1.0", **about}
         try:
-            answer = devices.sign_in(self.wire, credentials, device, new_id=self.new_id)
+            answer = devices.sign_in(self.wire, credentials, device, new_id=None if self.user else self.new_id)
+        except Refused as refusal:
+            if refusal.code == "device_taken":
+                raise StoreOfAnother(f"{self.store.path} belongs to {self.store.meta('username')}") from refusal
+            raise
         except SignedOut as error:
             raise Refused(401, str(error) or "unauthenticated", "The server does not know these credentials.") from None
         finally:

@@ -16,16 +16,16 @@ QUARANTINE_OPS = 500
 QUARANTINE_BYTES = 1024 * 1024
 
 
-def sign_in(wire: Wire, credentials: Json, device: Json, *, new_id: Callable[[], str]) -> Json:
+def sign_in(wire: Wire, credentials: Json, device: Json, *, new_id: Callable[[], str] | None) -> Json:
     """Register this device: the server's `{device, token, user}`.
 
-    A device id that belongs to another person (a store that was copied) is given up for a new one.
+    An id that turns out to be another person's device is given up for a new one, if `new_id` makes one.
     """
     body = to_json({**credentials, "device": device}).encode()
     try:
         return wire.json("POST", PATH, body)
     except Refused as refusal:
-        if refusal.code != "device_taken":
+        if refusal.code != "device_taken" or new_id is None:
             raise
     return wire.json("POST", PATH, to_json({**credentials, "device": {**device, "id": new_id()}}).encode())
 

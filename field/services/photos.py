@@ -7,10 +7,11 @@ they came and are kept, but are no usable picture. A record may go from `stored`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from field.domain.visit import VisitStatus, is_open_for_edits
@@ -100,14 +101,14 @@ def link_uploads(subjects: Sequence[Subject]) -> list[Link]:
     """The same for many at once, in a number of queries that does not grow with them."""
     rows = {row.pk: row for row in _locked(VisitPhoto.objects.filter(pk__in={subject.id for subject in subjects}))}
     owners = {subject.upload.owner_id: subject.upload.owner for subject in subjects}
-    allowed = editors_among(owners.values(), [row.visit for row in rows.values()])
+    allowed = _may_bring(owners.values(), rows.values())
     joined: dict[Any, tuple[VisitPhoto, Photo]] = {}
     outcomes = []
     for subject in subjects:
         row, photo = rows.get(subject.id), subject.photo
         if row is None:
             outcomes.append(Link.WAITING)
-        elif photo is None or photo.file.sha256 != row.sha256 or (subject.upload.owner_id, row.visit_id) not in allowed:
+        elif photo is None or photo.file.sha256 != row.sha256 or (subject.upload.owner_id, row.pk) not in allowed:
             outcomes.append(Link.REFUSED)
         else:
             if row.photo_id is None:
@@ -121,8 +122,26 @@ def photo_arrived(photo: Photo, owner: Any) -> None:
     """media has stored somebody's photo: their records that wait for the same bytes have them now."""
     waiting = VisitPhoto.objects.filter(sha256=photo.file.sha256, size=photo.file.size, photo__isnull=True)
     rows = list(_locked(waiting))
-    allowed = editors_among([owner], [row.visit for row in rows])
-    _join((row, photo) for row in rows if (owner.pk, row.visit_id) in allowed)
+    allowed = _may_bring([owner], rows)
+    _join((row, photo) for row in rows if (owner.pk, row.pk) in allowed)
+
+
+def _may_bring(people: Iterable[Any], rows: Collection[VisitPhoto]) -> set[tuple[UUID, UUID]]:
+    """(person, visit photo) for whom each of these may bring the file: who may edit its visit, and who announced it,
+    though they have lost the site since. The bytes are the announced ones either way."""
+    known = list(people)
+    editors = editors_among(known, [row.visit for row in rows])
+    allowed = {(person.pk, row.pk) for person in known for row in rows if (person.pk, row.visit_id) in editors}
+    others = [row.pk for row in rows if not all((person.pk, row.pk) in allowed for person in known)]
+    if others:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT actor_id, object_id FROM change_log WHERE type = 'visit_photo' AND action = 'insert'"
+                " AND object_id = ANY (%s) AND actor_id = ANY (%s)",
+                [others, [person.pk for person in known]],
+            )
+            allowed |= set(cursor.fetchall())
+    return allowed
 
 
 def _locked(rows: QuerySet[VisitPhoto]) -> QuerySet[VisitPhoto]:

@@ -140,6 +140,17 @@ def ever(keys: Collection[UUID], types: Collection[str]) -> set[tuple[str, UUID]
         return set(cursor.fetchall())
 
 
+def told(type: str, ids: Collection[UUID]) -> set[UUID]:
+    """The keys under which entries of this type about these were made. Reads the whole feed: for rare events."""
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT key FROM change_feed WHERE type = %s AND object_id = ANY (%s)", [type, list(ids)]
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def newest_revision() -> int:
     """A revision not below any that was drawn so far."""
     with connection.cursor() as cursor:

@@ -205,27 +205,43 @@ class _Reader:
             case "@site":
                 yield entry.object_id.bytes, "site", [entry.object_id]
             case "@agency":
-                for (site,) in self._fetch(
-                    "SELECT DISTINCT site_id FROM field_assignment WHERE holder_agency_id = %(agency)s "
-                    "AND site_id >= %(after)s ORDER BY site_id",
-                    agency=entry.object_id,
-                    after=UUID(bytes=after) if after else UUID(int=0),
-                ):
-                    yield site.bytes, "site", [site]
-                territory = self._territory("SELECT district_id FROM accounts_agency WHERE id = %(of)s", entry)
-                yield _TERRITORY, "district", territory
+                # Also what it held once: when that was given away, only those who were members then were told.
+                held = self._ids(
+                    "SELECT site_id FROM field_assignment WHERE holder_agency_id = %(of)s", entry.object_id
+                )
+                held |= {site for _, site in feed.ever([entry.object_id], ["@site"])}
+                for site in sorted(held, key=lambda one: one.bytes):
+                    if site.bytes >= after:
+                        yield site.bytes, "site", [site]
+                seats = self._ids("SELECT district_id FROM accounts_agency WHERE id = %(of)s", entry.object_id)
+                seats |= {district for _, district in feed.ever([entry.object_id], ["@district"])}
+                yield _TERRITORY, "district", self._territory(seats)
             case "@district":
-                yield _TERRITORY, "district", self._territory("SELECT %(of)s::uuid", entry)
+                yield _TERRITORY, "district", self._territory({entry.object_id})
 
-    def _territory(self, root: str, entry: Entry) -> list[UUID]:
-        """A district with all below and all above it."""
-        sql = f"""
-            WITH root AS (SELECT d.path FROM accounts_district d WHERE d.id IN ({root}))
-            SELECT d.id FROM root JOIN accounts_district d ON starts_with(d.path, root.path)
-            UNION
-            SELECT d.id FROM root JOIN accounts_district d ON d.code = ANY (string_to_array(root.path, '/'))
-        """  # noqa: S608  own names
-        return [row[0] for row in self._fetch(sql, of=entry.object_id)]
+    def _ids(self, sql: str, of: UUID) -> set[UUID]:
+        return {row[0] for row in self._fetch(sql, of=of)}
+
+    def _territory(self, roots: set[UUID]) -> list[UUID]:
+        """Districts with all below and all above them, as they are and, as far as the feed remembers, as they were
+        before one of them was put elsewhere in the tree: whoever had left by then was not told of it."""
+        below: set[UUID] = set()
+        fresh, moved = roots, set[UUID]()
+        while fresh:
+            sql = """
+                SELECT d.id FROM accounts_district root JOIN accounts_district d ON starts_with(d.path, root.path)
+                WHERE root.id = ANY (%(of)s)
+            """
+            below |= {row[0] for row in self._fetch(sql, of=list(fresh))}
+            moved = {district for _, district in feed.ever(below, ["@district"])}
+            fresh = moved - below
+        sql = """
+            SELECT d.id FROM accounts_district low
+            JOIN accounts_district d ON d.code = ANY (string_to_array(low.path, '/'))
+            WHERE low.id = ANY (%(of)s)
+        """
+        low = roots | feed.told("@district", moved)
+        return sorted(below | {row[0] for row in self._fetch(sql, of=list(low))})
 
     def _records_of(self, keyed_by: KeyedBy, keys: list[UUID]) -> list[Key]:
         """All records of these keys, those that stand and those that the feed remembers; by kind and id."""

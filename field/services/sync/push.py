@@ -29,7 +29,7 @@ from field.services.sync.scope import Scope, scope_of
 from field.services.sync.types import ResolutionWriter, SyncType
 from geo_portal.accounts.models import Device
 from geo_portal.accounts.rights import Rights, rights_of
-from geo_portal.core import audit, clock
+from geo_portal.core import audit, clock, feed
 from geo_portal.core.ids import uuid7
 
 log = logging.getLogger(__name__)
@@ -329,6 +329,7 @@ class _Attempt:
         loading.load(self.batch, fresh)
         results = [result for group in self.groups for result in self._group(group)]
         self._write()
+        self._tell_makers()
         loading.store_conflicts(self.batch)
         self._fill_in(results)
         return results
@@ -543,6 +544,17 @@ class _Attempt:
                 if gone := by[kind.name, Action.DELETE]:
                     kind.rules.delete(self.batch, sorted(write.row.id for write in gone))
                     loading.note_ends(kind, gone)
+
+    def _tell_makers(self) -> None:
+        """Who makes a record that is not in their scope (a photo of a visit at a site they have just lost) hears of it
+        all the same: by the feed their device learns that it is not to keep it."""
+        notes = []
+        for write in self.batch.writes:
+            if write.action is Action.CREATE:
+                site = write.row.kind.rules.site_of(self.batch, write.values)
+                if site is None or UUID(site) not in self.batch.scope.sites:
+                    notes.append((self.batch.user.pk, write.row.kind.name, write.row.id))
+        feed.note(notes)
 
     def _fill_in(self, results: Iterable[Result]) -> None:
         """Revisions, and the record as it is for whoever has not seen all of it."""

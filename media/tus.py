@@ -193,7 +193,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         request.close()
         seconds = time.perf_counter() - began
         metrics.observe_request(request.method, "api/v1/uploads/", status, seconds)
-        log.info(
+        log.log(
+            logging.ERROR if status == 507 else logging.INFO,  # a full disk is the operator's business
             "request",
             extra={"method": request.method, "path": scope["path"], "status": status, "ms": round(seconds * 1000)},
         )
@@ -227,7 +228,7 @@ def _refusal_headers(refusal: DomainError) -> list[tuple[bytes, bytes]]:
             pairs["Tus-Version"] = TUS_VERSION
         case 413:
             pairs["Tus-Max-Size"] = max(MAX_LENGTH.values())
-        case 423 | 429 | 503:
+        case 423 | 429 | 503 | 507:
             pairs["Retry-After"] = _number(refusal.members.get("retry_after")) or 5
     return chunks.headers_of(pairs)
 

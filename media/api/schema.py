@@ -31,9 +31,9 @@ LIMITS = ", ".join(f"{purpose} {size // (1024 * 1024)} MiB" for purpose, size in
 PROBLEMS = {
     "408": "no byte came for too long; what had arrived is kept",
     "409": "wrong offset; the right one stands in Upload-Offset",
-    "410": "discarded; begin a new upload",
+    "410": "discarded (upload_gone) or not finished in time (upload_expired); begin a new upload",
     "412": "Tus-Resumable is missing or of another version",
-    "423": "somebody is writing to this upload; Retry-After",
+    "423": "bytes arrive on another connection, or did so within the last 3 s; Retry-After",
     "460": "the checksum does not match; the bytes were discarded",
     "507": "the storage is full; what has arrived is kept",
 }

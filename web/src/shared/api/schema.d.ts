@@ -8996,7 +8996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description discarded; begin a new upload */
+            /** @description discarded (upload_gone) or not finished in time (upload_expired); begin a new upload */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9023,7 +9023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description somebody is writing to this upload; Retry-After */
+            /** @description bytes arrive on another connection, or did so within the last 3 s; Retry-After */
             423: {
                 headers: {
                     [name: string]: unknown;
@@ -9135,7 +9135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description discarded; begin a new upload */
+            /** @description discarded (upload_gone) or not finished in time (upload_expired); begin a new upload */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9162,7 +9162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description somebody is writing to this upload; Retry-After */
+            /** @description bytes arrive on another connection, or did so within the last 3 s; Retry-After */
             423: {
                 headers: {
                     [name: string]: unknown;
@@ -9296,7 +9296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description discarded; begin a new upload */
+            /** @description discarded (upload_gone) or not finished in time (upload_expired); begin a new upload */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9341,7 +9341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description somebody is writing to this upload; Retry-After */
+            /** @description bytes arrive on another connection, or did so within the last 3 s; Retry-After */
             423: {
                 headers: {
                     [name: string]: unknown;

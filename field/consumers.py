@@ -1,35 +1,24 @@
-"""The live map's socket: joins, forwards, leaves. What a watcher may see is decided in `live`."""
+"""The sockets of field: they join, forward and leave. What one may see is decided in `live` and `sync`."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import logging
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from field import live
-from geo_portal.accounts import asgi_auth
-from geo_portal.core.errors import Unauthenticated
+from field.hints import follower
+from geo_portal.accounts.consumers import NOT_SIGNED_IN, SignedInConsumer
 
-log = logging.getLogger(__name__)
-
-MAX_FRAME_BYTES = 64 * 1024
-AUTH_WITHIN_S = 5.0
 SEND_EVERY_S = 1.0
 # Hints can be lost, and rights can end: what a watcher sees is read anew at least this often.
 REFRESH_EVERY_S = 30.0
 
-NOT_UNDERSTOOD = 1008
-TOO_BIG = 1009
-NOT_SIGNED_IN = 4401
 
-
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(SignedInConsumer):
     """`/ws/live`. After `{"type": "watch", "bbox": [w, s, e, n], "zoom": z}` the server sends
 
     `{"type": "positions", "seq": n, "positions": [{user, user_name, t, lon, lat, acc, …}], "removed": [user, …]}`:
@@ -37,103 +26,36 @@ class LiveConsumer(AsyncWebsocketConsumer):
     `removed` names those that the watcher may no longer see.
     """
 
-    user: Any = None
-    token: str | None = None  # from the first message; one in the handshake's headers stays in the scope
     viewport: live.Viewport | None = None
 
-    async def connect(self) -> None:
+    async def admitted(self) -> None:
         self.sent: dict[UUID, dict[str, Any]] = {}
         self.seq = 0
         self.told = False
         self.stale = asyncio.Event()
-        self.tasks: set[asyncio.Task[None]] = set()
-        if asgi_auth.header(self.scope, "origin") and not asgi_auth.origin_is_ours(self.scope):
-            await self.close()
-            return
-        try:
-            user, device = await asgi_auth.authenticate(self.scope)
-        except asgi_auth.OriginRefused:
-            await self.close()
-            return
-        except Unauthenticated:
-            await self.accept()
-            await self.close(NOT_SIGNED_IN)
-            return
-        await self.accept()
-        if user.is_authenticated:
-            await self._admit(user, device)
-        else:
-            self._start(self._give_up())
+        for topic in await database_sync_to_async(live.topics_for)(self.user):
+            await self.join(topic)
+        self.start(self._send_positions())
 
-    async def disconnect(self, code: int) -> None:
-        for task in self.tasks:
-            task.cancel()
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        frame = bytes_data or b"" if text_data is None else text_data.encode("utf-8", "surrogatepass")
-        if len(frame) > MAX_FRAME_BYTES:
-            await self.close(TOO_BIG)
-            return
-        try:
-            message = json.loads(text_data or "")
-        except (ValueError, RecursionError):
-            message = None
+    async def understood(self, message: Any) -> bool:
         match message:
-            case {"type": "auth", "token": str(token)} if self.user is None:
-                await self._sign_in(token)
-            case {"type": "auth"} if self.user is not None:
-                pass  # signed in by cookie or header already
-            case {"type": str()} if self.user is None:
-                await self.close(NOT_SIGNED_IN)
             case {"type": "watch"}:
-                await self._watch(message)
-            case _:
-                await self.close(NOT_UNDERSTOOD)
+                return self._watch(message)
+        return False
 
-    # --- what arrives from the channel layer ------------------------------------------------------------------------
     async def position_moved(self, event: dict[str, Any]) -> None:
+        """From the channel layer."""
         self.stale.set()
 
-    async def device_revoked(self, event: dict[str, Any]) -> None:
-        await self.close(NOT_SIGNED_IN)
-
-    # --- signing in -------------------------------------------------------------------------------------------------
-    async def _give_up(self) -> None:
-        await asyncio.sleep(AUTH_WITHIN_S)
-        if self.user is None:
-            await self.close(NOT_SIGNED_IN)
-
-    async def _sign_in(self, token: str) -> None:
-        try:
-            user, device = await asgi_auth.authenticate_token(token)
-        except Unauthenticated:
-            await self.close(NOT_SIGNED_IN)
-            return
-        self.token = token
-        await self._admit(user, device)
-
-    async def _admit(self, user: Any, device: Any) -> None:
-        self.user = user
-        if device is not None:
-            await self._join(f"device.{device.pk}")
-        for topic in await database_sync_to_async(live.topics_for)(user):
-            await self._join(topic)
-        self._start(self._send_positions())
-
-    async def _join(self, topic: str) -> None:
-        self.groups.append(topic)  # the base class leaves it on disconnect
-        await self.channel_layer.group_add(topic, self.channel_name)
-
-    # --- watching ---------------------------------------------------------------------------------------------------
-    async def _watch(self, message: dict[str, Any]) -> None:
+    def _watch(self, message: dict[str, Any]) -> bool:
         try:
             viewport = live.Viewport.parse(message)
         except ValueError:
-            await self.close(NOT_UNDERSTOOD)
-            return
+            return False
         self.viewport = viewport
         self.sent, self.told = {}, False
         self.stale.set()
+        return True
 
     async def _send_positions(self) -> None:
         while True:
@@ -144,7 +66,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await asyncio.sleep(SEND_EVERY_S)
 
     async def _send_changes(self) -> None:
-        user = await self._signed_in_still()
+        user = await self.signed_in_still()
         if user is None:
             await self.close(NOT_SIGNED_IN)
             return
@@ -161,29 +83,34 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if changed or removed or not self.told:
             self.seq, self.told = self.seq + 1, True
             message = {"type": "positions", "seq": self.seq, "positions": changed, "removed": removed}
-            await self.send(json.dumps(message, ensure_ascii=False))
+            await self.tell(message)
 
-    async def _signed_in_still(self) -> Any:
-        """The watcher, with their rights as they are now; None when token or session no longer let them in."""
+
+class SyncConsumer(SignedInConsumer):
+    """`/ws/sync`. The server sends `{"type": "changed"}` when there is something new to pull: once after signing in,
+    then at most once a second. The client has nothing to say."""
+
+    async def admitted(self) -> None:
+        self.stale = asyncio.Event()
+        self.start(self._listen())
+
+    def hint(self) -> None:
+        """There is something new; many hints before the client has read one are one."""
+        self.stale.set()
+
+    async def no_longer_signed_in(self) -> None:
+        await self.end(NOT_SIGNED_IN)
+
+    async def _listen(self) -> None:
         try:
-            if self.token is not None:
-                user, _ = await asgi_auth.authenticate_token(self.token)
-            else:
-                user, _ = await asgi_auth.authenticate(self.scope)
-        except Unauthenticated:
-            return None
-        return user if user.is_authenticated else None
-
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(self._guarded(work))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def _guarded(self, work: Any) -> None:
-        try:
-            await work
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            log.exception("the live map's socket failed")
-            await self.close(1011)
+            if not await follower.join(self):
+                await self.close(NOT_SIGNED_IN)
+                return
+            self.hint()  # what came while no socket was open
+            while True:
+                await self.stale.wait()
+                self.stale.clear()
+                await self.tell({"type": "changed"})
+                await asyncio.sleep(SEND_EVERY_S)
+        finally:
+            follower.leave(self)

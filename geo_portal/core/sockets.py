@@ -23,6 +23,10 @@ def guarded_sockets(router: URLRouter) -> Callable[[Any, Any, Any], Awaitable[No
         if route is None:
             await send({"type": "websocket.close", "code": 4404})
             return
+        # Closing waits until the client has read what is under way. For one that does not read there is only this;
+        # uvicorn hands over methods of its protocol, which knows the connection.
+        transport = getattr(getattr(receive, "__self__", None), "transport", None)
+        scope = {**scope, "portal.abort": getattr(transport, "abort", None)}
         gauge = metrics.SOCKETS.labels(f"/{route}")
         gauge.inc()
         try:

@@ -74,6 +74,14 @@ class Op:
     made_at: datetime | None = None
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     fault: Refused | None = None
+    storable: bool = True
+    """Whether all its texts are free of NUL and halves of surrogate pairs."""
+
+    @property
+    def echo(self) -> str | None:
+        """The operation's name in answers: as it was sent, made safe to write if it is no UUID."""
+        said = self.raw.get("op")
+        return said.encode("utf-8", "replace").decode() if isinstance(said, str) else None
 
     @property
     def record(self) -> UUID:
@@ -109,20 +117,21 @@ def read_op(raw: Mapping[str, Any]) -> Op:
     except (UnicodeEncodeError, msgspec.EncodeError, ValueError):
         encoded, unstorable = repr(raw).encode("utf-8", "backslashreplace"), True
     digest = hashlib.sha256(encoded).digest()
-    op = Op(raw, digest, _uuid(raw.get("op")) or UUID(bytes=digest[:16], version=8))
+    op = Op(raw, digest, _uuid(raw.get("op")) or name_of(digest), storable=not unstorable)
     try:
-        _fill(op, raw, unstorable=unstorable)
+        _fill(op, raw)
     except Refused as refusal:
         op.fault = refusal
     return op
 
 
-def _fill(op: Op, raw: Mapping[str, Any], *, unstorable: bool) -> None:
-    op.type = raw["type"] if isinstance(raw.get("type"), str) else ""
+def _fill(op: Op, raw: Mapping[str, Any]) -> None:
+    said = raw.get("type")
+    op.type = said if isinstance(said, str) and said.isprintable() else ""  # what can be stored
     op.id = _uuid(raw.get("id"))
     if _uuid(raw.get("op")) is None:
         raise Refused("bad_op", "`op` is a UUID, new for each operation.")
-    if unstorable:
+    if not op.storable:
         raise Refused("bad_text", "A text holds NUL or half a surrogate pair, which nothing can store.")
     if not op.type:
         raise Refused("unknown_type", "`type` names a kind of record.")
@@ -143,6 +152,17 @@ def _fill(op: Op, raw: Mapping[str, Any], *, unstorable: bool) -> None:
     if not isinstance(data, dict):
         raise Refused("bad_data", "`data` is an object with the fields that are set.")
     op.data = data
+
+
+def name_of(digest: bytes) -> UUID:
+    """A UUID (version 8) made from a hash, for what has no name of its own.
+
+    >>> name_of(bytes(32))
+    UUID('00000000-0000-8000-8000-000000000000')
+    """
+    number = int.from_bytes(digest[:16], "big")
+    number = number & ~(0xF << 76) | (8 << 76)
+    return UUID(int=number & ~(0b11 << 62) | (0b10 << 62))
 
 
 def _uuid(value: Any) -> UUID | None:

@@ -238,6 +238,8 @@ def as_domain_error(error: Exception) -> DomainError | None:
             return BadRequest()
         case DataError():
             return Invalid("A value is outside of what can be stored or compared.", code="out_of_range")
+        case DatabaseError() if getattr(error.__cause__, "sqlstate", None) == "53100":
+            return _with(Unavailable("The storage is full; nothing was changed."), 507, "storage_full")
         case OperationalError() | InterfaceError():
             return Unavailable()
         case ProtectedError() | RestrictedError():
@@ -245,8 +247,6 @@ def as_domain_error(error: Exception) -> DomainError | None:
         case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in LOST_RACES:
             # services turn the rules they know into refusals with a name; this is a race that got past their look
             return Conflict()
-        case DatabaseError() if getattr(error.__cause__, "sqlstate", None) == "53100":
-            return _with(Unavailable("The storage is full; nothing was changed."), 507, "storage_full")
     return None
 
 

@@ -102,7 +102,7 @@ def store_ops(batch: Batch, results: Sequence[Result]) -> None:
 
 def _body(op: Op) -> str:
     """What was sent, in a form that can be stored: a text with NUL or half a surrogate pair as its JSON, escaped."""
-    if op.fault is not None and op.fault.code == "bad_text":
+    if not op.storable:
         return json.dumps({"json": json.dumps(op.raw, default=str)})
     return msgspec.json.encode(op.raw).decode()
 
@@ -121,7 +121,8 @@ def load(batch: Batch, ops: Sequence[Op]) -> None:
             ids[op.type].add(op.id)
     writable = types.writable()
     for kind in writable:
-        kind.rules.name_others(by_kind[kind.name], ids)
+        for other in kind.rules.name_others(by_kind[kind.name], ids):
+            by_kind[other.type].append(other)
     for kind in writable:
         _name_parents(kind, by_kind[kind.name], ids)
     for kind in writable:  # in one order everywhere, so that nobody waits in a circle
@@ -142,8 +143,15 @@ def _name_parents(kind: SyncType, ops: Sequence[Op], ids: dict[str, set[UUID]]) 
     for name, parent_type in kind.rules.parents.items():
         if ids[kind.name]:
             column = kind.column_of(name)
-            sql = f'SELECT DISTINCT r."{column}" FROM "{kind.table}" r WHERE r.id = ANY (%s)'  # noqa: S608  own names
-            ids[parent_type] |= {row[0] for row in fetch(sql, [list(ids[kind.name])]) if row[0] is not None}
+            sql = f'SELECT r.id, r."{column}" FROM "{kind.table}" r WHERE r.id = ANY (%s)'  # noqa: S608  own names
+            parents = dict(fetch(sql, [list(ids[kind.name])]))
+            if ended := feed.tombstones(kind.name, ids[kind.name] - parents.keys()):
+                sql = (
+                    "SELECT object_id, (before ->> %s)::uuid FROM change_log "
+                    "WHERE type = %s AND object_id = ANY (%s) AND action = 'delete'"
+                )
+                parents |= dict(fetch(sql, [column, kind.name, list(ended)]))
+            ids[parent_type] |= {parent for parent in parents.values() if parent is not None}
         for op in ops:
             try:
                 value = op.data.get(name)
@@ -271,6 +279,13 @@ def _load_conflicts(batch: Batch) -> None:
             msgspec.json.decode(edits),
             [str(author) for author in authors],
         )
+
+
+def check_references() -> None:
+    """Let the database refuse now what it would refuse at the commit: here it can still be told whose fault it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def store_conflicts(batch: Batch) -> None:

@@ -90,7 +90,7 @@ class Result:
     extra: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def answer(self) -> dict[str, Any]:
-        answer: dict[str, Any] = {"op": self.op.raw.get("op"), "status": self.status.value}
+        answer: dict[str, Any] = {"op": self.op.echo, "status": self.status.value}
         if self.code:
             answer |= {"code": self.code, "detail": self.detail}
         if self.rev is not None:
@@ -129,6 +129,7 @@ class Batch:
         """What the writers loaded, each under a name of its own."""
         self._journal: list[Callable[[], Any]] | None = None
         self._saved: set[int] = set()
+        self._by_parent: dict[tuple[str, UUID], list[tuple[str, Row]]] | None = None
 
     # --- a group is whole or not at all -------------------------------------------------------------------------
     def begin_group(self) -> None:
@@ -144,7 +145,11 @@ class Batch:
         if self._journal is None or id(thing) in self._saved:
             return
         self._saved.add(id(thing))
-        state = {field.name: copy.copy(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+        state = {
+            field.name: copy.copy(getattr(thing, field.name))
+            for field in dataclasses.fields(thing)
+            if field.name != "kind"
+        }
         if isinstance(thing, OpenConflict):
             state["fields"] = copy.deepcopy(thing.fields)
 
@@ -170,12 +175,17 @@ class Batch:
         parents = [self.row(name, values.get(field)) for field, name in self._parents(row.kind)]
         floor = max((parent.round for parent in parents if parent), default=0)
         if action is Action.DELETE:
-            # whatever was decided before comes before: it may hang on this record
-            floor = max((write.round for write in self.writes), default=0) + 1
+            # what hangs on it goes with it, after whatever was decided about that before
+            for hanging in self._hanging_on(row):
+                floor = max(floor, hanging.round)
+                self.remember(hanging)
+                hanging.exists, hanging.ended = False, hanging.rev
         round_ = max(row.round + 1, floor, 1)
         row.values, row.exists, row.round = dict(values), action is not Action.DELETE, round_
         if action is Action.DELETE:
             row.ended = row.rev  # until the deletion's own revision is known
+        if action is Action.CREATE:
+            self._by_parent = None  # it hangs on others now
         write = Write(action, row, row.values, round_)
         self.writes.append(write)
         return write
@@ -183,6 +193,24 @@ class Batch:
     @staticmethod
     def _parents(kind: SyncType) -> Iterable[tuple[str, str]]:
         return kind.rules.parents.items() if kind.writer else ()
+
+    def _hanging_on(self, row: Row) -> list[Row]:
+        """Records at hand that go with this one: those whose parent it must be."""
+        musts = {
+            (kind.name, name)
+            for kind in types.writable()
+            for name, parent in self._parents(kind)
+            if parent == row.kind.name and (field := kind.field(name)) is not None and field.required
+        }
+        if not musts:
+            return []
+        if self._by_parent is None:
+            self._by_parent = defaultdict(list)
+            for one in self.rows.values():
+                for name, parent in self._parents(one.kind):
+                    if (above := one.values.get(name)) is not None:
+                        self._by_parent[parent, UUID(above)].append((name, one))
+        return [one for name, one in self._by_parent[row.key] if (one.kind.name, name) in musts and one.exists]
 
     def undecided(self, row: Row) -> dict[str, Any]:
         """The fields of a record that are in conflict, each with the value both sides had seen."""
@@ -301,6 +329,9 @@ def _refuse_group(
 ) -> list[dict[str, Any]]:
     """The database itself refuses this group: kept as rejected under the name of the rule it broke."""
     rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "value_not_storable"
+    if getattr(error.__cause__, "sqlstate", None) == "23505" and rule.endswith(("_pkey", "conflict_open_once")):
+        # a race against others who make the same records, lost several times in a row; it can be won later
+        return [_retry(op, "busy", "Others are writing to the same records.").answer() for op in group]
     log.warning("a pushed group was refused by the database", extra={"rule": rule, "device": str(device.pk)})
     for op in group:
         op.fault = op.fault or Refused(rule[:40], "The database does not take this.")
@@ -331,6 +362,7 @@ class _Attempt:
         self._write()
         self._tell_makers()
         loading.store_conflicts(self.batch)
+        loading.check_references()
         self._fill_in(results)
         return results
 
@@ -339,16 +371,18 @@ class _Attempt:
         self.batch.begin_group()
         results: list[Result] = []
         culprit: Result | None = None
+        within: dict[UUID, Result] = {}
         for op in group:
-            result = self._one(op)
+            result = self._one(op, within)
             results.append(result)
+            within.setdefault(op.op, result)
             failed = result.status in {Status.REJECTED, Status.RETRY}
             if failed or (result.status is Status.DUPLICATE and result.extra.get("was") == Status.REJECTED):
                 culprit = result
                 break
         if culprit is None:
-            for result in results:
-                self.decided.setdefault(result.op.op, result)
+            for number, result in within.items():
+                self.decided.setdefault(number, result)
             return results
         self.batch.undo_group()
         return [self._companion(op, culprit) for op in group]
@@ -363,21 +397,22 @@ class _Attempt:
         known = self.stored.get(op.op)
         if known is not None and known.sha256 == op.sha256:
             return self._repeated(op, known)
-        because = {"because": culprit.op.raw.get("op")}
+        before = self.decided.get(op.op)
+        if before is not None and before.op.sha256 == op.sha256:
+            return self._again(op, before)
+        because = {"because": culprit.op.echo}
         if culprit.status is Status.RETRY:
             return Result(op, Status.RETRY, "group_retry", "Another operation of its group has to wait.", extra=because)
         detail = "Another operation of its group was rejected."
         return Result(op, Status.REJECTED, "group_rejected", detail, extra=because)
 
-    def _one(self, op: Op) -> Result:
+    def _one(self, op: Op, within: Mapping[UUID, Result]) -> Result:
         known = self.stored.get(op.op)
         if known is not None:
             return self._repeated(op, known) if known.sha256 == op.sha256 else self._reused(op)
-        before = self.decided.get(op.op)
+        before = self.decided.get(op.op) or within.get(op.op)
         if before is not None:
-            if before.op.sha256 != op.sha256:
-                return self._reused(op)
-            return Result(op, Status.DUPLICATE, extra={"was": before.status.value, "of": before})
+            return self._again(op, before) if before.op.sha256 == op.sha256 else self._reused(op)
         try:
             if op.fault is not None:
                 raise op.fault
@@ -390,10 +425,14 @@ class _Attempt:
     def _repeated(self, op: Op, known: loading.StoredOp) -> Result:
         return Result(op, Status.DUPLICATE, extra={**known.answer, "was": known.status, "status": "duplicate"})
 
+    def _again(self, op: Op, before: Result) -> Result:
+        """The same operation twice in one request."""
+        return Result(op, Status.DUPLICATE, extra={"was": before.status.value, "of": before})
+
     def _reused(self, op: Op) -> Result:
         """Kept under an id made from its content: the other one has its place already."""
         log.warning("an operation id came again with another body", extra={"op": str(op.op), "user": self.batch.me})
-        again = dataclasses.replace(op, op=UUID(bytes=op.sha256[:16], version=8))
+        again = dataclasses.replace(op, op=sync.name_of(op.sha256))
         known = self.stored.get(again.op) or loading.stored_ops(self.batch, [again]).get(again.op)
         if known is not None:
             self.stored[again.op] = known
@@ -478,6 +517,7 @@ class _Attempt:
         if not row.exists:
             if row.ended is None:
                 raise self._never_seen(row)
+            kind.rules.may_change(self.batch, row, op)
             return Result(op, Status.APPLIED, row=row)
         kind.rules.may_change(self.batch, row, op)
         kind.rules.may_delete(self.batch, row, op)
@@ -582,12 +622,8 @@ class _Attempt:
         of = result.extra.get("of")
         if isinstance(of, Result):
             was = of.answer()
-            return {**was, "op": result.op.raw.get("op"), "status": "duplicate", "was": was["status"]}
-        return (
-            result.answer()
-            if result.status is not Status.DUPLICATE
-            else {**result.extra, "op": result.op.raw.get("op")}
-        )
+            return {**was, "op": result.op.echo, "status": "duplicate", "was": was["status"]}
+        return result.answer() if result.status is not Status.DUPLICATE else {**result.extra, "op": result.op.echo}
 
 
 def run_one(batch: Batch, op: Op) -> Result:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
@@ -261,8 +261,10 @@ class Writer:
     people_fields: Collection[str] = ()
     """Fields that may name no one but the sender."""
 
-    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> None:
-        """Add the records of other kinds that these operations concern."""
+    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> Iterable[Op]:
+        """Add the records of other kinds that these operations concern; gives the operations that they amount to on
+        those, which are only looked at (`load`)."""
+        return ()
 
     def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
         """Look up, for all operations at once, what the rules below need."""

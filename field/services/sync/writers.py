@@ -83,7 +83,12 @@ class VisitWriter(Writer):
 
     def _load_people(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row], sites: Sequence[str]) -> None:
         """Of the people named beside the sender: those one sees, and those whom the sites' assignments name."""
-        taking_part = {person for row in rows for person in row.values.get("participants", ())}
+        taking_part = {
+            person
+            for row in rows
+            if may_write_visit(batch, row.values)
+            for person in row.values.get("participants", ())
+        }
         batch.known["people"].update(dict.fromkeys(taking_part, True))
         named = {
             person
@@ -137,7 +142,6 @@ class VisitWriter(Writer):
         values["participants"] = sorted({*values.get("participants", ()), batch.me})
         values["device"] = str(batch.device.pk) if batch.device else None
         self._name_people(batch, values, values)
-        self._check_status(None, values["status"])
 
     def may_change(self, batch: Batch, row: Row, op: Op) -> None:
         if not may_write_visit(batch, row.values):
@@ -146,9 +150,7 @@ class VisitWriter(Writer):
 
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
         if "status" in wanted and wanted["status"] != row.values["status"]:
-            self._check_status(row.values["status"], wanted["status"])
-        if "site" in wanted and wanted["site"] != row.values["site"] and not sees_site(batch, wanted["site"]):
-            raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
+            self._check_status(wanted["status"])
         joins = batch.me not in row.values["participants"] and batch.rights.has(*VISITORS)
         if joins and "participants" not in wanted:
             # whoever works on a visit takes part in it; said of oneself, it collides with nobody
@@ -166,7 +168,7 @@ class VisitWriter(Writer):
         if wanted.get("status") == "reported" and values.get("reporter") is None:
             wanted["reporter"] = batch.me
 
-    def _check_status(self, now: str | None, wanted: str) -> None:
+    def _check_status(self, wanted: str) -> None:
         if wanted not in DEVICE_STATUSES:
             raise Refused("forbidden", "Visits are verified and returned in the console.", field="status")
 
@@ -176,6 +178,10 @@ class VisitWriter(Writer):
         return value
 
     def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        if "status" in changed:
+            self._check_status(values["status"])
+        if "site" in changed and not sees_site(batch, values["site"]):
+            raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
         begun, ended = values.get("started_at"), values.get("finished_at")
         if begun is not None and ended is not None and ended < begun:
             raise Refused("ends_before_start", "The visit would end before it begins.", field="finished_at")
@@ -303,12 +309,17 @@ class VisitPhotoWriter(Writer):
 class ConflictWriter(ResolutionWriter):
     """A conflict is decided by an operation whose data is `{"resolution": {field: value}}`."""
 
-    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> None:
-        wanted = [op.id for op in ops if op.id is not None]
-        if wanted:
-            sql = "SELECT type, object_id FROM field_conflict WHERE id = ANY (%s)"
-            for type_name, record in loading.fetch(sql, [wanted]):
-                ids[type_name].add(record)
+    def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> Iterable[Op]:
+        """The records in conflict; a resolution is looked at like an edit by somebody who has seen everything."""
+        resolutions = {op.id: op.data.get("resolution") for op in ops if op.id is not None}
+        if not resolutions:
+            return
+        sql = "SELECT id, type, object_id FROM field_conflict WHERE id = ANY (%s)"
+        for conflict, type_name, record in loading.fetch(sql, [list(resolutions)]):
+            ids[type_name].add(record)
+            data = resolutions[conflict]
+            if isinstance(data, dict):
+                yield Op({}, b"", uuid7(), type_name, record, Action.UPDATE, 2**63 - 1, None, data)
 
     def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
         load_sites(batch, [row.values.get("site") for row in rows if row.exists])

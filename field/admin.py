@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from field import models
+from field.domain.checklist import BadSchema, check_schema
 from field.imports import SiteTable
+from field.services import checklists
 from geo_portal.core.admin_maps import MapAdmin, map_of
 from geo_portal.core.exchange.pages import ExchangeAdmin
+
+
+class ChecklistForm(forms.ModelForm[models.Checklist]):
+    def clean_schema(self) -> Any:
+        try:
+            check_schema(self.cleaned_data["schema"])
+        except BadSchema as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
+        return self.cleaned_data["schema"]
 
 
 class LiaisonInline(admin.TabularInline[models.AssignmentLiaison, models.Assignment]):
@@ -63,6 +75,52 @@ class VisitPhotoAdmin(MapAdmin):
     search_fields = ("caption", "sha256", "visit__site__name")
     list_select_related = ("visit__site",)
     raw_id_fields = ("visit", "photo")
+
+
+@admin.register(models.Category)
+class CategoryAdmin(admin.ModelAdmin[models.Category]):
+    list_display = ("order", "code", "name", "name_en")
+    list_display_links = ("code",)
+    search_fields = ("code", "name", "name_en")
+
+
+@admin.register(models.Case)
+class CaseAdmin(MapAdmin):
+    list_display = ("site", "category", "text", "raised_at", "settled_on_site", "submitter")
+    list_filter = ("category", "settled_on_site", "raised_at", "site__district")
+    search_fields = ("text", "site__name", "site__code", "submitter__name")
+    list_select_related = ("site", "category", "submitter")
+    autocomplete_fields = ("site", "category", "submitter")
+    raw_id_fields = ("visit",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A case with a visit stands where the visit is; its photos are of that visit."""
+        return () if obj is None else ("visit", "site") if obj.visit_id else ("visit",)
+
+
+@admin.register(models.Checklist)
+class ChecklistAdmin(admin.ModelAdmin[models.Checklist]):
+    """To look at, and to make the next version; what a version asks never changes."""
+
+    list_display = ("title", "code", "version", "published_at", "withdrawn_at")
+    list_filter = ("published_at", "withdrawn_at")
+    search_fields = ("code", "title", "title_en")
+    fields = ("code", "title", "title_en", "schema", "version", "published_at", "withdrawn_at")
+
+    readonly_fields = ("version", "published_at", "withdrawn_at")
+    form = ChecklistForm
+
+    def save_model(self, request: HttpRequest, obj: models.Checklist, form: Any, change: bool) -> None:
+        made, _new = checklists.add_version(
+            request.user, id=obj.pk, code=obj.code, title=obj.title, title_en=obj.title_en, schema=obj.schema
+        )
+        obj.version = made.version
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(models.DutyWindow)

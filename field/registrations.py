@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from field.models import Assignment, DutyWindow, QuarantinedGroup, Site, Visit, VisitPhoto
+from field.models import Assignment, Case, Category, Checklist, DutyWindow, QuarantinedGroup, Site, Visit, VisitPhoto
 from field.services import photos
 from field.services.sync import declarations
 from geo_portal.core import history
@@ -44,5 +44,8 @@ def register_all() -> None:
     history.register("assignment", Assignment.objects.visible_to)
     history.register("visit", Visit.objects.visible_to)
     history.register("visit_photo", VisitPhoto.objects.visible_to)
+    history.register("case", Case.objects.visible_to)
+    history.register("category", Category.objects.visible_to)
+    history.register("checklist", Checklist.objects.visible_to)
     history.register("duty_window", DutyWindow.objects.visible_to)
     history.register("quarantined_group", QuarantinedGroup.objects.visible_to)

@@ -1,4 +1,5 @@
 from field.models.assignment import Assignment, AssignmentLiaison
+from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
 from field.models.photo import VisitPhoto
@@ -12,6 +13,8 @@ __all__ = [
     "AnyTrailPoint",
     "Assignment",
     "AssignmentLiaison",
+    "Case",
+    "Category",
     "Checklist",
     "Conflict",
     "DutyWindow",

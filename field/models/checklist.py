@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from geo_portal.accounts.domain.roles import OFFICES
+from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
@@ -15,8 +17,11 @@ from geo_portal.core.models import Recorded
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
     def visible_to(self, user: Any) -> Self:
-        """Checklists are no secret among those who sign in."""
-        return self if user.is_authenticated else self.none()
+        """Checklists are no secret among those who sign in; what is not published yet is the offices' own."""
+        rights = rights_of(user)
+        if rights.anonymous:
+            return self.none()
+        return self if rights.superuser or rights.has(*OFFICES) else self.filter(published_at__isnull=False)
 
     def in_force(self) -> Self:
         return self.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True)
@@ -26,7 +31,8 @@ class Checklist(Recorded):
     """Questions that a visit answers. A version never changes once it is there; a new one is a new row.
 
     `schema` is a JSON Schema (2020-12) of the answers object: one property for each question, flat. A visit names the
-    version it was answered with, and its answers are checked against that one.
+    version it was answered with, and its answers are checked against that one. One without `published_at` is a draft;
+    a withdrawn one begins no more visits, and those that name it go on with it.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)
@@ -35,7 +41,7 @@ class Checklist(Recorded):
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     schema = models.JSONField(_("JSON Schema of the answers"))
-    published_at = models.DateTimeField(_("published at"), default=clock.now)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects = ChecklistQuerySet.as_manager()

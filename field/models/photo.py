@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from field.models.case import Case
 from field.models.visit import Visit
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
@@ -36,7 +37,8 @@ class VisitPhoto(Recorded):
     """A photo taken at a visit, announced before its bytes arrive.
 
     `sha256` and `size` (bytes) say which file will come; `position` (EPSG:4326) is where the tablet says it was taken,
-    good to `sigma_m` metres. `photo` is the file once stored; `state` tells of the bytes (see `services.photos`).
+    good to `sigma_m` metres. `case` is the problem that it shows, if any. `photo` is the file once stored; `state`
+    tells of the bytes (see `services.photos`).
     """
 
     class State(models.TextChoices):
@@ -46,6 +48,10 @@ class VisitPhoto(Recorded):
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
+    # a case raised at the same visit, which a trigger sees to
+    case = models.ForeignKey(
+        Case, models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("shows the case")
+    )
     sha256 = models.CharField(_("SHA-256"), max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
     size = models.BigIntegerField(_("size, bytes"))
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)

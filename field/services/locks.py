@@ -26,7 +26,12 @@ def lock_trails(device_ids: Iterable[UUID]) -> None:
     _lock("trail", device_ids)
 
 
-def _lock(kind: str, ids: Iterable[UUID]) -> None:
+def lock_checklist(code: str) -> None:
+    """Of those who make the next version of a checklist each gets a number of its own."""
+    _lock("checklist", [code])
+
+
+def _lock(kind: str, ids: Iterable[UUID | str]) -> None:
     names = sorted(f"{kind}:{one}" for one in set(ids))
     if not names:
         return

@@ -76,6 +76,30 @@ class WindowExists(Conflict):
     code = "duty_window_exists"
 
 
+class ChecklistFixed(Conflict):
+    """A version of a checklist never changes; make a new one."""
+
+    code = "checklist_fixed"
+
+
+class ChecklistWithdrawn(Conflict):
+    """This version was withdrawn; make a new one."""
+
+    code = "checklist_withdrawn"
+
+
+class VisitAtAnotherSite(Conflict):
+    """A case stands at the site of its visit."""
+
+    code = "visit_at_another_site"
+
+
+class CaseOfAnotherVisit(Conflict):
+    """A photo shows a case of its own visit."""
+
+    code = "case_of_another_visit"
+
+
 class EndsBeforeStart(Invalid):
     """The end lies before the beginning."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from field.services.sync.types import Field, Kind, SyncType, register
-from field.services.sync.writers import ConflictWriter, VisitPhotoWriter, VisitWriter
+from field.services.sync.writers import CaseWriter, ConflictWriter, VisitPhotoWriter, VisitWriter
 
 TIMES = (
     Field("created_at", Kind.TIME),
@@ -21,7 +21,20 @@ CHECKLIST = SyncType(
         Field("schema", Kind.JSON),
         Field("published_at", Kind.TIME),
     ),
-    in_scope="r.withdrawn_at IS NULL",
+    in_scope="r.published_at IS NOT NULL AND r.withdrawn_at IS NULL",
+    keyed_by="everyone",
+)
+
+CATEGORY = SyncType(
+    name="category",
+    table="field_category",
+    fields=(
+        Field("code"),
+        Field("name"),
+        Field("name_en"),
+        Field("order", Kind.INTEGER),
+    ),
+    in_scope="true",
     keyed_by="everyone",
 )
 
@@ -132,11 +145,42 @@ VISIT = SyncType(
     writer=VisitWriter(),
 )
 
+CASE = SyncType(
+    name="case",
+    table="field_case",
+    fields=(
+        Field("site", Kind.UUID, "site_id", writable=True, required=True, nullable=False),
+        Field("visit", Kind.UUID, "visit_id", writable=True, fixed=True),
+        Field(
+            "category",
+            Kind.UUID,
+            "category_id",
+            writable=True,
+            required=True,
+            nullable=False,
+            refers_to="field_category",
+        ),
+        Field("text", writable=True, required=True, nullable=False, max_length=20_000),
+        Field("position", Kind.POINT, writable=True),
+        Field("settled_on_site", Kind.BOOLEAN, writable=True, default=False, nullable=False),
+        Field("settled_at", Kind.TIME, derived=True),
+        Field("raised_at", Kind.TIME),
+        Field("submitter", Kind.UUID, "submitter_id", fixed=True),
+        *TIMES,
+    ),
+    hidden=(Field("source", default=""),),
+    in_scope="r.site_id = ANY (%(sites)s)",
+    keyed_by="site",
+    by_keys="r.site_id = ANY (%(keys)s)",
+    writer=CaseWriter(),
+)
+
 VISIT_PHOTO = SyncType(
     name="visit_photo",
     table="field_visitphoto",
     fields=(
         Field("visit", Kind.UUID, "visit_id", writable=True, fixed=True, required=True, nullable=False),
+        Field("case", Kind.UUID, "case_id", writable=True),
         Field(
             "sha256", writable=True, fixed=True, required=True, nullable=False, max_length=64, pattern="[0-9a-f]{64}"
         ),
@@ -200,5 +244,17 @@ SERVICE_POINT = SyncType(
 
 def register_all() -> None:
     """Called once from apps.py. The order is that of snapshots, and of writes within a push."""
-    for kind in (CHECKLIST, DISTRICT, AGENCY, SITE, ASSIGNMENT, VISIT, VISIT_PHOTO, CONFLICT, SERVICE_POINT):
+    for kind in (
+        CHECKLIST,
+        CATEGORY,
+        DISTRICT,
+        AGENCY,
+        SITE,
+        ASSIGNMENT,
+        VISIT,
+        CASE,
+        VISIT_PHOTO,
+        CONFLICT,
+        SERVICE_POINT,
+    ):
         register(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -123,12 +123,13 @@ def load(batch: Batch, ops: Sequence[Op]) -> None:
     for kind in writable:
         for other in kind.rules.name_others(by_kind[kind.name], ids):
             by_kind[other.type].append(other)
-    for kind in writable:
+    for kind in reversed(writable):  # children first: their parents have parents, too
         _name_parents(kind, by_kind[kind.name], ids)
     for kind in writable:  # in one order everywhere, so that nobody waits in a circle
         if ids[kind.name]:
             _load_rows(batch, kind, ids[kind.name])
     _load_conflicts(batch)
+    _load_references(batch, by_kind)
     _load_rejected_creates(batch, ops)
     for kind in writable:
         _load_touches(batch, kind, by_kind[kind.name])
@@ -159,6 +160,22 @@ def _name_parents(kind: SyncType, ops: Sequence[Op], ids: dict[str, set[UUID]]) 
                     ids[parent_type].add(UUID(types.read_uuid(value, name)))
             except sync.Refused:
                 continue  # the operation will be refused for it
+
+
+def _load_references(batch: Batch, by_kind: Mapping[str, Sequence[Op]]) -> None:
+    """Of the reference data that operations name, what is there; one look a table."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for kind in types.writable():
+        for field in kind.references:
+            for op in by_kind[kind.name]:
+                try:
+                    if op.data.get(field.name) is not None:
+                        named[field.refers_to].add(types.read_uuid(op.data[field.name], field.name))
+                except sync.Refused:
+                    continue  # the operation will be refused for it
+    for table, ids in named.items():
+        sql = f'SELECT r.id FROM "{table}" r WHERE r.id = ANY (%s)'  # noqa: S608  own names
+        batch.known["references"][table] = {str(row[0]) for row in fetch(sql, [[UUID(one) for one in ids]])}
 
 
 def _load_rows(batch: Batch, kind: SyncType, ids: Collection[UUID]) -> None:
@@ -336,7 +353,7 @@ def update_rows(kind: SyncType, writes: Sequence[Write]) -> None:
     fields = [
         field
         for field in _columns(kind)
-        if (field.writable and not field.fixed) or field.name == sync.ANSWERS or field.name in people
+        if (field.writable and not field.fixed) or field.derived or field.name == sync.ANSWERS or field.name in people
     ]
     assigned = ", ".join(f'"{field.stored_as}" = u.c{place}{field.cast}' for place, field in enumerate(fields))
     sql = f"""

@@ -125,6 +125,7 @@ class Batch:
         self.settled_conflicts: list[OpenConflict] = []
         self.rejected_creates: set[tuple[str, UUID]] = set()
         self.writes: list[Write] = []
+        self._children: dict[tuple[str, UUID], int] = {}  # the latest round of what hangs on a record
         self.known: dict[str, Any] = defaultdict(dict)
         """What the writers loaded, each under a name of its own."""
         self._journal: list[Callable[[], Any]] | None = None
@@ -173,7 +174,9 @@ class Batch:
             count = len(self.writes)
             self._journal.append(lambda: self.writes.__delitem__(slice(count, None)))
         parents = [self.row(name, values.get(field)) for field, name in self._parents(row.kind)]
+        # after its parents, and a parent after what was decided earlier about its children: they knew it as it was
         floor = max((parent.round for parent in parents if parent), default=0)
+        floor = max(floor, self._children.get(row.key, -1) + 1)
         if action is Action.DELETE:
             # what hangs on it goes with it, after whatever was decided about that before
             for hanging in self._hanging_on(row):
@@ -181,6 +184,9 @@ class Batch:
                 self.remember(hanging)
                 hanging.exists, hanging.ended = False, hanging.rev
         round_ = max(row.round + 1, floor, 1)
+        for parent in parents:
+            if parent:
+                self._children[parent.key] = max(self._children.get(parent.key, 0), round_)
         row.values, row.exists, row.round = dict(values), action is not Action.DELETE, round_
         if action is Action.DELETE:
             row.ended = row.rev  # until the deletion's own revision is known
@@ -466,7 +472,9 @@ class _Attempt:
             if field.required and values.get(field.name) is None:
                 raise Refused("required", f"`{field.name}` is needed.", field=field.name)
         self._parents_stand(kind, values)
+        kind.require_references(self.batch, values)
         kind.rules.may_create(self.batch, values, op)
+        kind.rules.derive(self.batch, values, values.keys(), op)
         kind.rules.check(self.batch, values, values.keys())
         write = self.batch.stage(Action.CREATE, row, values)
         return Result(op, Status.APPLIED, row=row, write=write)
@@ -492,8 +500,10 @@ class _Attempt:
         merged = sync.merge(wanted, row.values, row.touches, op.base, undecided)
         result = Result(op, merged.status, row=row)
         if merged.applied:
-            values = {**row.values, **merged.applied}
             self._parents_stand(kind, merged.applied)
+            values = {**row.values, **merged.applied}
+            kind.require_references(batch, merged.applied)
+            kind.rules.derive(batch, values, merged.applied.keys(), op)
             kind.rules.check(batch, values, merged.applied.keys())
             result.write = batch.stage(Action.UPDATE, row, values)
         if merged.collisions:
@@ -549,7 +559,8 @@ class _Attempt:
                 wanted[name] = field.read(value)
         return wanted
 
-    def _parents_stand(self, kind: SyncType, values: Mapping[str, Any]) -> None:
+    def _parents_stand(self, kind: SyncType, values: dict[str, Any]) -> None:
+        """Refuse what hangs on a record that is not there; what can do without a parent outlives its deletion."""
         for name, parent_type in kind.rules.parents.items():
             parent = values.get(name)
             if parent is None:
@@ -558,6 +569,9 @@ class _Attempt:
             if row is not None and row.exists:
                 continue
             if row is not None and row.ended is not None:
+                if not kind.requires(name):
+                    values[name] = None
+                    continue
                 raise Refused("parent_deleted", f"The record in `{name}` was deleted.", field=name)
             if (parent_type, UUID(parent)) in self.batch.rejected_creates:
                 raise Refused("parent_rejected", f"The record in `{name}` was rejected.", field=name)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 
 from field.domain.sync import Op, Refused, read_time
 
@@ -46,7 +47,8 @@ class Field:
     """A value of a record: `name` on the wire, `column` of the table (the same when not given).
 
     `writable` by devices; `fixed` once the record is there. `default` is the canonical value of a record that a device
-    makes without naming it.
+    makes without naming it. `derived`: the writer sets it, from the other values (`Writer.derive`). `refers_to` is the
+    table of the reference data that it names; an id that is not there is refused (`unknown_reference`).
     """
 
     name: str
@@ -61,6 +63,8 @@ class Field:
     pattern: str = ""
     minimum: float | None = None
     nullable: bool = True
+    derived: bool = False
+    refers_to: str = ""
 
     @property
     def stored_as(self) -> str:
@@ -254,8 +258,10 @@ SOMEBODY = {"user", "actor", "author", "owner", "created_by", "updated_by", "dev
 
 class Writer:
     """The rules of a kind that devices write. Each method raises `Refused`; none asks the database a question of its
-    own: what they need was loaded for the whole request (`load`, `Batch`)."""
+    own: what they need was loaded for the whole request (`load`, `Batch`). One object for each kind."""
 
+    kind: SyncType
+    """The kind whose rules these are; its declaration sets it."""
     parents: Mapping[str, str] = {}
     """Fields that refer to records which devices make as well: field → kind. They may arrive in the same request."""
     people_fields: Collection[str] = ()
@@ -284,6 +290,10 @@ class Writer:
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
         """May complete what an edit sets, or refuse single fields."""
 
+    def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
+        """Set what follows from the other values (fields declared `derived`, and what came of other records), once it
+        is known what holds. `changed` are the fields that the operation sets."""
+
     def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
         """Whether the record as it would be is whole and sound."""
 
@@ -298,7 +308,9 @@ class Writer:
         """After the rows stand: child rows, files to claim. Set-based."""
 
     def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
-        """Take the records out, with what hangs on them."""
+        """Take the records out, with what hangs on them. To be overridden where something does."""
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{self.kind.table}" WHERE id = ANY (%s)', [list(ids)])  # noqa: S608  own name
 
 
 class ResolutionWriter(Writer):
@@ -334,6 +346,10 @@ class SyncType:
         """The column of a field that is known to be there. Raises KeyError."""
         return self._by_name[name].stored_as
 
+    def requires(self, name: str) -> bool:
+        """Whether no record can be without this field. Raises KeyError."""
+        return self._by_name[name].required
+
     @property
     def rules(self) -> Writer:
         """The rules of a kind that devices write."""
@@ -341,8 +357,22 @@ class SyncType:
             raise LookupError(self.name)
         return self.writer
 
+    @property
+    def references(self) -> list[Field]:
+        """The fields that name reference data."""
+        return [field for field in self.fields if field.refers_to]
+
+    def require_references(self, batch: Batch, values: Mapping[str, Any]) -> None:
+        """Refuse ids of reference data that is not there; all that operations name was looked up."""
+        for field in self.references:
+            value = values.get(field.name)
+            if value is not None and value not in batch.known["references"].get(field.refers_to, ()):
+                raise Refused("unknown_reference", f"There is no such record in `{field.name}`.", field=field.name)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+        if self.writer is not None:
+            self.writer.kind = self
 
     _by_name: dict[str, Field] = dataclasses.field(init=False, repr=False, default_factory=dict)
 

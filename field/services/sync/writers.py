@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from jsonschema import Draft202012Validator
 
 from field.domain import sync
+from field.domain.checklist import BadAnswer, check_answer
 from field.domain.sync import Action, Op, Refused, Status
 from field.domain.visit import VisitStatus
-from field.models import Assignment, Checklist, HeldTrailPoint, Site, Visit, VisitParticipant, VisitPhoto
+from field.models import Assignment, Case, Checklist, HeldTrailPoint, Site, Visit, VisitParticipant, VisitPhoto
 from field.services import photos, trails
 from field.services.sync import loading, types
 from field.services.sync.types import ResolutionWriter, Writer
@@ -216,14 +216,10 @@ class VisitWriter(Writer):
         schema = batch.known["checklists"].get(values.get("checklist"))
         if schema is None:
             raise Refused("no_checklist", "The visit has no checklist to answer.", field=name)
-        question = name.removeprefix("answers.")
-        asked = schema.get("properties", {}).get(question)
-        if asked is None:
-            raise Refused("unknown_question", "The checklist does not ask that.", field=name)
-        validator = Draft202012Validator({**asked, "$defs": schema.get("$defs", {})})
-        error = next(iter(validator.iter_errors(values[name])), None)
-        if error is not None:
-            raise Refused("bad_answer", f"`{name}`: {error.message[:200]}", field=name)
+        try:
+            check_answer(schema, name.removeprefix("answers."), values[name])
+        except BadAnswer as error:
+            raise Refused(error.code, f"`{name}`: {error}", field=name) from error
 
     def may_delete(self, batch: Batch, row: Row, op: Op) -> None:
         if batch.me not in row.values["participants"] and not keeps_site(batch, row.values["site"]):
@@ -270,15 +266,93 @@ class VisitWriter(Writer):
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('portal.people_by_set', '', true)")
         Visit.objects.filter(pk__in=ids).delete()
-        # photos in this batch that hung on these visits went with them
+        # photos in this batch that hung on these visits went with them; their cases stay
         gone = {str(visit) for visit in ids}
         for row in batch.rows.values():
             if row.kind.name == "visit_photo" and row.values.get("visit") in gone:
                 row.exists = False
 
 
-class VisitPhotoWriter(Writer):
+class SiteWriter(Writer):
+    """Records with a `site`: whoever may write visits there may make, change and, if they made them, delete them.
+
+    `author` names the field that holds who made a record, where there is one.
+    """
+
+    author = ""
+
+    @property
+    def people_fields(self) -> Collection[str]:  # type: ignore[override]  # follows from `author`
+        return (self.author,) if self.author else ()
+
+    def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
+        named = {value for op in ops if isinstance(value := op.data.get("site"), str) and _is_uuid(value)}
+        load_sites(batch, {row.values.get("site") for row in rows} | {str(UUID(site)) for site in named})
+
+    def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
+        self._require_site(batch, values["site"])
+        if not batch.rights.has(*VISITORS) and not keeps_site(batch, values["site"]):
+            raise Refused("forbidden", "Your role does not visit sites.")
+        if self.author:
+            values[self.author] = batch.me
+
+    def may_change(self, batch: Batch, row: Row, op: Op) -> None:
+        if not self.writes_there(batch, row.values):
+            raise Refused("forbidden", "Only those who visit this site, and its office, may do that.")
+
+    def writes_there(self, batch: Batch, values: Mapping[str, Any]) -> bool:
+        return self.made_it(batch, values) or may_write_visit(batch, {"site": values.get("site")})
+
+    def made_it(self, batch: Batch, values: Mapping[str, Any]) -> bool:
+        return bool(self.author) and values.get(self.author) == batch.me
+
+    def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
+        if "site" in wanted and wanted["site"] != row.values["site"]:
+            self._require_site(batch, wanted["site"])
+
+    def may_delete(self, batch: Batch, row: Row, op: Op) -> None:
+        if self.author and not self.made_it(batch, row.values) and not keeps_site(batch, row.values["site"]):
+            raise Refused("forbidden", "Only those who made it, and the site's office, may delete it.")
+
+    def _require_site(self, batch: Batch, site: str) -> None:
+        if not sees_site(batch, site):
+            raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
+
+
+class CaseWriter(SiteWriter):
     parents = {"visit": "visit"}
+    author = "submitter"
+
+    def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
+        super().may_create(batch, values, op)
+        values["raised_at"] = types.instant(op.made_at or batch.now)
+
+    def writes_there(self, batch: Batch, values: Mapping[str, Any]) -> bool:
+        visit = batch.row("visit", values.get("visit"))
+        return super().writes_there(batch, values) or (visit is not None and may_write_visit(batch, visit.values))
+
+    def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
+        visit = batch.row("visit", values.get("visit"))
+        if visit is None:
+            values["visit"] = None  # it was deleted; the case stays
+        elif values["site"] != visit.values["site"]:
+            if "site" in changed:
+                raise Refused("visit_at_another_site", "A case stands at the site of its visit.", field="site")
+            values["site"] = visit.values["site"]
+        if "settled_on_site" in changed:
+            settled_at = types.instant(op.made_at or batch.now)
+            values["settled_at"] = (values.get("settled_at") or settled_at) if values["settled_on_site"] else None
+
+    def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        if not values["text"].strip():
+            raise Refused("required", "`text` says what the problem is.", field="text")
+
+    def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
+        Case.objects.filter(pk__in=ids).delete()  # photos stay with their visit
+
+
+class VisitPhotoWriter(Writer):
+    parents = {"visit": "visit", "case": "case"}
 
     def may_create(self, batch: Batch, values: dict[str, Any], op: Op) -> None:
         self._require_visit(batch, values)
@@ -293,6 +367,13 @@ class VisitPhotoWriter(Writer):
         if visit is None or not may_write_visit(batch, visit.values):
             raise Refused("forbidden", "Only those who take part in the visit, and its office, may do that.")
         require_open(visit.values)
+
+    def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
+        case = batch.row("case", values.get("case"))
+        if case is None:
+            values["case"] = None  # it was deleted; the photo stays
+        elif "case" in changed and case.values.get("visit") != values["visit"]:
+            raise Refused("case_of_another_visit", "A photo shows a case of its own visit.", field="case")
 
     def site_of(self, batch: Batch, values: Mapping[str, Any]) -> str | None:
         visit = batch.rows.get(("visit", UUID(values["visit"]))) if values.get("visit") else None
@@ -389,6 +470,8 @@ class ConflictWriter(ResolutionWriter):
             return
         require_open(target.values)
         values = {**target.values, **changes}
+        target.kind.require_references(batch, changes)
+        writer.derive(batch, values, changes.keys(), op)
         writer.check(batch, values, changes.keys())
         batch.stage(Action.UPDATE, target, values)
 

@@ -10,7 +10,17 @@ import pytest
 from field.models import DutyWindow, LastPosition
 from tests.factories_field import WORKDAY, make_assignment, make_photo, make_site, make_visit
 
-MODELS = ("site", "assignment", "visit", "visitphoto", "dutywindow", "lastposition")
+MODELS = (
+    "site",
+    "assignment",
+    "visit",
+    "visitphoto",
+    "dutywindow",
+    "lastposition",
+    "case",
+    "category",
+    "checklist",
+)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -31,6 +31,8 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from geo_portal.accounts.asgi_auth import authenticate, header
+from geo_portal.accounts.authentication import token_of
+from geo_portal.accounts.services import devices
 from geo_portal.core import audit, clock, context, metrics
 from geo_portal.core.errors import (
     BadRequest,
@@ -118,6 +120,7 @@ class Request:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope, self._receive = scope, receive
         self.user: Any = None
+        self.token: str | None = None
         self.method = str(scope["method"])
         self.names = {name.lower() for name, _ in scope["headers"]}
         self._more = True
@@ -255,6 +258,7 @@ async def _answer(request: Request) -> Answer:
     if request.header("Tus-Resumable") != TUS_VERSION:
         raise UnknownVersion(tus_version=TUS_VERSION)
     request.user, device = await authenticate(dict(request.scope))
+    request.token = token_of(request.header("Authorization") or "")
     if not request.user.is_authenticated:
         raise Unauthenticated
     with audit.acting(actor=request.user, device=device, op=None, source="api", request=context.request_id()):
@@ -390,7 +394,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> int:
     """Take a request's body into the part file at `offset`, as the one writer. Returns the new offset."""
     checksum = chunks.read_checksum(request.header("Upload-Checksum"))
     announced = _content_length(request)
-    writer = await _thread(_Writer, upload, offset, announced, checksum)
+    writer = await _thread(_Writer, upload, request.token, offset, announced, checksum)
     try:
         received = await _stream(request, writer)
         if received == upload.length:
@@ -421,9 +425,16 @@ async def _stream(request: Request, writer: _Writer) -> int:
 class _Writer:
     """The part file during one request, and the lease to write to it. Its methods run in threads, one at a time."""
 
-    def __init__(self, upload: Upload, offset: int, announced: int | None, checksum: chunks.Checksum | None) -> None:
+    def __init__(
+        self,
+        upload: Upload,
+        token: str | None,
+        offset: int,
+        announced: int | None,
+        checksum: chunks.Checksum | None,
+    ) -> None:
         """Raises UploadLocked and the like of `hold_upload`, Refused when the bytes do not belong at `offset`."""
-        self.upload, self.checksum = upload, checksum
+        self.upload, self.token, self.checksum = upload, token, checksum
         self.begin = self.offset = self.synced = offset
         self.digest = hashlib.new(checksum.algorithm) if checksum else None
         self.part = storage.Part(upload.pk)
@@ -456,9 +467,12 @@ class _Writer:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        """Within the block the lease is certainly ours. Raises UploadLocked when another has displaced us."""
+        """Within the block the lease is certainly ours. Raises UploadLocked when another has displaced us, and
+        DeviceRevoked when the device was: a body may take hours, and its token holds no longer for that."""
         with self._exclusive():
             renewing = time.monotonic() - self.renewed >= RENEW_S
+            if renewing and self.token is not None:
+                devices.device_of_token(self.token)
             ask = services.renew_hold if renewing else services.holds
             if not ask(self.upload.pk, self.lease):
                 raise services.UploadLocked("Another connection has gone on with this upload.", retry_after=2)

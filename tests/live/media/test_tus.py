@@ -51,13 +51,13 @@ def people(server):
     return {role: token_of(server, name) for role, name in names.items()}
 
 
-def token_of(server, username: str) -> str:
+def token_of(server, username: str, device: str = "") -> str:
     answer = httpx.post(
         f"{server.url}/api/v1/devices",
         json={
             "username": username,
             "password": factories.PASSWORD,
-            "device": {"id": str(uuid.uuid4()), "name": "Tablet"},
+            "device": {"id": device or str(uuid.uuid4()), "name": "Tablet"},
         },
         timeout=30,
     )
@@ -412,6 +412,21 @@ def test_the_owner_takes_over_from_a_connection_that_fell_silent(tablet):
     assert tablet.offset(address) == 150_000
     assert tablet.patch(address, 150_000, data[150_000:]).status_code == 204
     assert stored(tablet.server, data).read_bytes() == data
+
+
+def test_a_device_that_is_revoked_while_it_sends_sends_no_further(server, people):
+    device = str(uuid.uuid4())
+    sender = Tablet(server, token_of(server, f"mei{os.getpid()}", device))
+    data = os.urandom(300_000)
+    address = sender.begin(data, purpose="attachment")
+    with HalfOpen(sender, address, 0, data[:100_000], len(data)) as wire:
+        wait_for(lambda: sender.offset(address), lambda offset: offset == 100_000)
+        revoked = Tablet(server, people["inspector"]).http.delete(f"/api/v1/devices/{device}")
+        assert revoked.status_code in {200, 204}
+        time.sleep(1.1)  # so often the device is looked at
+        wire.wire.sendall(data[100_000:200_000])
+        assert wire.status() == 401
+    assert Tablet(server, people["inspector"]).offset(address) == 100_000
 
 
 @pytest.fixture

@@ -180,11 +180,12 @@ def note(notes: Iterable[tuple[UUID, str, UUID]]) -> int:
 
 
 def prune(at_most: int = 10_000) -> int:
-    """Forget entries older than `LOOKS_BACK`, a bounded number in each transaction; tells how many."""
+    """Forget entries older than `LOOKS_BACK` and an hour, in which two machines' clocks may differ; a bounded number in
+    each transaction; tells how many."""
     forgotten = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT change_feed_prune(%s, %s)", [clock.now() - LOOKS_BACK, at_most])
+            cursor.execute("SELECT change_feed_prune(%s, %s)", [clock.now() - LOOKS_BACK - timedelta(hours=1), at_most])
             batch = int(cursor.fetchone()[0])
         forgotten += batch
         if batch < at_most:

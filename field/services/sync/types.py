@@ -8,6 +8,7 @@ same for all kinds. `docs/howto/make-a-type-syncable.md` has a worked example.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -388,6 +389,12 @@ def register(kind: SyncType) -> None:
 
 def known() -> list[SyncType]:
     return list(_types.values())
+
+
+def fingerprint() -> bytes:
+    """Changes with the kinds, their fields and their scopes: what a device was given before was less, or other."""
+    said = [(kind.name, kind.in_scope, [field.name for field in kind.fields]) for kind in _types.values()]
+    return hashlib.sha256(msgspec.json.encode(said)).digest()[:16]
 
 
 def writable() -> list[SyncType]:

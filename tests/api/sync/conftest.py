@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from geo_portal.accounts.models import User
@@ -37,3 +39,17 @@ def field(town: SimpleNamespace, tablet_of: Callable[[User], Tablet]) -> SimpleN
         second=tablet_of(town.holder),
         mate=tablet_of(town.liaison),
     )
+
+
+def settle_feed() -> None:
+    """Wait until all that is committed so far is below the feed's bound: other tests' transactions hold it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        mine = cursor.fetchone()[0]
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] > mine:
+                return
+            time.sleep(0.02)
+    raise AssertionError("the feed is held back")

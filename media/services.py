@@ -36,6 +36,9 @@ SILENCE = timedelta(seconds=3)
 """So long after its last byte a writer's place is free for the owner who comes back: a connection that is half open,
 or whose server was killed, ends in silence."""
 
+MOST_NAMES = 200
+"""So many records and hashes are locked one by one."""
+
 SENDERS = (
     Role.HOLDER,
     Role.LIAISON,
@@ -298,8 +301,15 @@ def wait_for_each_other(subject_type: str, subject_ids: Iterable[uuid.UUID], has
 
 
 def _lock(*names: str) -> None:
+    """Hold these names until the transaction ends. More than `MOST_NAMES` are all names there are: the server's table
+    of locks is small, and shared by everybody."""
+    every = "hashtextextended('media', 0)"
     with connection.cursor() as cursor:
+        if len(names) > MOST_NAMES:
+            cursor.execute(f"SELECT pg_advisory_xact_lock({every})")
+            return
         cursor.execute(
+            f"SELECT pg_advisory_xact_lock_shared({every}) UNION ALL "  # noqa: S608  a constant
             "SELECT pg_advisory_xact_lock(key) FROM "
             "(SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys",
             [list(names)],

@@ -211,3 +211,46 @@ def test_a_record_and_the_same_bytes_for_another_that_arrive_together_find_each_
     finishing.join()
     row.refresh_from_db()
     assert row.state == "stored"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_and_files_that_arrive_in_any_order_all_find_each_other(
+    town: SimpleNamespace, scene: SimpleNamespace
+) -> None:
+    """Two devices announce photos of the same twelve files, one in the opposite order, while the files come in."""
+    files = [make_picture() for _ in range(12)]
+    sets = [[(uuid7(), data) for data in files], [(uuid7(), data) for data in reversed(files)]]
+    uploads = [make_upload(town.holder, data, subject=("visit_photo", key)) for key, data in sets[0]]
+    together, failures = threading.Barrier(4), []
+
+    def announce_all(rows: list[tuple[Any, bytes]]) -> None:
+        for begin in (0, 6):
+            with transaction.atomic():
+                made = VisitPhoto.objects.bulk_create(
+                    VisitPhoto(id=key, visit=scene.visit, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+                    for key, data in rows[begin : begin + 6]
+                )
+                photos.claim_files(made, actor=town.holder)
+
+    def finish(some: list[Any]) -> None:
+        for upload in some:
+            services.complete_upload(upload.pk)
+
+    def run(what: Any, argument: Any) -> None:
+        try:
+            together.wait(30)
+            what(argument)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    work = [(announce_all, sets[0]), (announce_all, sets[1]), (finish, uploads[:6]), (finish, uploads[:5:-1])]
+    threads = [threading.Thread(target=run, args=part) for part in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert set(VisitPhoto.objects.values_list("state", flat=True)) == {"stored"}
+    assert VisitPhoto.objects.count() == 24

@@ -137,6 +137,14 @@ def test_a_record_that_comes_later_claims_what_waited_for_it(town, records):
     assert unfinished.link == "waiting"
 
 
+@pytest.mark.parametrize(("number", "locks"), [(3, 4), (1000, 1)])
+def test_claiming_for_many_records_leaves_the_table_of_locks_to_others(town, records, number, locks):
+    services.claim_uploads("test_record", *(uuid.uuid4() for _ in range(number)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (locks,)
+
+
 def test_a_late_claim_sees_at_once_that_the_photo_is_ready(town, records):
     record = uuid.uuid4()
     make_photo(town.inspector, subject=("test_record", record))

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from field.models import Assignment, Case, Category, Checklist, DutyWindow, QuarantinedGroup, Site, Visit, VisitPhoto
+from field.models import (
+    Assignment,
+    Case,
+    Category,
+    Checklist,
+    Conflict,
+    DutyWindow,
+    QuarantinedGroup,
+    Site,
+    Visit,
+    VisitPhoto,
+)
 from field.services import photos
-from field.services.sync import declarations
+from field.services.sync import declarations, ops
 from geo_portal.core import history
 from maps import layers
 from media import access, subjects
@@ -49,3 +60,5 @@ def register_all() -> None:
     history.register("checklist", Checklist.objects.visible_to)
     history.register("duty_window", DutyWindow.objects.visible_to)
     history.register("quarantined_group", QuarantinedGroup.objects.visible_to)
+    history.register("conflict", Conflict.objects.visible_to)
+    history.register_origins(ops.origins)

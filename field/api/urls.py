@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import quarantine, sync, views
+from field.api import quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -14,12 +14,20 @@ router.register("visits", views.VisitViewSet, basename="visit")
 router.register("visit-photos", views.VisitPhotoViewSet, basename="visit-photo")
 router.register("duty-windows", views.DutyWindowViewSet, basename="duty-window")
 router.register("positions", views.PositionViewSet, basename="position")
+router.register("sync/conflicts", sync_review.ConflictViewSet, basename="sync-conflict")
 router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")
 
 urlpatterns = [
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("sync/push", sync.PushView.as_view(), name="sync-push"),
     path("sync/pull", sync.PullView.as_view(), name="sync-pull"),
+    path("sync/waiting", sync_review.WaitingView.as_view(), name="sync-waiting"),
+    path("sync/ops", sync_review.SyncOpViewSet.as_view({"get": "list"}), name="sync-op-list"),
+    path(
+        "sync/ops/<uuid:device>/<uuid:op>/review",
+        sync_review.SyncOpViewSet.as_view({"post": "review"}),
+        name="sync-op-review",
+    ),
     path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
     path("", include(router.urls)),

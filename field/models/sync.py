@@ -67,6 +67,7 @@ class SyncOp(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    review_note = models.TextField(_("note"), blank=True, default="", db_default="")
 
     objects = SyncOpQuerySet.as_manager()
 

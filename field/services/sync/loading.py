@@ -123,17 +123,33 @@ def load(batch: Batch, ops: Sequence[Op]) -> None:
     for kind in writable:
         for other in kind.rules.name_others(by_kind[kind.name], ids):
             by_kind[other.type].append(other)
-    for kind in reversed(writable):  # children first: their parents have parents, too
-        _name_parents(kind, by_kind[kind.name], ids)
-    for kind in writable:  # in one order everywhere, so that nobody waits in a circle
-        if ids[kind.name]:
-            _load_rows(batch, kind, ids[kind.name])
+    _load_records(batch, by_kind, ids, lock=True)
     _load_conflicts(batch)
     _load_references(batch, by_kind)
     _load_rejected_creates(batch, ops)
     for kind in writable:
         _load_touches(batch, kind, by_kind[kind.name])
-    for kind in writable:
+    _load_for_rules(batch, by_kind)
+
+
+def look_at(batch: Batch, ids: dict[str, set[UUID]]) -> None:
+    """Read records (kind → ids), with their parents and what their kinds' rules need, to show them. Locks nothing."""
+    nothing: dict[str, list[Op]] = defaultdict(list)
+    _load_records(batch, nothing, ids, lock=False)
+    _load_for_rules(batch, nothing)
+
+
+def _load_records(batch: Batch, by_kind: dict[str, list[Op]], ids: dict[str, set[UUID]], *, lock: bool) -> None:
+    writable = types.writable()
+    for kind in reversed(writable):  # children first: their parents have parents, too
+        _name_parents(kind, by_kind[kind.name], ids)
+    for kind in writable:  # in one order everywhere, so that nobody waits in a circle
+        if ids[kind.name]:
+            _load_rows(batch, kind, ids[kind.name], lock=lock)
+
+
+def _load_for_rules(batch: Batch, by_kind: dict[str, list[Op]]) -> None:
+    for kind in types.writable():
         rows = [row for row in batch.rows.values() if row.kind is kind]
         if rows:
             kind.rules.load(batch, by_kind[kind.name], rows)
@@ -178,14 +194,14 @@ def _load_references(batch: Batch, by_kind: Mapping[str, Sequence[Op]]) -> None:
         batch.known["references"][table] = {str(row[0]) for row in fetch(sql, [[UUID(one) for one in ids]])}
 
 
-def _load_rows(batch: Batch, kind: SyncType, ids: Collection[UUID]) -> None:
+def _load_rows(batch: Batch, kind: SyncType, ids: Collection[UUID], *, lock: bool) -> None:
     from field.services.sync.push import Row
 
     fields = _columns(kind)
     columns = ", ".join(field.select() for field in fields)
     found = fetch(
         f'SELECT r.id, r.rev, {columns} FROM "{kind.table}" r WHERE r.id = ANY (%s) '  # noqa: S608  own names
-        "ORDER BY r.id FOR NO KEY UPDATE",
+        f"ORDER BY r.id {'FOR NO KEY UPDATE' if lock else ''}",
         [list(ids)],
     )
     for record, rev, *values in found:

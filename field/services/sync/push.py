@@ -167,6 +167,24 @@ class Batch:
         row = self.rows.get(key) if key else None
         return row if row is not None and row.exists else None
 
+    def require_parents(self, kind: SyncType, values: dict[str, Any]) -> None:
+        """Refuse what hangs on a record that is not there; what can do without a parent outlives its deletion."""
+        for name, parent_type in kind.rules.parents.items():
+            parent = values.get(name)
+            if parent is None:
+                continue
+            row = self.rows.get((parent_type, UUID(parent)))
+            if row is not None and row.exists:
+                continue
+            if row is not None and row.ended is not None:
+                if not kind.requires(name):
+                    values[name] = None
+                    continue
+                raise Refused("parent_deleted", f"The record in `{name}` was deleted.", field=name)
+            if (parent_type, UUID(parent)) in self.rejected_creates:
+                raise Refused("parent_rejected", f"The record in `{name}` was rejected.", field=name)
+            raise Refused("missing_parent", f"The record in `{name}` is not here yet.", retry=True, field=name)
+
     def stage(self, action: Action, row: Row, values: Mapping[str, Any]) -> Write:
         """Note a version to be written; the row is from now on as it will be."""
         self.remember(row)
@@ -238,7 +256,7 @@ class Batch:
         conflict.fields = dict(conflict.fields)
         for name, collision in collisions.items():
             known = conflict.fields.get(name)
-            base = known["base"] if known else collision.base
+            base = known["base"] if known and "resolved" not in known else collision.base
             conflict.fields[name] = {**collision.as_json(), "base": base}
         conflict.edits = [
             *conflict.edits,
@@ -348,8 +366,10 @@ def _refuse_group(
 class _Attempt:
     """Loads, decides, writes and stores; one transaction's work."""
 
-    def __init__(self, batch: Batch, groups: Sequence[Sequence[Op]]) -> None:
-        self.batch, self.groups = batch, groups
+    def __init__(
+        self, batch: Batch, groups: Sequence[Sequence[Op]], loaded: Callable[[Batch], None] | None = None
+    ) -> None:
+        self.batch, self.groups, self.loaded = batch, groups, loaded
         self.ops = [op for group in groups for op in group]
         self.stored: dict[UUID, loading.StoredOp] = {}
         self.decided: dict[UUID, Result] = {}
@@ -364,6 +384,8 @@ class _Attempt:
         self.stored = loading.stored_ops(self.batch, self.ops)
         fresh = [op for op in self.ops if op.op not in self.stored and op.fault is None]
         loading.load(self.batch, fresh)
+        if self.loaded is not None:
+            self.loaded(self.batch)
         results = [result for group in self.groups for result in self._group(group)]
         self._write()
         self._tell_makers()
@@ -471,7 +493,7 @@ class _Attempt:
         for field in kind.fields:
             if field.required and values.get(field.name) is None:
                 raise Refused("required", f"`{field.name}` is needed.", field=field.name)
-        self._parents_stand(kind, values)
+        self.batch.require_parents(kind, values)
         kind.require_references(self.batch, values)
         kind.rules.may_create(self.batch, values, op)
         kind.rules.derive(self.batch, values, values.keys(), op)
@@ -500,7 +522,7 @@ class _Attempt:
         merged = sync.merge(wanted, row.values, row.touches, op.base, undecided)
         result = Result(op, merged.status, row=row)
         if merged.applied:
-            self._parents_stand(kind, merged.applied)
+            self.batch.require_parents(kind, merged.applied)
             values = {**row.values, **merged.applied}
             kind.require_references(batch, merged.applied)
             kind.rules.derive(batch, values, merged.applied.keys(), op)
@@ -558,24 +580,6 @@ class _Attempt:
             else:
                 wanted[name] = field.read(value)
         return wanted
-
-    def _parents_stand(self, kind: SyncType, values: dict[str, Any]) -> None:
-        """Refuse what hangs on a record that is not there; what can do without a parent outlives its deletion."""
-        for name, parent_type in kind.rules.parents.items():
-            parent = values.get(name)
-            if parent is None:
-                continue
-            row = self.batch.rows.get((parent_type, UUID(parent)))
-            if row is not None and row.exists:
-                continue
-            if row is not None and row.ended is not None:
-                if not kind.requires(name):
-                    values[name] = None
-                    continue
-                raise Refused("parent_deleted", f"The record in `{name}` was deleted.", field=name)
-            if (parent_type, UUID(parent)) in self.batch.rejected_creates:
-                raise Refused("parent_rejected", f"The record in `{name}` was rejected.", field=name)
-            raise Refused("missing_parent", f"The record in `{name}` is not here yet.", retry=True, field=name)
 
     # --- writing ------------------------------------------------------------------------------------------------
     def _write(self) -> None:
@@ -640,6 +644,9 @@ class _Attempt:
         return result.answer() if result.status is not Status.DUPLICATE else {**result.extra, "op": result.op.echo}
 
 
-def run_one(batch: Batch, op: Op) -> Result:
-    """Decide and write a single operation that is not kept: one made in the console. In the caller's transaction."""
-    return _Attempt(batch, [[op]]).settle()[0]
+def run_one(batch: Batch, op: Op, *, loaded: Callable[[Batch], None] | None = None) -> Result:
+    """Decide and write a single operation that is not kept: one made in the console. In the caller's transaction.
+
+    `loaded` is called when all records are locked and read, before anything is decided; it may raise.
+    """
+    return _Attempt(batch, [[op]], loaded).settle()[0]

@@ -288,8 +288,17 @@ class Writer:
             raise Refused("forbidden", "Who does it is known from the token; it cannot be named.", field=name)
         raise Refused("unknown_field", f"There is no field `{name[:60]}`.", field=name[:60])
 
+    def check_open(self, batch: Batch, row: Row) -> None:
+        """Whether the record still changes at all, whoever asks."""
+
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
         """May complete what an edit sets, or refuse single fields."""
+
+    def complete_decision(
+        self, batch: Batch, row: Row, changes: Mapping[str, Any], said_by: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """What goes with a decided conflict's changes. `said_by`: field → the person whose device said that value."""
+        return {}
 
     def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
         """Set what follows from the other values (fields declared `derived`, and what came of other records), once it

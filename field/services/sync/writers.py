@@ -22,7 +22,7 @@ from geo_portal.accounts.models import User
 from geo_portal.core.ids import uuid7
 
 if TYPE_CHECKING:
-    from field.services.sync.push import Batch, Result, Row
+    from field.services.sync.push import Batch, OpenConflict, Result, Row
 
 QUESTION = re.compile(r"answers\.([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})")
 DEVICE_STATUSES = {"planned", "in_progress", "reported"}
@@ -146,6 +146,9 @@ class VisitWriter(Writer):
     def may_change(self, batch: Batch, row: Row, op: Op) -> None:
         if not may_write_visit(batch, row.values):
             raise Refused("forbidden", "Only those who take part in the visit, and its office, may do that.")
+        self.check_open(batch, row)
+
+    def check_open(self, batch: Batch, row: Row) -> None:
         require_open(row.values)
 
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
@@ -167,6 +170,17 @@ class VisitWriter(Writer):
             wanted["trail_owner"] = batch.me
         if wanted.get("status") == "reported" and values.get("reporter") is None:
             wanted["reporter"] = batch.me
+
+    def complete_decision(
+        self, batch: Batch, row: Row, changes: Mapping[str, Any], said_by: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Whose word was taken that the visit began or is reported, is its trail's owner and its reporter."""
+        people = changes.get("participants", row.values["participants"])
+        person, status = said_by.get("status"), changes.get("status")
+        if person not in people or status not in {"in_progress", "reported"}:
+            return {}
+        names = ("trail_owner", "reporter") if status == "reported" else ("trail_owner",)
+        return {name: person for name in names if name not in changes and row.values.get(name) is None}
 
     def _check_status(self, wanted: str) -> None:
         if wanted not in DEVICE_STATUSES:
@@ -191,7 +205,8 @@ class VisitWriter(Writer):
         if "participants" in changed:
             self._check_people(batch, values)
         for name in ("reporter", "trail_owner"):
-            if name in changed and values.get(name) is not None and values[name] not in people:
+            concerned = name in changed or "participants" in changed
+            if concerned and values.get(name) is not None and values[name] not in people:
                 raise Refused("not_a_participant", f"`{name}` does not take part in the visit.", field=name)
         checklist = values.get("checklist") if "checklist" in changed else None
         if checklist is not None and checklist not in batch.known["checklists"]:
@@ -306,9 +321,9 @@ class SiteWriter(Writer):
     def made_it(self, batch: Batch, values: Mapping[str, Any]) -> bool:
         return bool(self.author) and values.get(self.author) == batch.me
 
-    def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
-        if "site" in wanted and wanted["site"] != row.values["site"]:
-            self._require_site(batch, wanted["site"])
+    def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        if "site" in changed:
+            self._require_site(batch, values["site"])
 
     def may_delete(self, batch: Batch, row: Row, op: Op) -> None:
         if self.author and not self.made_it(batch, row.values) and not keeps_site(batch, row.values["site"]):
@@ -344,6 +359,7 @@ class CaseWriter(SiteWriter):
             values["settled_at"] = (values.get("settled_at") or settled_at) if values["settled_on_site"] else None
 
     def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        super().check(batch, values, changed)
         if not values["text"].strip():
             raise Refused("required", "`text` says what the problem is.", field="text")
 
@@ -367,6 +383,11 @@ class VisitPhotoWriter(Writer):
         if visit is None or not may_write_visit(batch, visit.values):
             raise Refused("forbidden", "Only those who take part in the visit, and its office, may do that.")
         require_open(visit.values)
+
+    def check_open(self, batch: Batch, row: Row) -> None:
+        visit = batch.rows.get(("visit", UUID(row.values["visit"])))
+        if visit is not None:
+            require_open(visit.values)
 
     def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
         case = batch.row("case", values.get("case"))
@@ -392,88 +413,143 @@ class ConflictWriter(ResolutionWriter):
 
     def name_others(self, ops: Sequence[Op], ids: dict[str, set[UUID]]) -> Iterable[Op]:
         """The records in conflict; a resolution is looked at like an edit by somebody who has seen everything."""
-        resolutions = {op.id: op.data.get("resolution") for op in ops if op.id is not None}
-        if not resolutions:
+        wanted = {op.id for op in ops if op.id is not None}
+        if not wanted:
             return
         sql = "SELECT id, type, object_id FROM field_conflict WHERE id = ANY (%s)"
-        for conflict, type_name, record in loading.fetch(sql, [list(resolutions)]):
+        for conflict, type_name, record in loading.fetch(sql, [list(wanted)]):
             ids[type_name].add(record)
-            data = resolutions[conflict]
-            if isinstance(data, dict):
-                yield Op({}, b"", uuid7(), type_name, record, Action.UPDATE, 2**63 - 1, None, data)
+            for op in ops:
+                if op.id == conflict:
+                    yield Op({}, b"", uuid7(), type_name, record, Action.UPDATE, UP_TO_DATE, None, _resolution_of(op))
 
     def load(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
         load_sites(batch, [row.values.get("site") for row in rows if row.exists])
 
     def resolve(self, batch: Batch, row: Row, op: Op) -> Result:
-        """Set the decided fields of the record in conflict. Raises Refused."""
+        """Set the decided fields of the record in conflict. Raises Refused.
+
+        What was decided before in the same way is not decided again, and no refusal.
+        """
         from field.services.sync.push import Result
 
-        resolution = op.data.get("resolution")
-        if op.action is not Action.UPDATE or not isinstance(resolution, dict) or set(op.data) != {"resolution"}:
+        resolution = _resolution_of(op)
+        if op.action is not Action.UPDATE or not resolution or set(op.data) != {"resolution"}:
             raise Refused("bad_resolution", "A conflict is changed by a `resolution`: field → value.")
         if not row.exists:
             raise Refused("missing_record", "There is no such conflict.", retry=row.ended is None)
-        self._require_may_resolve(batch, row)
-        conflict = batch.conflicts.get((row.values["type"], UUID(row.values["id"])))
-        if conflict is None or conflict.id != row.id:
-            raise Refused("already_resolved", "This conflict was decided already.")
-        decided = self._decided(batch, conflict.fields, resolution, UUID(row.values["id"]), row.values["type"])
-        self._apply(batch, row, decided, op)
-        batch.close_conflict_fields(conflict, decided)
+        target = batch.rows[row.values["type"], UUID(row.values["id"])]
+        if not may_resolve(batch, row.values.get("site"), row.values["authors"], target):
+            raise Refused(
+                "forbidden", "Conflicts are decided by those who are in them, and by the territory's overseers."
+            )
+        standing = [*batch.settled_conflicts, *batch.conflicts.values()]
+        conflict = next((one for one in standing if one.id == row.id), None)
+        is_open = conflict is not None and not conflict.resolved
+        fields: Mapping[str, Any] = conflict.fields if conflict else row.values["fields"]
+        decided = self._read(target, fields, resolution)
+        decided = {name: value for name, value in decided.items() if not _was_decided(fields.get(name), value)}
+        if decided and (not is_open or any("resolved" in fields.get(name, ()) for name in decided)):
+            raise Refused("already_resolved", "This was decided already.")
+        if decided and conflict is not None:
+            whole = self._apply(batch, target, conflict, decided, op)
+            batch.close_conflict_fields(conflict, whole)
         return Result(op, Status.APPLIED, row=row)
 
-    def _require_may_resolve(self, batch: Batch, row: Row) -> None:
-        path = batch.known["site_paths"].get(row.values.get("site"))
-        if batch.me in row.values["authors"] or (path is not None and batch.rights.oversees(path)):
-            return
-        raise Refused("forbidden", "Conflicts are decided by those who are in them, and by the territory's overseers.")
-
-    def _decided(
-        self, batch: Batch, fields: Mapping[str, Any], resolution: Mapping[str, Any], record: UUID, type_name: str
-    ) -> dict[str, Any]:
-        """The resolution's values, canonical; with the record's end everything is decided."""
-        kind = types.named(type_name)
+    def _read(self, target: Row, fields: Mapping[str, Any], resolution: Mapping[str, Any]) -> dict[str, Any]:
+        """The resolution's values, canonical."""
         decided: dict[str, Any] = {}
         for name, value in resolution.items():
-            if name not in fields or "resolved" in fields[name]:
+            if name not in fields and not (name == sync.DELETED and not target.exists):
                 raise Refused("not_in_conflict", f"`{name[:60]}` is not in conflict.", field=name[:60])
             if name == sync.DELETED:
                 if type(value) is not bool:
                     raise Refused("bad_value", "`deleted` is true or false.", field=name)
                 decided[name] = value
-                continue
-            field = kind.field(name)
-            decided[name] = field.read(value) if field else kind.rules.read_other(name, value)
-        target = batch.rows[type_name, record]
-        if not target.exists:
-            if decided.get(sync.DELETED) is False:
-                raise Refused("cannot_restore", "What was deleted is not made again; make a new record.")
-            return {name: decided.get(name) for name in sync.still_open(fields)} | {sync.DELETED: True}
-        if decided.get(sync.DELETED) is True:
-            return {name: decided.get(name) for name in sync.still_open(fields)} | {sync.DELETED: True}
+            elif value is not None and value == target.values.get(name):
+                decided[name] = value  # what stands there already
+            else:
+                field = target.kind.field(name)
+                decided[name] = field.read(value) if field else target.kind.rules.read_other(name, value)
         return decided
 
-    def _apply(self, batch: Batch, row: Row, decided: Mapping[str, Any], op: Op) -> None:
-        target = batch.rows[row.values["type"], UUID(row.values["id"])]
+    def _apply(
+        self, batch: Batch, target: Row, conflict: OpenConflict, decided: Mapping[str, Any], op: Op
+    ) -> dict[str, Any]:
+        """Write what was decided. All that is decided with it: with the record's end, every field."""
         writer = target.kind.rules
+        ended = {name: decided.get(name) for name in sync.still_open(conflict.fields)} | {sync.DELETED: True}
         if not target.exists:
-            return
+            if decided.get(sync.DELETED) is False:
+                raise Refused(
+                    "cannot_restore", "What was deleted is not made again; make a new record.", field="deleted"
+                )
+            if sync.DELETED not in decided:
+                detail = "The record was deleted; that it is, is all there is to decide (`deleted: true`)."
+                raise Refused("record_deleted", detail, field=next(iter(decided)))
+            return ended
         if decided.get(sync.DELETED) is True:
-            require_open(target.values)
+            writer.check_open(batch, target)
+            if not oversees_site(batch, conflict.site):
+                writer.may_delete(batch, target, op)
             batch.stage(Action.DELETE, target, target.values)
-            return
+            return ended
         changes = {
             name: value for name, value in decided.items() if name != sync.DELETED and value != target.values.get(name)
         }
-        if not changes:
-            return
-        require_open(target.values)
-        values = {**target.values, **changes}
-        target.kind.require_references(batch, changes)
-        writer.derive(batch, values, changes.keys(), op)
-        writer.check(batch, values, changes.keys())
-        batch.stage(Action.UPDATE, target, values)
+        if changes:
+            writer.check_open(batch, target)
+            changes |= writer.complete_decision(batch, target, changes, _said_by(conflict, changes))
+            batch.require_parents(target.kind, changes)
+            target.kind.require_references(batch, changes)
+            values = {**target.values, **changes}
+            writer.derive(batch, values, changes.keys(), op)
+            writer.check(batch, values, changes.keys())
+            batch.stage(Action.UPDATE, target, values)
+        return dict(decided)
+
+
+UP_TO_DATE = 2**63 - 1
+"""A base above every revision: nothing can have changed since."""
+
+
+def _resolution_of(op: Op) -> Mapping[str, Any]:
+    resolution = op.data.get("resolution")
+    return resolution if isinstance(resolution, dict) else {}
+
+
+def _was_decided(field: Mapping[str, Any] | None, value: Any) -> bool:
+    return field is not None and "resolved" in field and field["resolved"] == value
+
+
+def _said_by(conflict: OpenConflict, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Of the values that were taken from an edit: whose edit it was."""
+    return {
+        name: edit["user"]
+        for name, value in changes.items()
+        for edit in conflict.edits
+        if name in edit["fields"] and edit["fields"][name] == value
+    }
+
+
+def oversees_site(batch: Batch, site: str | None) -> bool:
+    path = batch.known["site_paths"].get(site)
+    return batch.rights.superuser or (path is not None and batch.rights.oversees(path))
+
+
+def may_resolve(batch: Batch, site: str | None, authors: Collection[str], target: Row) -> bool:
+    """The overseers of a conflict's site, and those who gave one of its values, as long as they may write the record
+    at all: a decision takes any value, so it is no way in for those who have left."""
+    if oversees_site(batch, site):
+        return True
+    if batch.me not in authors:
+        return False
+    nothing = Op({}, b"", target.id, target.kind.name, target.id, base=UP_TO_DATE)
+    try:
+        target.kind.rules.may_change(batch, target, nothing)
+    except Refused as refusal:
+        return refusal.code != "forbidden"
+    return True
 
 
 def _without(touch: sync.Touch, name: str) -> sync.Touch:

@@ -28,6 +28,10 @@ class JobSerializer(serializers.ModelSerializer[ProcrastinateJob]):
         fields = ("id", "task_name", "queue_name", "status", "attempts", "args", "scheduled_at")
 
 
+PEOPLE_COLUMNS = ("participant_ids", "liaison_ids", "authors")
+"""Columns of the log that list people."""
+
+
 def _require_operator(request: Request) -> None:
     rights = rights_of(request.user)
     if not (rights.superuser or rights.has(Role.CITY_OFFICE)):
@@ -80,6 +84,24 @@ class JobRetryView(GenericAPIView[Any]):
 class ChangeSerializer(serializers.ModelSerializer[Change]):
     actor_name = serializers.CharField(allow_null=True, default=None)
     device_name = serializers.CharField(allow_null=True, default=None)
+    op = serializers.UUIDField(
+        source="origin.op", allow_null=True, default=None, help_text="the operation by which a device made it"
+    )
+    made_at = serializers.DateTimeField(
+        source="origin.made_at", allow_null=True, default=None, help_text="by the device's clock; orders nothing"
+    )
+    clock_offset_s = serializers.FloatField(
+        source="origin.clock_offset_s",
+        allow_null=True,
+        default=None,
+        help_text="seconds by which the device's clock was ahead of ours when it sent",
+    )
+    op_status = serializers.CharField(
+        source="origin.status", allow_null=True, default=None, help_text="applied, merged or conflict"
+    )
+    conflict = serializers.UUIDField(
+        source="origin.conflict", allow_null=True, default=None, help_text="where the operation's other values are"
+    )
 
     class Meta:
         model = Change
@@ -94,6 +116,11 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
             "actor_name",
             "device_id",
             "device_name",
+            "op",
+            "op_status",
+            "made_at",
+            "clock_offset_s",
+            "conflict",
             "source",
             "request_id",
             "before",
@@ -107,7 +134,14 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
         OpenApiParameter("id", uuid.UUID, required=True, description="the record's id"),
     ],
     responses=inline_serializer(
-        "History", {"results": ChangeSerializer(many=True), "next": serializers.CharField(allow_null=True)}
+        "History",
+        {
+            "results": ChangeSerializer(many=True),
+            "people": serializers.DictField(
+                child=serializers.CharField(), help_text="names of the people in lists such as `participant_ids`"
+            ),
+            "next": serializers.CharField(allow_null=True),
+        },
     ),
 )
 class HistoryView(GenericAPIView[Any]):
@@ -129,12 +163,31 @@ class HistoryView(GenericAPIView[Any]):
         if not history.is_visible(type_name, object_id, request.user):
             raise NotFound
         changes = list(Change.objects.of(type_name, object_id)[:500])
-        self._name_actors(changes)
-        return Response({"results": ChangeSerializer(changes, many=True).data, "next": None})
+        people = self._name_actors(changes)
+        self._add_origins(type_name, object_id, changes)
+        return Response({"results": ChangeSerializer(changes, many=True).data, "people": people, "next": None})
 
-    def _name_actors(self, changes: list[Change]) -> None:
-        people = User.objects.in_bulk({change.actor_id for change in changes if change.actor_id})
+    def _name_actors(self, changes: list[Change]) -> dict[str, str]:
+        """Put names to who did it, and return those of the people listed in values."""
+        listed = {person for change in changes for person in _people_in(change)}
+        people = User.objects.in_bulk({change.actor_id for change in changes if change.actor_id} | listed)
         tablets = Device.objects.in_bulk({change.device_id for change in changes if change.device_id})
         for change in changes:
             change.actor_name = str(people[change.actor_id]) if change.actor_id in people else None  # type: ignore[attr-defined]
             change.device_name = str(tablets[change.device_id]) if change.device_id in tablets else None  # type: ignore[attr-defined]
+        return {str(person): str(people[person]) for person in listed if person in people}
+
+    def _add_origins(self, type_name: str, object_id: uuid.UUID, changes: list[Change]) -> None:
+        made = [(change.rev, change.device_id) for change in changes if change.rev and change.device_id]
+        found = history.origins(type_name, object_id, made)
+        for change in changes:
+            change.origin = found.get(change.rev) if change.rev and change.device_id else None  # type: ignore[attr-defined]
+
+
+def _people_in(change: Change) -> set[uuid.UUID]:
+    return {
+        uuid.UUID(person)
+        for values in (change.before, change.after)
+        for column in PEOPLE_COLUMNS
+        for person in (values or {}).get(column) or ()
+    }

@@ -38,10 +38,15 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.none()
         if rights.superuser:
             return self
-        theirs = Membership.objects.filter(
-            rights.district_q("district", *OVERSEERS) | rights.district_q("agency__district", *OVERSEERS)
-        )
-        return self.filter(Q(pk=user.pk) | Q(pk__in=theirs.values("user")))
+        return self.filter(Q(pk=user.pk) | Q(pk__in=Membership.objects.overseen_by(user).values("user")))
+
+    def overseen_by(self, user: Any) -> UserQuerySet:
+        """The people with a role in the territory that somebody oversees; a superuser oversees all."""
+        from geo_portal.accounts.rights import rights_of
+
+        if rights_of(user).superuser:
+            return self
+        return self.filter(pk__in=Membership.objects.overseen_by(user).values("user"))
 
 
 class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -75,6 +80,17 @@ class User(Recorded, AbstractUser):
         return str(self)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def overseen_by(self, user: Any) -> MembershipQuerySet:
+        """The roles that people have in the territory somebody oversees."""
+        from geo_portal.accounts.rights import rights_of
+
+        rights = rights_of(user)
+        return self.filter(
+            rights.district_q("district", *OVERSEERS) | rights.district_q("agency__district", *OVERSEERS)
+        )
+
+
 class Membership(Recorded):
     """What a person is, and where: a role in a district (with all below it) or in an agency."""
 
@@ -88,6 +104,8 @@ class Membership(Recorded):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
     )
+
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

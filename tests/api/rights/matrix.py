@@ -109,6 +109,23 @@ MATRIX: dict[str, Entry] = {
     # a browser is no device: what a device may push and pull is tested in tests/api/sync and tests/live/sync
     "POST api/v1/sync/push": signed_in(lambda w: {"body": {"schema": 1, "groups": []}}, status=403),
     "GET api/v1/sync/pull": signed_in(status=403),
+    "GET api/v1/sync/waiting": signed_in(),
+    "GET api/v1/sync/conflicts": signed_in(),
+    "GET api/v1/sync/conflicts/<uuid:pk>": rule(200, ON_SITE, otherwise=404, request=lambda w: {"pk": w.conflict}),
+    "PATCH api/v1/sync/conflicts/<uuid:pk>": rule(
+        200,
+        ON_SITE,
+        otherwise=404,
+        request=lambda w: {"pk": w.conflict, "body": {"resolution": {"note": "两者"}}, "headers": MATCH},
+    ),
+    "GET api/v1/sync/ops": signed_in(),
+    "POST api/v1/sync/ops/<uuid:device>/<uuid:op>/review": rule(
+        200,
+        OVERSEERS,
+        otherwise=404,
+        forbidden="holder",
+        request=lambda w: {"device": w.device.pk, "op": w.rejected_op, "body": {"note": "已补录"}},
+    ),
     "GET api/v1/devices": signed_in(),
     "POST api/v1/devices": Entry(lambda w: {"body": w.sign_in}, dict.fromkeys(ROLES, 201)),
     "GET api/v1/devices/<uuid:pk>": rule(

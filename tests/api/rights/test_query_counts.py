@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
 
-from field.models import DutyWindow, LastPosition
+from field.models import DutyWindow, LastPosition, SyncOp
 from field.services import quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
 from geo_portal.core import audit
 from tests import factories, factories_field, factories_maps, factories_media
 from tests.api.rights.test_rights_matrix import routes
+from tests.factories_sync import Tablet
 
 pytestmark = pytest.mark.django_db
 MOST = 14
@@ -105,6 +107,25 @@ def _quarantined_groups(town: Any, number: int) -> None:
         quarantine.review(group.pk, by=factories.make_user(), note="")
 
 
+def _clash(town: Any, number: int) -> None:
+    """Visits that two tablets edited, each meeting the other's value; and as many operations that were rejected."""
+    for _ in range(number):
+        first, second = (factories.make_user(role=Role.HOLDER, district=town.here) for _ in range(2))
+        visit = factories_field.make_visit(factories_field.make_site(town.here), first, second, note="base")
+        visit.refresh_from_db()
+        mine, theirs = Tablet(_client, first), Tablet(_client, second)
+        mine.update("visit", visit.pk, visit.rev, note="mine")
+        assert theirs.update("visit", visit.pk, visit.rev, note="theirs")["status"] == "conflict"
+        rejected = mine.update("visit", visit.pk, visit.rev, status="verified")
+        SyncOp.objects.filter(op=rejected["op"]).update(reviewed_by=second, reviewed_at=factories_field.WORKDAY)
+
+
+def _client(*, token: str) -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return client
+
+
 def _service_points(town: Any, number: int) -> None:
     for step in range(number):
         street = factories.make_district(f"s{factories.make_user().pk.hex}"[:20], parent=town.here, kind="street")
@@ -132,6 +153,8 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/users": (_users, ""),
     "api/v1/devices": (_devices, ""),
     "api/v1/quarantined-groups": (_quarantined_groups, ""),
+    "api/v1/sync/conflicts": (_clash, ""),
+    "api/v1/sync/ops": (_clash, ""),
     "api/v1/service-points": (_service_points, ""),
     "api/v1/service-points/nearest": (_service_points, "?lon=108.95&lat=34.25&radius=100000&limit=100"),
 }

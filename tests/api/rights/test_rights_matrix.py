@@ -19,6 +19,7 @@ from geo_portal.accounts.services import devices
 from geo_portal.core.ids import uuid7
 from tests import factories, factories_field, factories_maps, factories_media
 from tests.api.rights.matrix import MATRIX, ROLES, Entry
+from tests.factories_sync import Tablet
 
 pytestmark = pytest.mark.django_db
 PAGES = {"GET ", "GET tablet/", "GET console/", "GET survey/"}
@@ -62,7 +63,7 @@ def routes() -> dict[str, URLPattern]:
 
 
 @pytest.fixture
-def world(town: SimpleNamespace, settings: Any, tmp_path: Path) -> SimpleNamespace:
+def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> SimpleNamespace:
     settings.MEDIA_ROOT = tmp_path
     w = town
     w.agency = factories.make_agency(w.here)
@@ -81,10 +82,16 @@ def world(town: SimpleNamespace, settings: Any, tmp_path: Path) -> SimpleNamespa
     w.duty_window = DutyWindow.objects.create(user=w.holder, weekday=0, starts=time(8), ends=time(18))
     w.public_point = factories_maps.make_service_point(w.here)
     w.private_point = factories_maps.make_service_point(w.here, is_public=False)
-    w.device, _ = factories.make_device(w.holder)
+    w.device, token = factories.make_device(w.holder)
     w.lost, w.revoked_token = factories.make_device(w.holder, "Lost")
     devices.revoke_device(w.lost.pk)
     w.quarantined = factories_field.quarantine(w.lost, [{"op": "0", "type": "visit", "data": {}}])
+    mine, theirs = Tablet(api, w.holder, enrolled=(w.device, token)), Tablet(api, w.liaison)
+    w.contested = factories_field.make_visit(w.site, w.holder, w.liaison, note="base")
+    w.contested.refresh_from_db()
+    mine.update("visit", w.contested.pk, w.contested.rev, note="mine")
+    w.conflict = theirs.update("visit", w.contested.pk, w.contested.rev, note="theirs")["conflict"]
+    w.rejected_op = mine.create("visit", uuid7(), site=str(w.site.pk), status="verified")["op"]
     w.holder.set_password(factories.PASSWORD)
     w.holder.save()
     w.sign_in = {

@@ -612,6 +612,79 @@ export interface paths {
         patch: operations["sites_partial_update"];
         trace?: never;
     };
+    "/api/v1/sync/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Values that collided: of one's own work, and for overseers of their territory. */
+        get: operations["sync_conflicts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/conflicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Values that collided: of one's own work, and for overseers of their territory. */
+        get: operations["sync_conflicts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description Give fields in conflict the value they are to have, any value. With the last one the conflict is resolved.
+         *
+         *     For its authors, as long as they may write the record, and for the territory's overseers.
+         */
+        patch: operations["sync_conflicts_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/sync/ops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What devices sent and what it was answered: one's own, and for overseers that of their territory's people. */
+        get: operations["sync_ops_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/ops/{device}/{op}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark a rejected operation as reviewed, with a note on what became of it. Safe to repeat. For overseers. */
+        post: operations["sync_ops_review_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/pull": {
         parameters: {
             query?: never;
@@ -648,6 +721,23 @@ export interface paths {
          *     The answer is sent after commit. An operation may be sent again: it is answered as before (`duplicate`).
          */
         post: operations["sync_push_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many conflicts are open and how many refused operations nobody has looked at, of those visible. */
+        get: operations["sync_waiting_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1076,11 +1166,33 @@ export interface components {
             /** Format: date-time */
             at: string;
             before?: unknown | null;
+            /**
+             * Format: double
+             * @description seconds by which the device's clock was ahead of ours when it sent
+             */
+            clock_offset_s?: number | null;
+            /**
+             * Format: uuid
+             * @description where the operation's other values are
+             */
+            conflict?: string | null;
             /** Format: uuid */
             device_id?: string | null;
             device_name?: string | null;
+            /**
+             * Format: date-time
+             * @description by the device's clock; orders nothing
+             */
+            made_at?: string | null;
             /** Format: uuid */
             object_id: string;
+            /**
+             * Format: uuid
+             * @description the operation by which a device made it
+             */
+            op?: string | null;
+            /** @description applied, merged or conflict */
+            op_status?: string | null;
             request_id?: string | null;
             /** Format: int64 */
             rev?: number | null;
@@ -1099,6 +1211,49 @@ export interface components {
             /** Format: double */
             zoom: number;
         };
+        /** @description `conflict` is the conflict's own id (as in the answer to a push), `id` its record's (as in the pulled record). */
+        Conflict: {
+            author_names: (string | null)[];
+            authors: string[];
+            /** Format: uuid */
+            conflict: string;
+            /** Format: date-time */
+            created_at: string;
+            edits: components["schemas"]["Edit"][];
+            fields: {
+                [key: string]: components["schemas"]["Side"];
+            };
+            /** @description who set what holds, for each field; empty in lists */
+            held: {
+                [key: string]: components["schemas"]["Held"];
+            };
+            /**
+             * Format: uuid
+             * @description the record's
+             */
+            id: string;
+            /** @description whether the caller may decide it now */
+            may_resolve: boolean;
+            record: components["schemas"]["Record"];
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: uuid */
+            resolved_by: string | null;
+            resolved_by_name: string | null;
+            rev: number;
+            /** Format: uuid */
+            site: string | null;
+            state: components["schemas"]["ConflictStateEnum"];
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description * `open` - open
+         *     * `resolved` - resolved
+         * @enum {string}
+         */
+        ConflictStateEnum: "open" | "resolved";
         /**
          * @description * `wgs84` - wgs84
          *     * `gcj02` - gcj02
@@ -1274,6 +1429,27 @@ export interface components {
             user?: string | null;
             weekday: components["schemas"]["WeekdayEnum"];
         };
+        Edit: {
+            /**
+             * Format: double
+             * @description the device's clock ahead of ours when it sent
+             */
+            clock_offset_s: number | null;
+            /** Format: uuid */
+            device: string | null;
+            device_name: string | null;
+            fields: {
+                [key: string]: unknown | null;
+            };
+            /** @description by the device's clock */
+            made_at: string | null;
+            op: string;
+            /** @description by ours */
+            received_at: string;
+            /** Format: uuid */
+            user: string | null;
+            user_name: string | null;
+        };
         EnrolmentCode: {
             /** @description shown once */
             code: string;
@@ -1309,8 +1485,21 @@ export interface components {
             /** Format: uuid */
             visit?: string;
         };
+        Held: {
+            /** Format: uuid */
+            actor: string | null;
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            device_name: string | null;
+            source: string;
+        };
         History: {
             next: string | null;
+            /** @description names of the people in lists such as `participant_ids` */
+            people: {
+                [key: string]: string;
+            };
             results: components["schemas"]["Change"][];
         };
         IngestKey: {
@@ -1551,6 +1740,14 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Assignment"][];
         };
+        PaginatedConflictList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Conflict"][];
+        };
         PaginatedDeviceList: {
             /**
              * Format: uri
@@ -1614,6 +1811,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["Site"][];
+        };
+        PaginatedSyncOpList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["SyncOp"][];
         };
         PaginatedUserList: {
             /**
@@ -1695,6 +1900,22 @@ export interface components {
         /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
         PatchedLanguageRequest: {
             language?: components["schemas"]["LanguageEnum"];
+        };
+        /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
+        PatchedResolutionRequest: {
+            /**
+             * @description coordinate system of this body's places
+             *
+             *     * `wgs84` - wgs84
+             *     * `gcj02` - gcj02
+             *     * `bd09` - bd09
+             *     * `cgcs2000` - cgcs2000
+             */
+            crs?: components["schemas"]["CrsEnum"];
+            /** @description field → the value it is to have */
+            resolution?: {
+                [key: string]: unknown | null;
+            };
         };
         /**
          * @description A service point. `open_now` and `todays_hours` follow from `opening_hours` at the time of the answer and are
@@ -2067,6 +2288,25 @@ export interface components {
             readonly user: string;
             readonly user_name: string;
         };
+        /** @description The record in conflict as it is now, or as it was at its end. */
+        Record: {
+            /** Format: date */
+            day: string | null;
+            deleted: boolean;
+            /** @description site and day of the visit */
+            label: string;
+            rev: number | null;
+            site_name: string | null;
+            /** @description null when the reader may not see it */
+            values: {
+                [key: string]: unknown | null;
+            } | null;
+            /**
+             * Format: uuid
+             * @description the visit it is, or belongs to, while that stands
+             */
+            visit: string | null;
+        };
         RefusedPoint: {
             code: string;
             /** @description place in the request, from 0 */
@@ -2076,6 +2316,11 @@ export interface components {
         ReturnRequest: {
             /** @description why the report goes back to the reporter */
             reason: string;
+        };
+        /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
+        ReviewedRequest: {
+            /** @description what became of it */
+            note: string;
         };
         /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
         ReviewRequest: {
@@ -2240,6 +2485,17 @@ export interface components {
             };
             type: string | null;
         };
+        /** @description A field in conflict. `deleted` stands for the record's existence. */
+        Side: {
+            /** @description what both had seen */
+            base: unknown | null;
+            /** @description what came last from a device */
+            device: unknown | null;
+            /** @description what was decided; absent while open */
+            resolved?: unknown | null;
+            /** @description what held when the other value came */
+            server: unknown | null;
+        };
         SignedIn: {
             device: components["schemas"]["Device"];
             token: string;
@@ -2385,6 +2641,75 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        /** @description An operation that a device pushed. `body` is what was sent, kept of what was rejected or met a conflict. */
+        SyncOp: {
+            readonly action: string;
+            /** Base revision */
+            readonly base: number | null;
+            /** @description as sent */
+            readonly body: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Device clock ahead, seconds
+             * Format: double
+             */
+            readonly clock_offset_s: number | null;
+            readonly code: string;
+            /**
+             * Format: uuid
+             * @description the conflict record it became part of
+             */
+            readonly conflict: string | null;
+            /** @description why, in English; `code` is stable */
+            readonly detail: string;
+            /** Format: uuid */
+            readonly device: string;
+            readonly device_name: string;
+            /** @description the field it was about */
+            readonly field: string | null;
+            /**
+             * Made at (device clock)
+             * Format: date-time
+             */
+            readonly made_at: string | null;
+            readonly may_review: boolean;
+            /**
+             * Record
+             * Format: uuid
+             */
+            readonly object_id: string | null;
+            /**
+             * Operation
+             * Format: uuid
+             */
+            readonly op: string;
+            /** Format: date-time */
+            readonly received_at: string;
+            /** Revision */
+            readonly rev: number | null;
+            /** Note */
+            readonly review_note: string;
+            /** Format: date-time */
+            readonly reviewed_at: string | null;
+            /** Format: uuid */
+            readonly reviewed_by: string | null;
+            readonly reviewed_by_name: string | null;
+            readonly status: components["schemas"]["SyncOpStatusEnum"];
+            /** Kind of record */
+            readonly type: string;
+            /** Format: uuid */
+            readonly user: string;
+            readonly user_name: string;
+        };
+        /**
+         * @description * `applied` - applied
+         *     * `merged` - merged
+         *     * `conflict` - in conflict
+         *     * `rejected` - rejected
+         * @enum {string}
+         */
+        SyncOpStatusEnum: "applied" | "merged" | "conflict" | "rejected";
         /** @description accepted + duplicate + held + the count of rejected = points sent; `flagged` counts among `accepted`. */
         Taken: {
             accepted: number;
@@ -2625,6 +2950,12 @@ export interface components {
          * @enum {string}
          */
         VisitStatusEnum: "planned" | "in_progress" | "reported" | "verified" | "returned";
+        Waiting: {
+            /** @description open conflicts, at most 1,000 */
+            conflicts: number;
+            /** @description rejected operations that nobody has reviewed, at most 1,000 */
+            ops: number;
+        };
         /**
          * @description * `unavailable` - unavailable
          * @enum {string}
@@ -8037,6 +8368,604 @@ export interface operations {
             };
         };
     };
+    sync_conflicts_list: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-created_at" | "-updated_at" | "created_at" | "updated_at";
+                /** @description the record's id */
+                record?: string;
+                site?: string;
+                /**
+                 * @description open or resolved
+                 *
+                 *     * `open` - open
+                 *     * `resolved` - resolved
+                 */
+                state?: "open" | "resolved";
+                /** @description kind of record, as `visit` */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedConflictList"];
+                    "application/json": components["schemas"]["PaginatedConflictList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_conflicts_retrieve: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Conflict"];
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_conflicts_partial_update: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+            };
+            header: {
+                /** @description the ETag you read, or `*` */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedResolutionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Conflict"];
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed since you read it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_ops_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                device?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-received_at" | "received_at";
+                /** @description the record's id */
+                record?: string;
+                reviewed?: boolean;
+                /**
+                 * @description default rejected
+                 *
+                 *     * `applied` - applied
+                 *     * `merged` - merged
+                 *     * `conflict` - in conflict
+                 *     * `rejected` - rejected
+                 */
+                status?: "applied" | "conflict" | "merged" | "rejected";
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedSyncOpList"];
+                    "application/json": components["schemas"]["PaginatedSyncOpList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_ops_review_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                op: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["SyncOp"];
+                    "application/json": components["schemas"]["SyncOp"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sync_pull_retrieve: {
         parameters: {
             query?: {
@@ -8350,6 +9279,98 @@ export interface operations {
             };
             /** @description this kind of content is not taken */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_waiting_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Waiting"];
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -244,7 +244,8 @@ def require_revoked(device: Device | None, device_id: uuid.UUID, user: Any) -> D
 
 
 def note_seen(device: Device, *, app_version: str | None = None, **said: int | None) -> None:
-    """Remember when a device was last here, at most once a minute, and what it said of itself.
+    """Remember when a device was last here, at most once a minute, and what it said of itself; at once when it comes
+    for the first time after its revocation.
 
     `said` may hold `queue_depth` (records not sent yet) and `storage_free` (bytes); None says nothing. The change log
     hears of a new `app_version` only.
@@ -255,8 +256,9 @@ def note_seen(device: Device, *, app_version: str | None = None, **said: int | N
     now: datetime = clock.now()
     told = {name: value for name, value in said.items() if value is not None}
     state: DeviceState | None = getattr(device, "state", None)
-    fresh = state is not None and state.last_seen_at is not None and now - state.last_seen_at < SEEN_EVERY
-    if fresh and not told:
+    seen = state.last_seen_at if state is not None else None
+    untold = device.revoked_at is not None and (seen is None or seen <= device.revoked_at)
+    if seen is not None and now - seen < SEEN_EVERY and not told and not untold:
         return
     DeviceState.objects.bulk_create(
         [DeviceState(device=device, last_seen_at=now, **told)],

@@ -130,10 +130,51 @@ export interface Device {
   readonly created_at: string;
   readonly revoked_at: string | null;
   readonly wipe: '' | 'after_quarantine' | 'now';
+  /** When the device said that its store is gone. */
+  readonly wiped_at: string | null;
   readonly last_seen_at: string | null;
   readonly queue_depth: number | null;
   /** Bytes. */
   readonly storage_free: number | null;
+  /** Groups of unsent work that it handed in after its revocation, and how many of them nobody has reviewed yet. */
+  readonly quarantined_groups: number;
+  readonly quarantined_open: number;
+}
+
+/** One operation of a group that a revoked device handed in; what it could not be read as stands in `other`. */
+export interface LeftOp {
+  readonly op: string | null;
+  readonly type: string | null;
+  readonly id: string | null;
+  readonly action: string | null;
+  readonly base: number | null;
+  /** As the device wrote it; by its own clock. */
+  readonly made_at: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly other: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /quarantined-groups`: unsent work of a revoked device, kept for review. */
+export interface LeftGroup {
+  readonly id: string;
+  readonly device: string;
+  readonly device_name: string;
+  readonly user: string;
+  readonly user_name: string;
+  readonly received_at: string;
+  /** By the device's clock. */
+  readonly sent_at: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly op_count: number;
+  readonly reviewed_at: string | null;
+  readonly reviewed_by_name: string | null;
+  readonly note: string;
+}
+
+export interface LeftGroupWithOps extends LeftGroup {
+  /** null when it is no list of operations that can be read. */
+  readonly operations: readonly LeftOp[] | null;
 }
 
 /** `POST /enrolment-codes`. */

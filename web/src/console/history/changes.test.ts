@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldChanges, shown } from './changes';
+import { fieldChanges, shown, shownField } from './changes';
 
 const PERSON = '0192f0c1-2b3c-7d4e-8f50-617283940a1b';
 
@@ -36,4 +36,28 @@ it.each([
   ['flags', ['a'], { as: 'text', text: '["a"]' }],
 ])('%s of %j is shown as what it is', (name, value, expected) => {
   expect(shown(name, value)).toEqual(expected);
+});
+
+describe('a field of an operation', () => {
+  it.each([
+    ['site', PERSON, { as: 'record', kind: 'sites', id: PERSON }],
+    ['visit', PERSON, { as: 'text', text: PERSON }],
+    ['note', '门锁着', { as: 'text', text: '门锁着' }],
+    ['position', { type: 'Point', coordinates: [108.9, 34.2] }, { as: 'place', lon: 108.9, lat: 34.2 }],
+    ['started_at', '2026-11-22T01:02:03Z', { as: 'time', at: '2026-11-22T01:02:03Z' }],
+    ['settled_on_site', true, { as: 'yes' }],
+  ])('%s is shown for what it is', (name, value, held) => {
+    expect(shownField(name, value)).toEqual(held);
+  });
+
+  it.each([
+    ['position', { type: 'Point', coordinates: ['<b>', 999] }],
+    ['position', { type: 'Point', coordinates: [] }],
+    ['started_at', '2026-99-99T99:99'],
+    ['planned_for', '2026-99-99'],
+    ['site', 'no id'],
+    ['data', [1, { a: null }]],
+  ])('%s that is not what its name promises is shown as it stands', (name, value) => {
+    expect(shownField(name, value)).toEqual({ as: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) });
+  });
 });

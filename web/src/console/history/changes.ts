@@ -34,6 +34,7 @@ const POINTS_TO: Readonly<Record<string, Named>> = {
   reporter_id: 'users',
   site_id: 'sites',
   trail_owner_id: 'users',
+  reviewed_by_id: 'users',
   user_id: 'users',
 };
 
@@ -66,6 +67,22 @@ export function shown(name: string, value: unknown): Shown {
   }
   if (typeof value === 'object') return shape(value as Record<string, unknown>) ?? { as: 'text', text: JSON.stringify(value) };
   return { as: 'text', text: String(value) };
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * How a field of an operation is to be shown. Devices name what the log calls `site_id` plainly `site`, and may write
+ * anything: what is not what its name promises is shown as it stands.
+ */
+export function shownField(name: string, value: unknown): Shown {
+  if (typeof value === 'string' && UUID.test(value)) return shown(`${name}_id`, value);
+  const held = shown(name, value);
+  if (held.as === 'time' && Number.isNaN(Date.parse(held.at))) return { as: 'text', text: held.at };
+  if (held.as === 'day' && Number.isNaN(Date.parse(held.day))) return { as: 'text', text: held.day };
+  if (held.as === 'place' && !(Math.abs(held.lon) <= 180 && Math.abs(held.lat) <= 90)) return { as: 'text', text: JSON.stringify(value) };
+  if (held.as === 'record') return { as: 'text', text: String(value) };
+  return held;
 }
 
 function shape(value: Readonly<Record<string, unknown>>): Shown | null {

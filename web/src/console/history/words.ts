@@ -1,0 +1,40 @@
+import { useI18n } from 'vue-i18n';
+import { formatLonLat } from '@shared/geo/lonlat';
+import { formatDate, formatDateTime } from '@shared/time';
+import { nameOf } from '../names';
+import type { Shown } from './changes';
+
+/** Names of columns and their values, in the page's language. */
+export function useWords(): { label(name: string): string; words(field: string, value: Shown): string } {
+  const { t, te } = useI18n();
+  return {
+    /** i18n-keys: field.* */
+    label: (name) => (te(`field.${name}`) ? t(`field.${name}`) : name.replaceAll('_', ' ')),
+
+    /** i18n-keys: choice.* */
+    words(field, value) {
+      switch (value.as) {
+        case 'nothing':
+          return '—'; // i18n-ok: a dash
+        case 'secret':
+          return t('history.secret');
+        case 'yes':
+          return t('history.yes');
+        case 'no':
+          return t('history.no');
+        case 'day':
+          return formatDate(`${value.day}T00:00:00+08:00`);
+        case 'time':
+          return formatDateTime(value.at);
+        case 'place':
+          return formatLonLat([value.lon, value.lat]);
+        case 'shape':
+          return t('history.shape', { corners: value.corners });
+        case 'record':
+          return nameOf(value.kind, value.id);
+        case 'text':
+          return te(`choice.${field}.${value.text}`) ? t(`choice.${field}.${value.text}`) : value.text;
+      }
+    },
+  };
+}

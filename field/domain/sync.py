@@ -23,6 +23,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_GROUP = 100
 ANSWERS = "answers"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the escape itself, not a backslash that is followed by u0000
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 DELETED = "deleted"
 """The pseudo-field that stands for a record's existence in a conflict."""
 
@@ -112,8 +113,8 @@ def read_groups(body: Mapping[str, Any]) -> list[list[Op]]:
 def read_op(raw: Mapping[str, Any]) -> Op:
     """An operation; never raises."""
     try:
-        encoded = msgspec.json.encode(raw, order="deterministic")
-        unstorable = _NUL.search(encoded) is not None
+        encoded = _ENCODER.encode(raw)
+        unstorable = b"\\u0000" in encoded and _NUL.search(encoded) is not None
     except (UnicodeEncodeError, msgspec.EncodeError, ValueError):
         encoded, unstorable = repr(raw).encode("utf-8", "backslashreplace"), True
     digest = hashlib.sha256(encoded).digest()
@@ -169,8 +170,8 @@ def _uuid(value: Any) -> UUID | None:
     if not isinstance(value, str) or len(value) != 36:
         return None
     try:
-        return UUID(value)
-    except ValueError:
+        return msgspec.convert(value, UUID)  # a quarter of what UUID(…) takes
+    except msgspec.ValidationError:
         return None
 
 
@@ -291,20 +292,18 @@ def flatten(values: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def unflatten(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """The other way; an answer that is null is not there.
+def answers_of(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers among a record's flat values.
 
-    >>> unflatten({"note": "a", "answers.q1": 3, "answers.q2": None})
-    {'note': 'a', 'answers': {'q1': 3}}
+    >>> answers_of({"note": "a", "answers.q1": 3, "answers.q2": None})
+    {'q1': 3}
     """
     prefix = f"{ANSWERS}."
-    values = {name: value for name, value in flat.items() if not name.startswith(prefix)}
-    answers = {
+    return {
         name.removeprefix(prefix): value
         for name, value in flat.items()
-        if name.startswith(prefix) and value is not None
+        if value is not None and name.startswith(prefix)
     }
-    return {**values, ANSWERS: answers} if answers or ANSWERS in values else values
 
 
 def touched_answers(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import msgspec
 from django.core import signing
 from django.db import connection, transaction
 
-from geo_portal.core import clock
+from geo_portal.core import arrays, clock
 from geo_portal.core.errors import BadRequest, DomainError
 
 log = logging.getLogger(__name__)
@@ -111,17 +111,22 @@ def snapshot() -> Iterator[int]:
 def entries(keys: Collection[UUID], after: Position, bound: int, limit: int) -> list[Entry]:
     """The first `limit` entries of these keys behind `after` and below `bound`, in order; one index probe a key."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, {"keys": list(keys), "xid": after.xid, "seq": after.seq, "bound": bound, "n": limit})
+        cursor.execute(
+            _ENTRIES, {"keys": arrays.uuids(keys), "xid": after.xid, "seq": after.seq, "bound": bound, "n": limit}
+        )
         return list(map(Entry._make, cursor.fetchall()))
 
 
+# The conditions name the whole primary key: with (xid, seq) alone the planner, expecting few new rows, takes the index
+# by position and reads what is new for everybody, once for each key.
 _ENTRIES = """
 SELECT e.xid::text::bigint, e.seq, e.type, e.object_id, e.key
 FROM unnest(%(keys)s::uuid[]) AS k(key)
 CROSS JOIN LATERAL (
     SELECT f.xid, f.seq, f.type, f.object_id, f.key
     FROM change_feed f
-    WHERE f.key = k.key AND (f.xid, f.seq) > (%(xid)s::text::xid8, %(seq)s::bigint) AND f.xid < %(bound)s::text::xid8
+    WHERE f.key = k.key AND (f.key, f.xid, f.seq) > (k.key, %(xid)s::text::xid8, %(seq)s::bigint)
+        AND (f.key, f.xid) < (k.key, %(bound)s::text::xid8)
     ORDER BY f.xid, f.seq
     LIMIT %(n)s
 ) e
@@ -162,8 +167,8 @@ def tombstones(type_name: str, ids: Collection[UUID]) -> dict[UUID, int]:
     """Of these ids the ones that stood for a record once, with the revision of its end."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT object_id, rev FROM change_tombstone WHERE type = %s AND object_id = ANY (%s)",
-            [type_name, list(ids)],
+            "SELECT object_id, rev FROM change_tombstone WHERE type = %s AND object_id = ANY (%s::uuid[])",
+            [type_name, arrays.uuids(ids)],
         )
         return dict(cursor.fetchall())
 

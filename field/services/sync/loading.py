@@ -16,7 +16,7 @@ from field.domain import sync
 from field.domain.sync import Action, Op, Touch
 from field.services.sync import types
 from field.services.sync.types import Field, SyncType
-from geo_portal.core import feed
+from geo_portal.core import arrays, feed
 
 if TYPE_CHECKING:
     from field.services.sync.push import Batch, Result, Write
@@ -44,8 +44,9 @@ def stored_ops(batch: Batch, ops: Sequence[Op]) -> dict[UUID, StoredOp]:
     if batch.device is None:
         return {}
     rows = fetch(
-        "SELECT op, sha256, status, rev, answer::text FROM field_sync_op WHERE device_id = %s AND op = ANY (%s)",
-        [batch.device.pk, [op.op for op in ops]],
+        "SELECT op, sha256, status, rev, answer::text FROM field_sync_op "
+        "WHERE device_id = %s AND op = ANY (%s::uuid[])",
+        [batch.device.pk, arrays.uuids(op.op for op in ops)],
     )
     found = {}
     for op, sha256, status, rev, answer in rows:
@@ -60,44 +61,51 @@ def store_ops(batch: Batch, results: Sequence[Result]) -> None:
     """Write operations with their answers; the same statement for all."""
     if not results or batch.device is None:
         return
-    columns: list[list[Any]] = [[] for _ in range(12)]
-    for result in {result.op.op: result for result in results}.values():
-        op = result.op
-        answer = {name: value for name, value in result.answer().items() if name not in {"op", "status"}}
-        own_rev = result.write.rev if result.write else result.rev
-        if answer.get("rev") == own_rev:
-            answer.pop("rev", None)
-        kept = result.status in {sync.Status.REJECTED, sync.Status.CONFLICT}
-        values = (
-            op.op,
-            op.type[:40],
-            op.id,
-            op.action.value,
-            op.base,
-            op.made_at,
-            op.sha256,
-            result.status.value,
-            result.code[:40],
-            own_rev,
-            msgspec.json.encode(answer).decode(),
-            _body(op) if kept else None,
-        )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
+    kept = list({result.op.op: result for result in results}.values())
+    ops = [result.op for result in kept]
+    revisions = [result.write.rev if result.write else result.rev for result in kept]
+    with_body = {sync.Status.REJECTED.value, sync.Status.CONFLICT.value}
     fetch(
         """
         INSERT INTO field_sync_op (op, type, object_id, action, base, made_at, sha256, status, code, rev, answer, body,
                                    device_id, user_id, received_at, clock_offset_s)
-        SELECT u.op, u.type, u.object_id, u.action, u.base, u.made_at, u.sha256, u.status, u.code, u.rev,
+        SELECT u.op, u.type, u.object_id, u.action, u.base, u.made_at, decode(u.sha256, 'hex'), u.status, u.code, u.rev,
                u.answer::jsonb, u.body::jsonb, %s, %s, %s, %s
-        FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bytea[],
+        FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[],
                     %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[])
              AS u(op, type, object_id, action, base, made_at, sha256, status, code, rev, answer, body)
         ORDER BY u.op
         RETURNING 1
         """,
-        [batch.device.pk, batch.user.pk, batch.now, batch.clock_offset_s, *columns],
+        [
+            batch.device.pk,
+            batch.user.pk,
+            batch.now,
+            batch.clock_offset_s,
+            arrays.uuids(op.op for op in ops),
+            arrays.texts(op.type[:40] for op in ops),
+            arrays.plain(op.id for op in ops),
+            arrays.plain(op.action.value for op in ops),
+            arrays.plain(op.base for op in ops),
+            arrays.texts(op.made_at.isoformat() if op.made_at else None for op in ops),
+            arrays.plain(op.sha256.hex() for op in ops),
+            arrays.plain(result.status.value for result in kept),
+            arrays.texts(result.code[:40] for result in kept),
+            arrays.plain(revisions),
+            arrays.texts(_answer(result, rev) for result, rev in zip(kept, revisions, strict=True)),
+            arrays.texts(_body(result.op) if result.status.value in with_body else None for result in kept),
+        ],
     )
+
+
+def _answer(result: Result, own_rev: int | None) -> str:
+    """What an answer says beside its status and the revision that the operation made."""
+    if not (result.code or result.extra or result.conflict) and result.rev == own_rev:
+        return "{}"
+    answer = {name: value for name, value in result.answer().items() if name not in {"op", "status"}}
+    if answer.get("rev") == own_rev:
+        answer.pop("rev", None)
+    return msgspec.json.encode(answer).decode()
 
 
 def _body(op: Op) -> str:
@@ -200,9 +208,9 @@ def _load_rows(batch: Batch, kind: SyncType, ids: Collection[UUID], *, lock: boo
     fields = _columns(kind)
     columns = ", ".join(field.select() for field in fields)
     found = fetch(
-        f'SELECT r.id, r.rev, {columns} FROM "{kind.table}" r WHERE r.id = ANY (%s) '  # noqa: S608  own names
+        f'SELECT r.id, r.rev, {columns} FROM "{kind.table}" r WHERE r.id = ANY (%s::uuid[]) '  # noqa: S608  own names
         f"ORDER BY r.id {'FOR NO KEY UPDATE' if lock else ''}",
-        [list(ids)],
+        [arrays.uuids(ids)],
     )
     for record, rev, *values in found:
         read = {field.name: field.canonical(value) for field, value in zip(fields, values, strict=True)}
@@ -299,8 +307,8 @@ def _load_conflicts(batch: Batch) -> None:
         return
     rows = fetch(
         "SELECT id, type, object_id, site_id, fields::text, edits::text, authors FROM field_conflict "
-        "WHERE resolved_at IS NULL AND object_id = ANY (%s) ORDER BY id FOR NO KEY UPDATE",
-        [ids],
+        "WHERE resolved_at IS NULL AND object_id = ANY (%s::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        [arrays.uuids(ids)],
     )
     for conflict, type_name, record, site, fields, edits, authors in rows:
         batch.conflicts[type_name, record] = OpenConflict(
@@ -398,9 +406,15 @@ def _aliases(fields: Sequence[Field]) -> str:
 
 
 def _run(sql: str, fields: Sequence[Field], writes: Sequence[Write]) -> None:
-    whole = [sync.unflatten({sync.ANSWERS: {}, **write.values}) for write in writes]
-    columns = [[field.parameter(values.get(field.name)) for values in whole] for field in fields]
-    revisions = dict(fetch(sql, [[write.row.id for write in writes], *columns]))
+    columns = []
+    for field in fields:
+        values: list[Any]
+        if field.name == sync.ANSWERS:
+            values = [sync.answers_of(write.values) for write in writes]
+        else:
+            values = [write.values.get(field.name) for write in writes]
+        columns.append(field.array_of(values))
+    revisions = dict(fetch(sql, [arrays.uuids(write.row.id for write in writes), *columns]))
     for write in writes:
         write.rev = write.row.rev = revisions[write.row.id]
 

@@ -111,6 +111,13 @@ class Write:
     rev: int | None = None
 
 
+_NAMES = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in (Row, OpenConflict)}
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, (dict, list)) else value
+
+
 class Batch:
     """All that one attempt knows: the sender, the loaded records, and what will be written."""
 
@@ -146,16 +153,12 @@ class Batch:
         if self._journal is None or id(thing) in self._saved:
             return
         self._saved.add(id(thing))
-        state = {
-            field.name: copy.copy(getattr(thing, field.name))
-            for field in dataclasses.fields(thing)
-            if field.name != "kind"
-        }
+        state = [(name, _copied(getattr(thing, name))) for name in _NAMES[type(thing)]]
         if isinstance(thing, OpenConflict):
-            state["fields"] = copy.deepcopy(thing.fields)
+            state.append(("fields", copy.deepcopy(thing.fields)))
 
         def undo() -> None:
-            for name, value in state.items():
+            for name, value in state:
                 setattr(thing, name, value)
 
         self._journal.append(undo)
@@ -486,9 +489,7 @@ class _Attempt:
 
     def _create(self, kind: SyncType, row: Row, op: Op) -> Result:
         wanted = self._read(kind, op)
-        values = {
-            field.name: copy.copy(field.default) for field in (*kind.fields, *kind.hidden) if field.name != sync.ANSWERS
-        }
+        values = kind.blank()
         values |= {name: value for name, value in wanted.items() if value is not None}
         for field in kind.fields:
             if field.required and values.get(field.name) is None:

@@ -7,6 +7,7 @@ same for all kinds. `docs/howto/make-a-type-syncable.md` has a worked example.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import hashlib
 import re
@@ -19,7 +20,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from field.domain import sync
 from field.domain.sync import Op, Refused, read_time
+from geo_portal.core import arrays
 
 if TYPE_CHECKING:
     from field.services.sync.push import Batch, Result, Row
@@ -74,7 +77,7 @@ class Field:
     def select(self) -> str:
         """SQL that reads it, over the row `r`."""
         column = f'r."{self.stored_as}"'
-        if self.kind in {Kind.POINT, Kind.GEOMETRY}:
+        if self.kind is Kind.POINT or self.kind is Kind.GEOMETRY:
             return f"ST_AsGeoJSON({column})"
         if self.kind is Kind.JSON:
             return f"{column}::text"
@@ -92,7 +95,7 @@ class Field:
             case _:
                 return column
 
-    # --- three forms of a value: as read from SQL, canonical (JSON), parameter of a write ---------------------------
+    # --- three forms of a value: as read from SQL, canonical (JSON), within the array of a write ----------------------
     def canonical(self, read: Any) -> Any:
         if read is None:
             return None
@@ -122,26 +125,19 @@ class Field:
             case _:
                 return logged
 
-    def parameter(self, canonical: Any) -> Any:
-        """A value as psycopg and the write's SQL take it."""
-        if canonical is None:
-            return None
+    def array_of(self, values: Sequence[Any]) -> str:
+        """Canonical values as the array that a write takes them from."""
         match self.kind:
-            case Kind.UUID:
-                return UUID(canonical)
+            case Kind.TEXT:
+                return arrays.texts(values)
             case Kind.UUIDS:
-                return "{" + ",".join(canonical) + "}"
-            case Kind.TIME:
-                return datetime.fromisoformat(canonical)
-            case Kind.DATE:
-                return date.fromisoformat(canonical)
+                return arrays.texts(["{" + ",".join(value) + "}" if value is not None else None for value in values])
             case Kind.POINT:
-                lon, lat = canonical["coordinates"]
-                return f"SRID=4326;POINT({lon!r} {lat!r})"
+                return arrays.texts([_well_known(value) for value in values])
             case Kind.JSON:
-                return msgspec.json.encode(canonical).decode()
+                return arrays.texts([_JSON.encode(value).decode() if value is not None else None for value in values])
             case _:
-                return canonical
+                return arrays.plain(values)
 
     @property
     def array(self) -> str:
@@ -229,6 +225,17 @@ class Field:
         return Refused(code, f"`{self.name}` {what}.", field=self.name)
 
 
+_JSON = msgspec.json.Encoder()
+_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def _well_known(point: Mapping[str, Any] | None) -> str | None:
+    if point is None:
+        return None
+    lon, lat = point["coordinates"]
+    return f"SRID=4326;POINT({lon!r} {lat!r})"
+
+
 def _rounded(degrees: float) -> float | int:
     """As ST_AsGeoJSON writes it: nine decimals, a tenth of a millimetre."""
     value = round(float(degrees), 9)
@@ -248,7 +255,7 @@ def instant(at: datetime) -> str:
 def read_uuid(value: Any, name: str) -> str:
     try:
         if isinstance(value, str) and len(value) == 36:
-            return str(UUID(value))
+            return value if _CANONICAL_UUID.fullmatch(value) else str(UUID(value))
     except ValueError:
         pass
     raise Refused("bad_value", f"`{name}` holds UUIDs.", field=name)
@@ -379,12 +386,22 @@ class SyncType:
             if value is not None and value not in batch.known["references"].get(field.refers_to, ()):
                 raise Refused("unknown_reference", f"There is no such record in `{field.name}`.", field=field.name)
 
+    def blank(self) -> dict[str, Any]:
+        """The values of a record of which nothing was said; answers are not among them."""
+        return {**self._blank, **{name: copy.copy(value) for name, value in self._blank_containers.items()}}
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+        blank = {field.name: field.default for field in (*self.fields, *self.hidden) if field.name != sync.ANSWERS}
+        containers = {name: value for name, value in blank.items() if isinstance(value, (dict, list))}
+        object.__setattr__(self, "_blank", blank)
+        object.__setattr__(self, "_blank_containers", containers)
         if self.writer is not None:
             self.writer.kind = self
 
     _by_name: dict[str, Field] = dataclasses.field(init=False, repr=False, default_factory=dict)
+    _blank: dict[str, Any] = dataclasses.field(init=False, repr=False, default_factory=dict)
+    _blank_containers: dict[str, Any] = dataclasses.field(init=False, repr=False, default_factory=dict)
 
 
 _types: dict[str, SyncType] = {}

@@ -13,12 +13,13 @@ from field.domain import sync
 from field.domain.checklist import BadAnswer, check_answer
 from field.domain.sync import Action, Op, Refused, Status
 from field.domain.visit import VisitStatus
-from field.models import Assignment, Case, Checklist, HeldTrailPoint, Site, Visit, VisitParticipant, VisitPhoto
+from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticipant, VisitPhoto
 from field.services import photos, trails
 from field.services.sync import loading, types
 from field.services.sync.types import ResolutionWriter, Writer
 from geo_portal.accounts.domain.roles import VISITORS
 from geo_portal.accounts.models import User
+from geo_portal.core import arrays
 from geo_portal.core.ids import uuid7
 
 if TYPE_CHECKING:
@@ -246,12 +247,13 @@ class VisitWriter(Writer):
     def written(self, batch: Batch, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
         self._write_participants(inserted, updated)
         ids = [row.id for row in (*inserted, *updated) if row.values.get("started_at") is not None]
-        waiting = set(HeldTrailPoint.objects.filter(visit_id__in=ids).values_list("visit_id", flat=True)) if ids else ()
-        for visit in Visit.objects.filter(pk__in=waiting).order_by("pk"):
+        held = "SELECT DISTINCT visit_id FROM field_heldtrailpoint WHERE visit_id = ANY (%s::uuid[])"
+        waiting = [row[0] for row in loading.fetch(held, [arrays.uuids(ids)])] if ids else []
+        for visit in Visit.objects.filter(pk__in=waiting).order_by("pk") if waiting else ():
             trails.judge_held(visit)
 
     def _write_participants(self, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
-        pairs = [(row.id, UUID(person)) for row in (*inserted, *updated) for person in row.values["participants"]]
+        pairs = [(row.id, person) for row in (*inserted, *updated) for person in row.values["participants"]]
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('portal.people_by_set', 'on', true)")
             cursor.execute(
@@ -262,7 +264,11 @@ class VisitWriter(Writer):
                 ORDER BY u.visit, u.person
                 ON CONFLICT (visit_id, user_id) DO NOTHING
                 """,
-                [[uuid7() for _ in pairs], [visit for visit, _ in pairs], [person for _, person in pairs]],
+                [
+                    arrays.uuids(uuid7() for _ in pairs),
+                    arrays.uuids(visit for visit, _ in pairs),
+                    arrays.plain(person for _, person in pairs),
+                ],
             )
             if updated:
                 cursor.execute(

@@ -472,6 +472,8 @@ class ConflictWriter(ResolutionWriter):
                 if type(value) is not bool:
                     raise Refused("bad_value", "`deleted` is true or false.", field=name)
                 decided[name] = value
+            elif resolution.get(sync.DELETED) is True:
+                decided[name] = None  # no value stands; a deleted record's side of each field is shown as null
             elif value is not None and value == target.values.get(name):
                 decided[name] = value  # what stands there already
             else:

@@ -152,3 +152,18 @@ def test_the_file_of_a_photo_at_a_colleagues_visit_is_joined(town, stage, tablet
     assert bob.sync().state == "done"
     ((state, _, files),) = stage("photo_states", photos=[photo]).values()
     assert (state, files) == ("stored", 1)
+
+
+def test_accepting_the_server_s_side_of_a_conflict_with_a_deletion(town, stage, tablet):
+    """Seeds 146 and 196: the deleted record's side of each field is null, and is taken as it was shown."""
+    assign(town, 0, holder_user=town.people["ann"])
+    ann = tablet("ann")
+    visit = ann.create("visit", {"site": town.sites[0], "note": "a"})
+    ann.sync()
+    stage("delete_visit", visit=visit)
+    ann.update("visit", visit, {"note": "b"})
+    assert ann.sync().pushed.conflict == 1
+    (conflict,) = ann.conflicts()
+    ann.resolve(conflict.id, {name: sides["server"] for name, sides in conflict.fields.items()})
+    report = ann.sync()
+    assert (report.pushed.applied, ann.set_aside(), ann.conflicts()) == (1, [], [])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from geo_portal_client import Client, Refused, StoreOfAnother
+from geo_portal_client import Client, Op, Refused, StoreOfAnother
 from geo_portal_client.uploads import Uploaded
 from PIL import Image
 
@@ -163,6 +163,7 @@ def test_a_revoked_device_hands_over_what_it_must_and_wipes_itself(
     visit = client.create("visit", {"site": people["site"], "note": "unsent"})
     client.outbox.add([client.make_op("update", "visit", visit, {"note": "set aside"})])
     client.outbox.set_aside(client.outbox.pending("visit", visit)[1].op, "invalid", "")
+    client.outbox.add([Op(client.new_id(), "visit", visit, "update", None, "", '{"op":"half a bod')])
     device = client.device
     with office(server, people) as desk:
         assert desk.delete(f"/api/v1/devices/{device}?wipe={wipe}").status_code == 200
@@ -177,5 +178,5 @@ def test_a_revoked_device_hands_over_what_it_must_and_wipes_itself(
         groups = desk.get(f"/api/v1/quarantined-groups?device={device}")
         found = groups.json()["results"] if groups.is_success else None
     assert found is not None, groups.text
-    assert len(found) == (2 if wipe == "after_quarantine" else 0)
+    assert len(found) == (3 if wipe == "after_quarantine" else 0)
     assert client.sync().state == "wiped"

@@ -255,11 +255,10 @@ class Client:
         """The open disagreements that concern this person."""
         found = []
         for id_, data in self.records("conflict"):
-            if not data.get("resolved_at") and not data.get("resolution"):
-                fields = data.get("fields")
-                found.append(
-                    Conflict(id_, str(data.get("type")), str(data.get("id")), fields if fields else {}, dict(data))
-                )
+            fields = data.get("fields") or {}
+            undecided = {name: values for name, values in fields.items() if "resolved" not in values}
+            if undecided and not data.get("resolved_at") and not data.get("resolution"):
+                found.append(Conflict(id_, str(data.get("type")), str(data.get("id")), undecided, dict(data)))
         return found
 
     def set_aside(self) -> list[SetAside]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from geo_portal_client.errors import Refused
-from geo_portal_client.ops import Json, halves, to_json
+from geo_portal_client.ops import Group, Json, halves, to_json
 from geo_portal_client.outbox import Outbox
 from geo_portal_client.store import Store
 from geo_portal_client.wire import Wire
@@ -33,35 +32,41 @@ def sign_in(wire: Wire, credentials: Json, device: Json, *, new_id: Callable[[],
 def quarantine(wire: Wire, store: Store, outbox: Outbox, *, schema: int, sent_at: str) -> int:
     """Hand over all that is unsent for review, also what is set aside; how many groups.
 
-    How far this has come is kept, so that it is resumed after a cut. A group that the server cannot take stays here;
-    then this raises Refused, and the store must not be wiped.
+    How far this has come is kept, so that it is resumed after a cut. What cannot be read as JSON goes as text. A group
+    that the server does not take even so stays here; then this raises Refused, and the store must not be wiped.
     """
     handed = 0
     path = f"{PATH}/{store.meta('device')}/quarantine"
+    head = to_json({"schema": schema, "sent_at": sent_at, "queue_depth": outbox.depth()})
+
+    def send(texts: Sequence[str]) -> None:
+        body = f'{head[:-1]},"groups":[{",".join(texts)}]}}'.encode()
+        wire.exchange("POST", path, body, headers={"Content-Type": "application/json"})
+
     while groups := outbox.unsent(store.number("quarantined"), max_groups=QUARANTINE_OPS // 5):
-        parts: list[Any] = [groups]
+        parts: list[Sequence[Group]] = [groups]
         while parts:
             part = parts.pop()
             if len(part) > 1 and sum(group.size for group in part) > QUARANTINE_BYTES:
                 parts += reversed(halves(part))
                 continue
-            texts = ",".join(group.text for group in part)
-            head = to_json({"schema": schema, "sent_at": sent_at, "queue_depth": outbox.depth()})
             try:
-                wire.exchange(
-                    "POST",
-                    path,
-                    f'{head[:-1]},"groups":[{texts}]}}'.encode(),
-                    headers={"Content-Type": "application/json"},
-                )
+                send([group.text for group in part])
             except Refused as refusal:
-                if len(part) == 1 or refusal.status not in {400, 413, 422}:
+                if refusal.status not in {400, 413, 422}:
                     raise
-                parts += reversed(halves(part))
-                continue
+                if len(part) > 1:
+                    parts += reversed(halves(part))
+                    continue
+                send([_as_text(part[0])])
             store.set_meta("quarantined", str(part[-1].number))
             handed += len(part)
     return handed
+
+
+def _as_text(group: Group) -> str:
+    """A group whose operations cannot be read: what is known of them, and their bodies as they are."""
+    return to_json([{"op": op.op, "type": op.type, "id": op.id, "unreadable": op.body} for op in group.ops])
 
 
 def acknowledge_wipe(wire: Wire, device: str) -> None:

@@ -98,17 +98,20 @@ def make_op(*, op: str, type: str, id: str, action: str, base: int | None, made_
 
 
 def apply_fields(held: Json, changed: Json) -> Json:
-    """`held` with the changed fields; `answers.<question>` reaches into `answers`.
+    """`held` with the changed fields; `answers.<question>` reaches into `answers`, and null takes an answer out.
 
     >>> apply_fields({"note": "a", "answers": {"q1": 1}}, {"note": "b", "answers.q2": 2})
     {'note': 'b', 'answers': {'q1': 1, 'q2': 2}}
+    >>> apply_fields({"answers": {"q1": 1}}, {"answers.q1": None})
+    {'answers': {}}
     """
     result = dict(held)
     for name, value in changed.items():
         outer, dot, inner = name.partition(".")
         if dot:
             below = result.get(outer)
-            result[outer] = {**(below if isinstance(below, dict) else {}), inner: value}
+            merged = {**(below if isinstance(below, dict) else {}), inner: value}
+            result[outer] = {question: answer for question, answer in merged.items() if answer is not None}
         else:
             result[name] = value
     return result

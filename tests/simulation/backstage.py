@@ -58,9 +58,9 @@ def act(function: Callable[..., Any]) -> Callable[..., Any]:
 @act
 def make_town(name: str, sites: int) -> dict[str, Any]:
     """A city with two districts, an agency in the first, its people, and sites without assignments."""
+    from field.models import Checklist
     from tests import factories, factories_field
 
-    # As RFC 9562 has it: ids of districts, people and sites differ from seed to seed, the rest of a run does not.
     city = factories.make_district(name, kind="city")
     districts = [factories.make_district(f"{name}-{n}", parent=city) for n in (1, 2)]
     agency = factories.make_agency(districts[0])
@@ -71,11 +71,16 @@ def make_town(name: str, sites: int) -> dict[str, Any]:
         "office": {"role": "city_office", "district": city},
     }
     people = {key: factories.make_user(f"{name}-{key}", **where) for key, where in roles.items()}  # type: ignore[arg-type]
+    checklist = Checklist.objects.create(
+        code=name, version=1, title=name,
+        schema={"type": "object", "properties": {q: {"type": "string"} for q in ("exits", "wiring", "storage")}},
+    )  # fmt: skip
     made = [factories_field.make_site(districts[n % 2], code=f"{name}-S{n}") for n in range(sites)]
     return {
         "city": str(city.pk),
         "districts": [str(one.pk) for one in districts],
         "agency": str(agency.pk),
+        "checklist": str(checklist.pk),
         "people": {key: str(person.pk) for key, person in people.items()},
         "sites": [str(site.pk) for site in made],
     }
@@ -135,8 +140,40 @@ def move_district(district: str, parent: str) -> None:
     from geo_portal.accounts.models import District
 
     found = District.objects.get(pk=district)
-    found.parent_id = UUID(parent)
+    if parent != district:
+        found.parent_id = UUID(parent)
+        found.save()
+
+
+@act
+def resolve(user: str, conflict: str, resolution: dict[str, Any]) -> str:
+    """The office settles a disagreement; the code of the refusal if it may not."""
+    from field.services.sync import conflicts
+    from geo_portal.accounts.models import User
+    from geo_portal.core.errors import DomainError
+
+    try:
+        conflicts.resolve(User.objects.get(pk=user), UUID(conflict), resolution)
+    except DomainError as error:
+        return error.code
+    return ""
+
+
+@act
+def withdraw_checklist(checklist: str) -> None:
+    from field.models import Checklist
+    from geo_portal.core import clock
+
+    found = Checklist.objects.get(pk=checklist)
+    found.withdrawn_at = clock.now()
     found.save()
+
+
+@act
+def tell_days() -> int:
+    from field.services.sync.days import tell_days
+
+    return tell_days()
 
 
 @act
@@ -234,10 +271,17 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db import OperationalError, close_old_connections
+
     for line in sys.stdin:
         asked = json.loads(line)
+        close_old_connections()
         try:
-            answer = {"result": ACTS[asked["do"]](**asked["with"])}
+            try:
+                answer = {"result": ACTS[asked["do"]](**asked["with"])}
+            except OperationalError:  # the database was restarted since
+                close_old_connections()
+                answer = {"result": ACTS[asked["do"]](**asked["with"])}
         except Exception:
             answer = {"error": traceback.format_exc()}
         sys.stdout.write(json.dumps(answer) + "\n")

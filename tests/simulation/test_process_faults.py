@@ -1,0 +1,29 @@
+"""The simulated world while processes die: the server by kill -9, the database by a crash or a restart, in the midst of
+requests. What was acknowledged before is found afterwards, once. Seeds as in `test_simulation.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.premises import Premises
+from tests.simulation.seeds import seeds
+from tests.simulation.world import World
+
+STEPS = 60
+DISASTERS = 3
+
+
+@pytest.mark.parametrize("seed", seeds(range(3), range(1000, 1050)))
+def test_nothing_acknowledged_is_lost_when_processes_die(mortal_premises: Premises, tmp_path: Path, seed: int) -> None:
+    world = World(seed, mortal_premises, tmp_path)
+    try:
+        disasters = dict(zip(world.rng.sample(range(10, STEPS), DISASTERS), world.disasters(), strict=False))
+        for step in range(STEPS):
+            world.step()
+            if step in disasters:
+                world.disaster_during_syncs(disasters[step])
+        world.settle()
+    finally:
+        world.close()

@@ -47,6 +47,7 @@ HARMLESS = {
     "already_resolved",
     "not_in_conflict",
     "cannot_restore",
+    "record_deleted",
     "no_checklist",  # the visit's creation named one, and was merged into another's
 }
 """Refusals that an honest operation may meet, because others acted first."""
@@ -125,7 +126,7 @@ class Tablet:
         return [site for site in self.world.sites if site in held]
 
     def visits(self) -> list[str]:
-        return [id_ for id_, _ in self.client.records("visit")]
+        return [id_ for id_, _ in self.client.records("visit") if len(id_) == 36]  # not those a broken program made
 
     def plan(self) -> None:
         """A new visit, with a photo or none, as one group."""

@@ -13,6 +13,9 @@ from django.contrib.gis.geos import Point
 from field.models import (
     Assignment,
     AssignmentLiaison,
+    Case,
+    Category,
+    Checklist,
     DutyWindow,
     QuarantinedGroup,
     Site,
@@ -70,6 +73,35 @@ def make_visit(site: Site, *people: User, **fields: Any) -> Visit:
 def make_photo(visit: Visit, **fields: Any) -> VisitPhoto:
     return VisitPhoto.objects.create(
         visit=visit, sha256=fields.pop("sha256", f"{next(_numbers):064x}"), size=fields.pop("size", 1000), **fields
+    )
+
+
+def make_case(site: Site, submitter: User, **fields: Any) -> Case:
+    """A case of the category `utilities` unless another is given."""
+    return Case.objects.create(
+        site=site,
+        submitter=submitter,
+        category=fields.pop("category", None) or Category.objects.get(code="utilities"),
+        text=fields.pop("text", "用电增容等待时间长"),
+        **fields,
+    )
+
+
+QUESTIONS: dict[str, Any] = {
+    "licence": {"type": "boolean", "title": "执照是否齐全", "title_en": "Is the licence in place?"},
+    "exits": {"type": "integer", "minimum": 0, "title": "安全出口数量", "title_en": "Number of exits"},
+}
+
+
+def make_checklist(questions: dict[str, Any] | None = None, **fields: Any) -> Checklist:
+    """A version of a checklist, in force unless `published_at=None` or `withdrawn_at` say otherwise."""
+    schema = {"type": "object", "properties": questions or QUESTIONS}
+    return Checklist.objects.create(
+        code=fields.pop("code", f"list-{next(_numbers)}"),
+        version=fields.pop("version", 1),
+        title=fields.pop("title", "双随机检查表"),
+        schema=schema,
+        **fields,
     )
 
 

@@ -63,6 +63,43 @@ VISIT_PHOTO = OpenApiExample(
     },
     request_only=True,
 )
+CASE = OpenApiExample(
+    "a problem raised at a visit, with an id of the tablet's own",
+    {
+        "id": "0192f0c1-2b3c-7d4e-8f50-617283940a5f",
+        "site": _SITE,
+        "visit": _VISIT,
+        "category": "0192f0c1-2b3c-7d4e-8f50-617283940a60",
+        "text": "用电增容手续办理时间长。",
+        "settled_on_site": False,
+    },
+    request_only=True,
+)
+CHECKLIST = OpenApiExample(
+    "two questions; published at once",
+    {
+        "code": "double-random",
+        "title": "双随机检查表",
+        "title_en": "Double random checklist",
+        "schema": {
+            "type": "object",
+            "properties": {
+                "licence": {"type": "boolean", "title": "营业执照是否公示", "title_en": "Is the licence displayed?"},
+                "result": {
+                    "type": "string",
+                    "title": "检查结论",
+                    "title_en": "Result",
+                    "oneOf": [
+                        {"const": "passed", "title": "合格", "title_en": "Passed"},
+                        {"const": "to_correct", "title": "责令改正", "title_en": "To be corrected"},
+                    ],
+                },
+            },
+            "required": ["result"],
+        },
+    },
+    request_only=True,
+)
 DUTY_WINDOW = OpenApiExample(
     "Saturday mornings, Asia/Shanghai",
     {"user": _PERSON, "weekday": 5, "starts": "09:00:00", "ends": "12:00:00"},

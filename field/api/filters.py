@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 
 from field.api.fields import in_district, read_bbox
 from field.domain.visit import VisitStatus
-from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.models import Assignment, Case, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
 from field.models.visit import STATUS_LABELS
 
 _SUBTREE = "a district: it and all below it"
@@ -83,10 +83,55 @@ class VisitFilter(filters.FilterSet):
 class VisitPhotoFilter(filters.FilterSet):
     visit = filters.UUIDFilter(field_name="visit")
     site = filters.UUIDFilter(field_name="visit__site")
+    case = filters.UUIDFilter(field_name="case")
 
     class Meta:
         model = VisitPhoto
         fields = {"state": ["exact"]}
+
+
+class CaseFilter(filters.FilterSet):
+    site = filters.UUIDFilter(field_name="site")
+    visit = filters.UUIDFilter(field_name="visit")
+    category = filters.UUIDFilter(field_name="category")
+    category_code = filters.CharFilter(field_name="category__code", max_length=40)
+    submitter = filters.UUIDFilter(field_name="submitter")
+    district = filters.UUIDFilter(method="filter_district", help_text=_SUBTREE)
+    raised_after = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
+    raised_before = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
+    q = filters.CharFilter(field_name="text", lookup_expr="icontains", max_length=100, help_text="part of the text")
+    bbox = filters.CharFilter(method="filter_bbox", help_text=_BBOX)
+
+    class Meta:
+        model = Case
+        fields = {"settled_on_site": ["exact"]}
+
+    def filter_district(self, queryset: QuerySet[Any], name: str, value: UUID) -> QuerySet[Any]:
+        return in_district(queryset, "site__district__path", value)
+
+    def filter_bbox(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(position__coveredby=read_bbox(self.request, value))
+
+
+class ChecklistFilter(filters.FilterSet):
+    code = filters.CharFilter(max_length=60)
+    in_force = filters.BooleanFilter(
+        method="filter_in_force", help_text="true unless said: published and not withdrawn; false: the others"
+    )
+
+    class Meta:
+        model = Checklist
+        fields: list[str] = []
+
+    def filter_in_force(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        in_force = Checklist.objects.in_force().values("pk")
+        return queryset.filter(pk__in=in_force) if value else queryset.exclude(pk__in=in_force)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.form.cleaned_data["in_force"] is None:
+            self.form.cleaned_data["in_force"] = True
+        filtered: QuerySet[Any] = super().filter_queryset(queryset)
+        return filtered
 
 
 class DutyWindowFilter(filters.FilterSet):

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
-from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
 from geo_portal.accounts.models import Agency, District, User
 from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
 
@@ -127,6 +127,28 @@ class AssignmentSerializer(ClientIdMixin, StrictModelSerializer):
         return [str(person) for person in assignment.liaisons.all()]
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": True,
+        "description": "question → answer, as the visit's version of the checklist asks; a change merges question by "
+        "question, null takes an answer back",
+    }
+)
+class AnswersField(serializers.Field[Any, Any, Any, Any]):
+    """Answers by question. Whether they fit is decided by the service, which knows the checklist."""
+
+    default_error_messages = {"invalid": "question → answer"}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            self.fail("invalid")
+        return dict(data)
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class VisitSerializer(ClientIdMixin, GeoSerializer):
     """A visit. Its status and times change through the actions start, finish, verify and return only."""
 
@@ -144,6 +166,8 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
     reporter_name = serializers.SerializerMethodField()
     trail_owner = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
     trail_owner_name = serializers.SerializerMethodField()
+    checklist = VisibleField(queryset=Checklist.objects.all(), required=False, allow_null=True)
+    answers = AnswersField(required=False)
     photos_total = serializers.IntegerField(read_only=True, help_text="photos announced")
     photos_stored = serializers.IntegerField(read_only=True, help_text="photos whose bytes are here")
 
@@ -169,6 +193,8 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
             "reporter_name",
             "trail_owner",
             "trail_owner_name",
+            "checklist",
+            "answers",
             "device",
             "judged_by",
             "judged_at",
@@ -256,6 +282,7 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
     """
 
     visit = VisibleField(queryset=Visit.objects.select_related("site__district"))
+    case = VisibleField(queryset=Case.objects.all(), required=False, allow_null=True, help_text="one of the same visit")
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}\Z", help_text="of the file's bytes, hexadecimal")
     size = serializers.IntegerField(min_value=1, max_value=2**40, help_text="bytes")
     position = PointField(required=False, allow_null=True)
@@ -269,6 +296,7 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
         fields = (
             "id",
             "visit",
+            "case",
             "sha256",
             "size",
             "taken_at",
@@ -309,6 +337,96 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
     def get_upload_expires_at(self, row: VisitPhoto) -> Any:
         """When an arriving upload expires, or when it did."""
         return row.upload_expires_at if self.get_upload_state(row) else None  # type: ignore[attr-defined]
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    """What a case is about."""
+
+    class Meta:
+        model = Category
+        fields = ("id", "code", "name", "name_en", "order", "rev")
+        read_only_fields = fields
+
+
+class CaseSerializer(ClientIdMixin, GeoSerializer):
+    """A problem raised at a site, mostly during a visit; with one it stands at that visit's site, and outlives it."""
+
+    site = VisibleField(queryset=Site.objects.select_related("district"))
+    site_name = serializers.CharField(source="site.name", read_only=True)
+    district = serializers.UUIDField(source="site.district_id", read_only=True)
+    visit = VisibleField(queryset=Visit.objects.all(), required=False, allow_null=True)
+    category = VisibleField(queryset=Category.objects.all())
+    category_name = serializers.CharField(source="category.name", read_only=True)
+    category_name_en = serializers.CharField(source="category.name_en", read_only=True)
+    text = serializers.CharField(max_length=20_000, trim_whitespace=False)
+    position = PointField(required=False, allow_null=True)
+    submitter_name = serializers.CharField(source="submitter.__str__", read_only=True)
+
+    class Meta:
+        model = Case
+        fields = (
+            "id",
+            "site",
+            "site_name",
+            "district",
+            "visit",
+            "category",
+            "category_name",
+            "category_name_en",
+            "text",
+            "position",
+            "settled_on_site",
+            "settled_at",
+            "raised_at",
+            "submitter",
+            "submitter_name",
+            "source",
+            *STAMPS,
+            "crs",
+        )
+        read_only_fields = ("settled_at", "raised_at", "submitter", "source", *STAMPS)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            fields["visit"].read_only = True
+        return fields
+
+    def validate_text(self, value: str) -> str:
+        if not value.strip():
+            raise serializers.ValidationError("says what the problem is", code="blank")
+        return value
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True, "required": ["type", "properties"]})
+class SchemaField(serializers.JSONField):
+    """A JSON Schema; what it may say is decided by the service."""
+
+
+class ChecklistSerializer(ClientIdMixin, StrictModelSerializer):
+    """One version of a checklist. `schema` is a flat JSON Schema (2020-12): a property for each question, with `title`
+    and `title_en`. A version never changes; the next one gets the next number."""
+
+    code = serializers.RegexField(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\Z")
+    schema = SchemaField()
+    publish = serializers.BooleanField(default=True, write_only=True, help_text="false makes a draft")
+
+    class Meta:
+        model = Checklist
+        fields = (
+            "id",
+            "code",
+            "version",
+            "title",
+            "title_en",
+            "schema",
+            "publish",
+            "published_at",
+            "withdrawn_at",
+            *STAMPS,
+        )
+        read_only_fields = ("version", "published_at", "withdrawn_at", *STAMPS)
+        validators: list[Any] = []
 
 
 class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):

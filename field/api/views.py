@@ -18,12 +18,12 @@ from rest_framework.views import APIView
 from field.api import examples, filters
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
-from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
-from field.services import assignments, duty, gpx, locks, photos, sites, trail_input, trails, visits
+from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.services import assignments, cases, checklists, duty, gpx, locks, photos, sites, trail_input, trails, visits
 from field.services.refusals import IdTaken, NotTakingPart
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
-from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, query_crs
+from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, ReadViewSet, query_crs
 from geo_portal.core.errors import BadRequest, NotFound
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.parsers import RawJSONParser
@@ -256,7 +256,7 @@ class VisitPhotoViewSet(FieldViewSet):
     ordering_fields = ("created_at",)
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("visit__site__district", "photo").with_upload()  # type: ignore[attr-defined,no-any-return]
+        return queryset.select_related("visit__site__district", "photo", "case").with_upload()  # type: ignore[attr-defined,no-any-return]
 
     def get_queryset(self) -> QuerySet[VisitPhoto]:
         return self.related(VisitPhoto.objects.visible_to(self.request.user))
@@ -269,6 +269,93 @@ class VisitPhotoViewSet(FieldViewSet):
 
     def perform_destroy(self, instance: VisitPhoto) -> None:
         photos.delete_photo(self.request.user, instance)
+
+
+class CategoryViewSet(ReadViewSet):
+    """What cases are about: a list that everybody shares."""
+
+    serializer_class = s.CategorySerializer
+    queryset = Category.objects.none()
+    ordering = ("order",)
+    ordering_fields = ("order", "code")
+
+    def get_queryset(self) -> QuerySet[Category]:
+        return Category.objects.visible_to(self.request.user)
+
+
+@extend_schema_view(create=extend_schema(examples=[examples.CASE]))
+class CaseViewSet(FieldViewSet):
+    """Problems raised at sites."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    serializer_class = s.CaseSerializer
+    queryset = Case.objects.none()
+    filterset_class = filters.CaseFilter
+    geometry_field = "position"
+    ordering = ("-raised_at",)
+    ordering_fields = ("raised_at", "created_at", "updated_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("site__district", "category", "submitter", "visit")
+
+    def get_queryset(self) -> QuerySet[Case]:
+        return self.related(Case.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[Case, bool]:
+        return cases.create_case(self.request.user, serializer.build())
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        cases.edit_case(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]
+
+    def perform_destroy(self, instance: Case) -> None:
+        cases.delete_case(self.request.user, instance)
+
+
+@extend_schema_view(create=extend_schema(examples=[examples.CHECKLIST]))
+class ChecklistViewSet(FieldViewSet):
+    """Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
+    versions; what a version asks never changes."""
+
+    serializer_class = s.ChecklistSerializer
+    queryset = Checklist.objects.none()
+    filterset_class = filters.ChecklistFilter
+    ordering = ("code", "-version")
+    ordering_fields = ("code", "version", "published_at")
+
+    def get_queryset(self) -> QuerySet[Checklist]:
+        return Checklist.objects.visible_to(self.request.user)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Only lists are narrowed to what is in force."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def make(self, serializer: Any) -> tuple[Checklist, bool]:
+        return checklists.add_version(self.request.user, **serializer.validated_data)
+
+    @extend_schema(request=s.NothingSerializer, responses={409: OpenApiResponse(description="always: a version stays")})
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Refused with 409 `checklist_fixed`: make a new version."""
+        self.get_object()
+        return checklists.refuse_change(request.user)
+
+    @extend_schema(request=s.NothingSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: Any = None) -> Response:
+        """Put a draft in force. Again changes nothing."""
+        return self._step(checklists.publish, request)
+
+    @extend_schema(request=s.NothingSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: Any = None) -> Response:
+        """Take a version out of force, for good; visits that name it go on with it. Again changes nothing."""
+        return self._step(checklists.withdraw, request)
+
+    def _step(self, step: Any, request: Request) -> Response:
+        checklist = self.get_object()
+        body = s.NothingSerializer(data=request.data or {})
+        body.is_valid(raise_exception=True)
+        step(request.user, checklist.pk)
+        return self.answer(self.fresh(checklist))
 
 
 @extend_schema_view(create=extend_schema(examples=[examples.DUTY_WINDOW]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import transaction
@@ -96,7 +96,7 @@ def withdraw(actor: Any, checklist_id: UUID) -> Checklist:
     return checklist
 
 
-def refuse_change(actor: Any) -> None:
+def refuse_change(actor: Any) -> NoReturn:
     """What a version asks does not change. Raises Forbidden, ChecklistFixed."""
     require_office(actor)
     raise ChecklistFixed

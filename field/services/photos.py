@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from field.domain.visit import VisitStatus, is_open_for_edits
 from field.models import VisitPhoto
-from field.services.refusals import IdTaken, VisitVerified
+from field.services.refusals import CaseOfAnotherVisit, IdTaken, VisitVerified
 from field.services.visits import editors_among, may_edit, require_editor
 from geo_portal.accounts.models import User
 from geo_portal.core import audit, clock
@@ -31,7 +31,8 @@ SUBJECT = "visit_photo"
 def announce_photo(actor: Any, photo: VisitPhoto) -> tuple[VisitPhoto, bool]:
     """Note that a photo belongs to a visit, and give it its file if that is here already. Tells whether it is new.
 
-    The same id again, for the same visit and file, changes nothing. Raises NotTakingPart, VisitVerified, IdTaken.
+    The same id again, for the same visit and file, changes nothing. Raises NotTakingPart, VisitVerified, IdTaken,
+    CaseOfAnotherVisit.
     """
     existing = VisitPhoto.objects.filter(pk=photo.pk).first()
     if existing is not None:
@@ -39,6 +40,7 @@ def announce_photo(actor: Any, photo: VisitPhoto) -> tuple[VisitPhoto, bool]:
             raise IdTaken
         return existing, False
     _require_open(actor, photo)
+    _require_own_case(photo)
     photo.save(force_insert=True)
     claim_files([photo], actor=actor)
     return photo, True
@@ -73,8 +75,9 @@ def claim_files(visit_photos: Iterable[VisitPhoto], *, actor: Any = None) -> int
 
 @transaction.atomic
 def edit_photo(actor: Any, photo: VisitPhoto) -> VisitPhoto:
-    """Raises NotTakingPart, VisitVerified."""
+    """Raises NotTakingPart, VisitVerified, CaseOfAnotherVisit."""
     _require_open(actor, photo)
+    _require_own_case(photo)
     photo.save()
     return photo
 
@@ -90,6 +93,11 @@ def _require_open(actor: Any, photo: VisitPhoto) -> None:
     require_editor(actor, photo.visit)
     if not is_open_for_edits(VisitStatus(photo.visit.status)):
         raise VisitVerified
+
+
+def _require_own_case(photo: VisitPhoto) -> None:
+    if photo.case is not None and photo.case.visit_id != photo.visit_id:
+        raise CaseOfAnotherVisit
 
 
 def link_upload(subject: Subject) -> Link:

@@ -46,6 +46,35 @@ class NotTakingPart(Forbidden):
     code = "not_taking_part"
 
 
+class NotVisiting(Forbidden):
+    """Only those who visit this site, and the office of its district, may do that."""
+
+    code = "not_visiting"
+
+
+class NotSubmitter(Forbidden):
+    """Only whoever submitted it, and the office of the site's district, may delete it."""
+
+    code = "not_submitter"
+
+
+class NoChecklist(Invalid):
+    """The visit has no checklist to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            code="no_checklist", errors=[{"pointer": "/answers", "code": "no_checklist", "detail": "no checklist"}]
+        )
+
+
+class AnswerRefused(Invalid):
+    """An answer does not fit the checklist's question."""
+
+    def __init__(self, question: str, code: str, detail: str) -> None:
+        pointer = f"/answers/{question[:100]}"
+        super().__init__(detail, code=code, errors=[{"pointer": pointer, "code": code, "detail": detail}])
+
+
 class NotYourTerritory(Forbidden):
     """That is for the office of this district to do."""
 

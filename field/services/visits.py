@@ -13,13 +13,16 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
+from field.domain.checklist import BadAnswer, check_answer
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
 from field.models import Assignment, Site, Visit, VisitParticipant
 from field.services import locks, trails
 from field.services.refusals import (
+    AnswerRefused,
     EndsBeforeStart,
     FinishedAtAnotherTime,
     IdTaken,
+    NoChecklist,
     NotTakingPart,
     NotYourTerritory,
     StartedAtAnotherTime,
@@ -101,6 +104,8 @@ def create_visit(
     people = {person.pk for person in participants} | {actor.pk}
     _check_people(actor, visit.site, people - {actor.pk})
     _check_roles(visit, people)
+    given, visit.answers = visit.answers, {}
+    _answer(visit, given)
     visit.device = device
     visit.participant_ids = sorted(people)
     visit.save(force_insert=True)
@@ -112,9 +117,9 @@ def create_visit(
 @transaction.atomic
 def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
     """Change what a visit says (`note`, `planned_for`, `participants`, `trail_owner`, `reporter`, `assignment`,
-    `position`, `position_acc_m`).
+    `position`, `position_acc_m`, `checklist`, `answers`). Answers merge question by question; null takes one back.
 
-    Raises NotTakingPart, VisitVerified, NotAParticipant, UnknownReference.
+    Raises NotTakingPart, VisitVerified, NotAParticipant, UnknownReference, NoChecklist, AnswerRefused.
     """
     require_editor(actor, visit)
     if not is_open_for_edits(VisitStatus(visit.status)):
@@ -132,8 +137,10 @@ def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
         )
         people = wanted
         visit.participant_ids = sorted(wanted)
+    given = changes.pop("answers", {})
     for name, value in changes.items():
         setattr(visit, name, value)
+    _answer(visit, given)
     _check_assignment(visit)
     _check_roles(visit, people)
     visit.save()
@@ -268,6 +275,21 @@ def _check_time(pointer: str, at: datetime) -> None:
 def _check_assignment(visit: Visit) -> None:
     if visit.assignment is not None and visit.assignment.site_id != visit.site_id:
         raise UnknownReference("/assignment")
+
+
+def _answer(visit: Visit, given: Mapping[str, Any]) -> None:
+    """Answer questions of the visit's version of the checklist. Raises NoChecklist, AnswerRefused."""
+    if not given:
+        return
+    if visit.checklist is None:
+        raise NoChecklist
+    for question, value in given.items():
+        try:
+            check_answer(visit.checklist.schema, question, value)
+        except BadAnswer as error:
+            raise AnswerRefused(question, error.code, str(error)) from error
+    merged = {**visit.answers, **given}
+    visit.answers = {question: value for question, value in merged.items() if value is not None}
 
 
 def _check_people(actor: Any, site: Site, people: set[UUID]) -> None:

@@ -287,6 +287,48 @@ MATRIX: dict[str, Entry] = {
         forbidden="liaison supervisor",
         request=lambda w: {"pk": w.visit_photo.pk, "headers": MATCH},
     ),
+    "GET api/v1/categories": signed_in(),
+    "GET api/v1/categories/<uuid:pk>": signed_in(lambda w: {"pk": w.category.pk}),
+    "GET api/v1/cases": signed_in(),
+    "POST api/v1/cases": rule(
+        201,
+        f"holder liaison {OFFICES}",
+        otherwise=422,  # the site they name is not one they can see
+        forbidden="drone surveyor supervisor",
+        request=lambda w: {"body": {"site": str(w.site.pk), "category": str(w.category.pk), "text": "停电"}},
+    ),
+    "GET api/v1/cases/<uuid:pk>": rule(200, VISITS_READ, otherwise=404, request=lambda w: {"pk": w.case.pk}),
+    "PATCH api/v1/cases/<uuid:pk>": rule(
+        200,
+        f"holder liaison {OFFICES}",
+        otherwise=404,
+        forbidden="supervisor",
+        request=lambda w: {"pk": w.case.pk, "body": {"text": "改"}, "headers": MATCH},
+    ),
+    "DELETE api/v1/cases/<uuid:pk>": rule(
+        204,
+        VISIT_EDITORS,
+        otherwise=404,
+        forbidden="liaison supervisor",
+        request=lambda w: {"pk": w.case.pk, "headers": MATCH},
+    ),
+    "GET api/v1/checklists": signed_in(),
+    "POST api/v1/checklists": rule(
+        201,
+        OFFICES,
+        otherwise=403,
+        request=lambda w: {"body": {"code": "N3", "title": "新", "schema": w.checklist.schema}},
+    ),
+    "GET api/v1/checklists/<uuid:pk>": signed_in(lambda w: {"pk": w.checklist.pk}),
+    "PATCH api/v1/checklists/<uuid:pk>": rule(
+        409, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {"title": "改"}, "headers": MATCH}
+    ),
+    "POST api/v1/checklists/<uuid:pk>/publish": rule(
+        200, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {}}
+    ),
+    "POST api/v1/checklists/<uuid:pk>/withdraw": rule(
+        200, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {}}
+    ),
     "GET api/v1/duty-windows": signed_in(),
     "POST api/v1/duty-windows": rule(
         201,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from field.models import DutyWindow, LastPosition, SyncOp
+from field.models import Category, DutyWindow, LastPosition, SyncOp
 from field.services import quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
@@ -55,6 +55,25 @@ def _photos(town: Any, number: int) -> None:
         photo = factories_media.make_photo(person, read=False)
         visit = factories_field.make_visit(factories_field.make_site(town.here), person)
         factories_field.make_photo(visit, sha256=photo.file.sha256, size=photo.file.size, photo=photo, state="stored")
+
+
+def _cases(town: Any, number: int) -> None:
+    for step in range(number):
+        person = factories.make_user(role=Role.HOLDER, district=town.here)
+        site = factories_field.make_site(town.here)
+        visit = factories_field.make_visit(site, person)
+        category = Category.objects.order_by("order")[step % 14]
+        factories_field.make_case(site, person, visit=visit, category=category, position=site.location)
+
+
+def _categories(town: Any, number: int) -> None:
+    for step in range(number):
+        Category.objects.create(code=f"more{number}-{step}", name="更多", name_en="More", order=20 + step)
+
+
+def _checklists(town: Any, number: int) -> None:
+    for _ in range(number):
+        factories_field.make_checklist()
 
 
 def _duty_windows(town: Any, number: int) -> None:
@@ -146,6 +165,9 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/visits": (_visits, ""),
     "api/v1/visit-photos": (_visit_photos, ""),
     "api/v1/photos": (_photos, ""),
+    "api/v1/cases": (_cases, ""),
+    "api/v1/categories": (_categories, ""),
+    "api/v1/checklists": (_checklists, ""),
     "api/v1/duty-windows": (_duty_windows, ""),
     "api/v1/positions": (_positions, ""),
     "api/v1/districts": (_districts, ""),

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from field.models import DutyWindow
+from field.models import Category, DutyWindow
 from geo_portal.accounts.services import devices
 from geo_portal.core.ids import uuid7
 from tests import factories, factories_field, factories_maps, factories_media
@@ -79,6 +79,9 @@ def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> Sim
     w.visit_photo = factories_field.make_photo(
         w.visit, sha256=w.photo.file.sha256, size=w.photo.file.size, photo=w.photo, state="stored"
     )
+    w.category = Category.objects.get(code="utilities")
+    w.case = factories_field.make_case(w.site, w.holder, visit=w.visit)
+    w.checklist = factories_field.make_checklist()
     w.duty_window = DutyWindow.objects.create(user=w.holder, weekday=0, starts=time(8), ends=time(18))
     w.public_point = factories_maps.make_service_point(w.here)
     w.private_point = factories_maps.make_service_point(w.here, is_public=False)

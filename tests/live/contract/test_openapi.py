@@ -30,6 +30,8 @@ factories_field.make_assignment(site, holder)
 visit = factories_field.make_visit(site, holder, started_at=factories_field.WORKDAY, status='in_progress')
 photo = factories_media.make_photo(holder)
 factories_field.make_photo(visit, sha256=photo.file.sha256, size=photo.file.size, photo=photo, state='stored')
+factories_field.make_case(site, holder, visit=visit, position=site.location)
+factories_field.make_checklist()
 DutyWindow.objects.create(user=holder, weekday=0, starts=time(8), ends=time(18))
 factories_maps.make_service_point(district, opening_hours={{'week': '24/7'}})
 """

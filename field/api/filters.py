@@ -84,6 +84,7 @@ class VisitPhotoFilter(filters.FilterSet):
     visit = filters.UUIDFilter(field_name="visit")
     site = filters.UUIDFilter(field_name="visit__site")
     case = filters.UUIDFilter(field_name="case")
+    shows_case = filters.BooleanFilter(field_name="case", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = VisitPhoto

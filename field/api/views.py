@@ -31,6 +31,14 @@ from geo_portal.core.parsers import RawJSONParser
 FORMAT = frozenset({"format"})
 
 
+def _creating(serializer: Any, example: OpenApiExample) -> Any:
+    """How making a record stands in the OpenAPI document."""
+    return extend_schema(
+        examples=[example],
+        responses={201: serializer, 200: OpenApiResponse(serializer, description="it was there, as the body says")},
+    )
+
+
 class FieldViewSet(ModelViewSet):
     """Creating is safe to repeat: 201 for a new record, 200 for one that is there with this id already."""
 
@@ -91,7 +99,7 @@ def _differs(record: Any, name: str, value: Any) -> bool:
     return bool(present != value)
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.SITE]))
+@extend_schema_view(create=_creating(s.SiteSerializer, examples.SITE))
 class SiteViewSet(FieldViewSet):
     """What gets visited: enterprises and projects. Offices keep those of their district."""
 
@@ -118,7 +126,7 @@ class SiteViewSet(FieldViewSet):
         sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.ASSIGNMENT]))
+@extend_schema_view(create=_creating(s.AssignmentSerializer, examples.ASSIGNMENT))
 class AssignmentViewSet(FieldViewSet):
     """Who holds which site. Offices keep those of their district."""
 
@@ -145,7 +153,7 @@ class AssignmentViewSet(FieldViewSet):
         assignments.save_assignment(self.request.user, serializer.change(), liaisons=liaisons)  # type: ignore[attr-defined]
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.VISIT]))
+@extend_schema_view(create=_creating(s.VisitSerializer, examples.VISIT))
 class VisitViewSet(FieldViewSet):
     """Visits: planned, under way, reported, verified or returned."""
 
@@ -243,7 +251,7 @@ class VisitViewSet(FieldViewSet):
         return Response(make(visit, found, query_crs(request)), content_type=GEOJSON)
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.VISIT_PHOTO]))
+@extend_schema_view(create=_creating(s.VisitPhotoSerializer, examples.VISIT_PHOTO))
 class VisitPhotoViewSet(FieldViewSet):
     """Photos of visits: announced here, sent through `uploads/`."""
 
@@ -283,7 +291,7 @@ class CategoryViewSet(ReadViewSet):
         return Category.objects.visible_to(self.request.user)
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.CASE]))
+@extend_schema_view(create=_creating(s.CaseSerializer, examples.CASE))
 class CaseViewSet(FieldViewSet):
     """Problems raised at sites."""
 
@@ -311,7 +319,7 @@ class CaseViewSet(FieldViewSet):
         cases.delete_case(self.request.user, instance)
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.CHECKLIST]))
+@extend_schema_view(create=_creating(s.ChecklistSerializer, examples.CHECKLIST))
 class ChecklistViewSet(FieldViewSet):
     """Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
     versions; what a version asks never changes."""
@@ -358,7 +366,7 @@ class ChecklistViewSet(FieldViewSet):
         return self.answer(self.fresh(checklist))
 
 
-@extend_schema_view(create=extend_schema(examples=[examples.DUTY_WINDOW]))
+@extend_schema_view(create=_creating(s.DutyWindowSerializer, examples.DUTY_WINDOW))
 class DutyWindowViewSet(FieldViewSet):
     """When people are on duty, and their positions may be kept. Offices set it for their district and its people."""
 

@@ -9,7 +9,7 @@ import json
 import math
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from shapely import LineString, Point, Polygon, STRtree
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo_portal.demo import names
+from geo_portal.demo import names, questions
 from geo_portal.demo.basemap import drawing
 
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
@@ -54,6 +54,7 @@ class Sizes:
     lockers: int = 1354
     concierges: int = 24
     villages: int = 175
+    cases: int = 377
 
     @classmethod
     def of(cls, scale: float) -> "Sizes":
@@ -73,6 +74,7 @@ class Sizes:
             "lockers": some(whole.lockers, 20),
             "concierges": some(whole.concierges, 2),
             "villages": some(whole.villages, 17),
+            "cases": some(whole.cases, 8),
         }
         least = sizes["projects"] + sizes["enterprises"] + sizes["visits_planned"] + sizes["visits_by_tablet"]
         return cls(**sizes, visits=some(whole.visits, least))
@@ -160,6 +162,24 @@ class Call:
     trail_owner: str
     judged_at: datetime | None = None
     returned_reason: str = ""
+    checklist: int = 0
+    """The version of the checklist that was answered; 0 is none."""
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A case, raised at a visit (`call` is its key)."""
+
+    key: str
+    site: str
+    call: str
+    category: str
+    text: str
+    at: Position
+    submitter: str
+    raised_at: datetime
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +198,14 @@ class TabletCall:
 
 @dataclass(slots=True)
 class Demo:
+    anchor: datetime
     territories: list[Territory] = field(default_factory=list)
     agencies: list[Body] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     sites: list[Place] = field(default_factory=list)
     holdings: list[Holding] = field(default_factory=list)
     visits: list[Call] = field(default_factory=list)
+    cases: list[Problem] = field(default_factory=list)
     tablet_visits: list[TabletCall] = field(default_factory=list)
     service_points: list[dict[str, Any]] = field(default_factory=list)
 
@@ -230,6 +252,16 @@ LOCKER_SHARES: Final = {
     "610100-GX": 180, "610100-JK": 120, "610100-QJ": 90, "610100-CB": 94, "610100-HT": 50,
 }  # fmt: skip
 
+# Cases by category. The first five shares of 377 are given (39.26, 5.36, 4.85, 4.77 and 2.81 in a hundred, the five
+# most frequent kinds); the others share what is left below the fifth, and the rest has no kind of its own.
+CASE_SHARES: Final = {
+    "consultation": 148, "cost": 20, "utilities": 18, "credit": 18, "intermediary": 11,
+    "start_closure": 10, "construction_permit": 9, "real_estate": 8, "tax": 7, "policy": 6, "labour": 5, "tender": 4,
+    "trade": 3, "other": 110,
+}  # fmt: skip
+SETTLED_ON_SITE: Final = 149
+CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40))
+
 OFFICE_HOURS: Final = {day: [["09:00", "12:00"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 SHOP_HOURS: Final = {day: [["07:00", "22:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 BANK_HOURS: Final = {
@@ -265,7 +297,7 @@ class _Generator:
     def __init__(self, seed: int, anchor: datetime, sizes: Sizes) -> None:
         self.seed, self.anchor, self.sizes = seed, anchor, sizes
         self.today = anchor.astimezone(LOCAL).date()
-        self.demo = Demo(territories=list(territories()))
+        self.demo = Demo(anchor, territories=list(territories()))
         self.area = {row.code: row for row in self.demo.territories}
         self.counties = [row for row in self.demo.territories if row.kind in ("district", "county")]
         self.liaisons: dict[str, list[str]] = {}
@@ -282,6 +314,8 @@ class _Generator:
         self.make_sites()
         self.make_holdings()
         self.make_visits()
+        self.answer_checklists()
+        self.make_cases()
         self.demo.service_points = list(self.service_points())
         return self.demo
 
@@ -605,6 +639,46 @@ class _Generator:
                 )
             )
         return calls
+
+    # --- inspections and cases ------------------------------------------------------------------------------------
+    def answer_checklists(self) -> None:
+        """Departments inspect: most of their visits since there is a checklist have its answers."""
+        rng = self.dice("answers")
+        departments = {holding.key for holding in self.demo.holdings if holding.agency}
+        for place, call in enumerate(self.demo.visits):
+            if call.started_at is None or call.holding not in departments or rng.random() > 0.7:
+                continue
+            age = self.anchor - call.started_at
+            version = next((v for v in (2, 1) if age < CHECKLIST_AGES[v - 1]), 0)
+            if version:
+                given = questions.answers(rng, version, call.planned_for)
+                self.demo.visits[place] = replace(call, checklist=version, answers=given)
+
+    def make_cases(self) -> None:
+        """Problems raised at visits: 94 in a hundred submitted by a liaison, the others by the holder."""
+        rng = self.dice("cases")
+        chosen = _apportion(CASE_SHARES, self.sizes.cases)
+        rng.shuffle(chosen)
+        settled = set(rng.sample(range(len(chosen)), round(len(chosen) * SETTLED_ON_SITE / 377)))
+        visits = [call for call in self.demo.visits if call.started_at is not None and len(call.participants) > 1]
+        for number, (category, call) in enumerate(zip(chosen, rng.choices(visits, k=len(chosen)), strict=True)):
+            holder, liaison = call.participants[:2]
+            began, at = call.started_at, call.at
+            if began is None or at is None:
+                continue
+            self.demo.cases.append(
+                Problem(
+                    key=f"{number + 1:04d}",
+                    site=call.site,
+                    call=call.key,
+                    category=category,
+                    text=rng.choice(names.CASES[category]),
+                    at=moved(at, rng.gauss(0, 15), rng.gauss(0, 15)),
+                    submitter=liaison if rng.random() < 0.94 else holder,
+                    raised_at=began + timedelta(minutes=rng.uniform(2, 12)),
+                    settled=number in settled,
+                )
+            )
 
     # --- service points -------------------------------------------------------------------------------------------
     def service_points(self) -> Iterator[dict[str, Any]]:

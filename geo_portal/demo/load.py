@@ -17,10 +17,12 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import models, transaction
 from shapely.geometry.base import BaseGeometry
 
-from field.models import Assignment, AssignmentLiaison, DutyWindow, Site, Visit, VisitParticipant
+from field.models import Assignment, AssignmentLiaison, Case, Category, DutyWindow, Site, Visit, VisitParticipant
+from field.services import cases, checklists
 from geo_portal.accounts.models import Agency, District, Membership, User
 from geo_portal.core import audit, clock
-from geo_portal.demo.generate import SOURCE, Call, Demo, Position, Territory, generate, key_of
+from geo_portal.demo import questions
+from geo_portal.demo.generate import CHECKLIST_AGES, SOURCE, Call, Demo, Position, Territory, generate, key_of
 from geo_portal.demo.models import DemoLoad
 from maps.services import upsert_service_points
 
@@ -49,7 +51,9 @@ def load(state: DemoLoad, run_tablets: Callable[[Demo], int], progress: Progress
         ("people", writer.people),
         ("sites", writer.sites),
         ("assignments", writer.assignments),
+        ("checklists", writer.checklists),
         ("visits", writer.visits),
+        ("cases", writer.cases),
         ("service points", writer.service_points),
         ("visits by tablet, with trail and photo", lambda: run_tablets(demo)),
     ]
@@ -193,6 +197,44 @@ class _Writer:
         )
         return count
 
+    def checklists(self) -> int:
+        """Two versions by the city's office, the first withdrawn when the second was published."""
+        office = User.objects.get(username="office")
+        for version, (age, schema) in enumerate(zip(CHECKLIST_AGES, questions.SCHEMAS, strict=True), 1):
+            with clock.frozen(self.demo.anchor - age):
+                checklists.add_version(
+                    office,
+                    id=_checklist(version),
+                    code=questions.CODE,
+                    title=questions.TITLE,
+                    title_en=questions.TITLE_EN,
+                    schema=schema,
+                )
+                if version > 1:
+                    checklists.withdraw(office, _checklist(version - 1))
+        return len(questions.SCHEMAS)
+
+    def cases(self) -> int:
+        """Each as its submitter raises it."""
+        sites = {site.code: site for site in Site.objects.select_related("district")}
+        categories = _keys(Category, "code")
+        users = User.objects.in_bulk({problem.submitter for problem in self.demo.cases}, field_name="username")
+        for problem in self.demo.cases:
+            case = Case(
+                id=key_of("case", problem.key),
+                site=sites[problem.site],
+                visit_id=key_of("visit", problem.call),
+                category_id=categories[problem.category],
+                text=problem.text,
+                position=_point(problem.at),
+                raised_at=problem.raised_at,
+                settled_on_site=problem.settled,
+                settled_at=problem.raised_at if problem.settled else None,
+                source=SOURCE,
+            )
+            cases.create_case(users[problem.submitter], case)
+        return len(self.demo.cases)
+
     def visits(self) -> int:
         sites, users = _keys(Site, "code"), _keys(User, "username")
         count = put(_visit(call, sites, users) for call in self.demo.visits)
@@ -248,8 +290,14 @@ def _visit(call: Call, sites: Mapping[str, UUID], users: Mapping[str, UUID]) -> 
         judged_by_id=users["supervisor"] if call.judged_at else None,
         judged_at=call.judged_at,
         returned_reason=call.returned_reason,
+        checklist_id=_checklist(call.checklist) if call.checklist else None,
+        answers=call.answers,
         source=SOURCE,
     )
+
+
+def _checklist(version: int) -> UUID:
+    return key_of("checklist", f"{questions.CODE}/{version}")
 
 
 def _point(at: Position) -> Point:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError, call_command
 
-from field.models import Assignment, Site, Visit, VisitParticipant
+from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticipant
 from geo_portal.accounts.models import District, Membership, User
 from geo_portal.core.models import Change
 from geo_portal.demo import accounts, load
@@ -15,7 +15,7 @@ from maps.models import ServicePoint
 from tests.server import RunningServer
 
 SCALE = 0.02
-TABLES = (District, User, Membership, Site, Assignment, Visit, VisitParticipant, ServicePoint)
+TABLES = (District, User, Membership, Site, Assignment, Checklist, Visit, VisitParticipant, Case, ServicePoint)
 
 
 def counts() -> dict[str, int]:

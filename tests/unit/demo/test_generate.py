@@ -11,8 +11,9 @@ import shapely
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from field.domain import checklist
 from geo_portal.demo import generate as demo_generator
-from geo_portal.demo import photos, trails
+from geo_portal.demo import photos, questions, trails
 from geo_portal.demo.generate import ACCOUNTS, LOCAL, OFFICIAL_DISTRICT, generate
 from maps.domain import opening_hours
 
@@ -49,6 +50,39 @@ def test_the_sizes_are_those_of_the_two_cities(demo):
         "village": 175,
         "community": 31 + 34,
     }
+
+
+def test_the_problems_are_of_the_kinds_and_numbers_that_the_cities_told(demo):
+    kinds = Counter(problem.category for problem in demo.cases)
+    assert len(demo.cases) == 377
+    assert len(kinds) == 14
+    told = {"consultation": 39.26, "cost": 5.36, "utilities": 4.85, "credit": 4.77, "intermediary": 2.81}
+    assert all(abs(kinds[kind] / 3.77 - share) < 0.2 for kind, share in told.items())
+    assert max(number for kind, number in kinds.items() if kind not in {*told, "other"}) < kinds["intermediary"]
+    assert sum(problem.settled for problem in demo.cases) == 149
+    assert 0.9 < sum("liaison" in problem.submitter for problem in demo.cases) / 377 < 0.98
+
+
+def test_each_problem_was_raised_during_its_visit_by_somebody_who_took_part(demo):
+    visits = {call.key: call for call in demo.visits}
+    for problem in demo.cases:
+        call = visits[problem.call]
+        assert call.started_at < problem.raised_at <= call.finished_at
+        assert problem.submitter in call.participants
+        assert problem.site == call.site
+
+
+def test_checklists_are_answered_in_the_version_of_their_day_and_the_answers_fit(demo):
+    answered = [call for call in demo.visits if call.checklist]
+    assert {call.checklist for call in answered} == {1, 2}
+    assert len(answered) > 100
+    for schema in questions.SCHEMAS:
+        checklist.check_schema(schema)
+    for call in answered:
+        schema = questions.SCHEMAS[call.checklist - 1]
+        for question, answer in call.answers.items():
+            checklist.check_answer(schema, question, answer)
+        assert not list(checklist.unanswered(schema, call.answers))
 
 
 def test_lockers_stand_in_five_districts_and_five_development_zones(demo, areas):

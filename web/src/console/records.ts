@@ -57,6 +57,9 @@ export interface Visit {
   readonly reporter_name: string | null;
   readonly trail_owner: string | null;
   readonly trail_owner_name: string | null;
+  /** The version of the checklist that was answered. */
+  readonly checklist: string | null;
+  readonly answers: Answers;
   readonly device: string | null;
   readonly judged_by: string | null;
   readonly judged_at: string | null;
@@ -67,15 +70,62 @@ export interface Visit {
   readonly rev: number;
 }
 
+/** Question → answer. */
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** A question of a checklist: JSON Schema, with words in both languages. */
+export interface Asked {
+  readonly type?: string;
+  readonly format?: string;
+  readonly title?: string;
+  readonly title_en?: string;
+  readonly oneOf?: readonly Choice[];
+  readonly items?: { readonly type?: string; readonly oneOf?: readonly Choice[] };
+}
+
+export interface Choice {
+  readonly const: string;
+  readonly title?: string;
+  readonly title_en?: string;
+}
+
+export interface Checklist {
+  readonly id: string;
+  readonly code: string;
+  readonly version: number;
+  readonly title: string;
+  readonly title_en: string;
+  readonly schema: { readonly properties: Readonly<Record<string, Asked>> };
+}
+
+/** A problem raised at a site. */
+export interface Case {
+  readonly id: string;
+  readonly site: string;
+  readonly visit: string | null;
+  readonly category: string;
+  readonly category_name: string;
+  readonly category_name_en: string;
+  readonly text: string;
+  readonly settled_on_site: boolean;
+  readonly settled_at: string | null;
+  readonly raised_at: string;
+  readonly submitter_name: string;
+}
+
 export interface VisitPhoto {
   readonly id: string;
   readonly visit: string;
+  /** The case that it shows. */
+  readonly case: string | null;
   readonly taken_at: string | null;
   readonly position: Point | null;
   readonly sigma_m: number | null;
   readonly caption: string;
   readonly state: 'pending' | 'stored' | 'refused';
   readonly photo: string | null;
+  /** Whether the file has been read; null before it is here. */
+  readonly photo_state: 'processing' | 'ready' | 'refused' | null;
   /** While the photo is pending: what became of sending its file; null when that was not begun. */
   readonly upload_state: 'arriving' | 'discarded' | 'expired' | null;
 }

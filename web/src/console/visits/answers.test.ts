@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { Checklist } from '../records';
+import { answeredQuestions } from './answers';
+
+const checklist: Checklist = {
+  id: 'c',
+  code: 'double-random',
+  version: 2,
+  title: '检查表',
+  title_en: 'Checklist',
+  schema: {
+    properties: {
+      licence: { type: 'boolean', title: '执照', title_en: 'Licence' },
+      until: { type: 'string', format: 'date', title: '期限' },
+      result: { type: 'string', title: '结论', title_en: 'Result', oneOf: [{ const: 'passed', title: '合格', title_en: 'Passed' }] },
+      faults: { type: 'array', title: '问题', items: { type: 'string', oneOf: [{ const: 'fire', title: '消防' }] } },
+      exits: { type: 'integer', title: '出口' },
+    },
+  },
+};
+
+it('shows each question with its answer, in the order of the checklist', () => {
+  const shown = answeredQuestions(checklist, { result: 'passed', licence: false, faults: ['fire', 'dust'], exits: 0 }, false);
+  expect(shown).toEqual([
+    { name: 'licence', question: '执照', answer: { as: 'no' } },
+    { name: 'until', question: '期限', answer: { as: 'missing' } },
+    { name: 'result', question: '结论', answer: { as: 'texts', texts: ['合格'] } },
+    { name: 'faults', question: '问题', answer: { as: 'texts', texts: ['消防', 'dust'] } },
+    { name: 'exits', question: '出口', answer: { as: 'texts', texts: ['0'] } },
+  ]);
+});
+
+it('takes the English words where there are some', () => {
+  const [licence, until, result] = answeredQuestions(checklist, { result: 'passed', until: '2026-12-31' }, true);
+  expect(licence?.question).toBe('Licence');
+  expect(until).toEqual({ name: 'until', question: '期限', answer: { as: 'day', day: '2026-12-31' } });
+  expect(result?.answer).toEqual({ as: 'texts', texts: ['Passed'] });
+});
+
+it('hides no answer: what this version does not ask comes last', () => {
+  expect(answeredQuestions(checklist, { colour: 'red' }, true).at(-1)).toEqual({ name: 'colour', question: 'colour', answer: { as: 'texts', texts: ['red'] } });
+  expect(answeredQuestions(null, { licence: true }, true)).toEqual([{ name: 'licence', question: 'licence', answer: { as: 'yes' } }]);
+});

@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from tests import factories
 from tests.server import RunningServer
 
-MINE, WAITING = 5, 30
+MINE, WAITING = 5, 12
 
 
 @pytest.fixture(scope="module")

@@ -330,25 +330,47 @@ def check_references() -> None:
 
 
 def store_conflicts(batch: Batch) -> None:
-    """Write the conflicts that were met or decided. They are few: one statement each."""
-    from field.models import Conflict
-
-    still_open = sorted(batch.conflicts.values(), key=lambda one: one.id)
-    for conflict in (*batch.settled_conflicts, *still_open):  # one record has at most one that is open
-        if not conflict.is_dirty:
+    """Write the conflicts that were met or decided, the latter first: a record has at most one that is open."""
+    open_ones = batch.conflicts.values()
+    for conflicts in (batch.settled_conflicts, open_ones):
+        dirty = [conflict for conflict in conflicts if conflict.is_dirty]
+        if not dirty:
             continue
-        record = Conflict(id=conflict.id) if conflict.is_new else Conflict.objects.get(pk=conflict.id)
-        record.type, record.object_id = conflict.type, conflict.object_id
-        record.site_id = UUID(conflict.site) if conflict.site else None
-        record.fields, record.edits = conflict.fields, conflict.edits
-        record.authors = [UUID(author) for author in conflict.authors]
-        if conflict.resolved:
-            record.resolved_at, record.resolved_by = batch.now, batch.user
-        record.save(force_insert=conflict.is_new)
-        record.refresh_from_db(fields=["rev"])
-        row = batch.rows.get(("conflict", conflict.id))
-        if row is not None:
-            row.rev = record.rev
+        rows = [
+            (
+                conflict.id,
+                conflict.type,
+                conflict.object_id,
+                UUID(conflict.site) if conflict.site else None,
+                msgspec.json.encode(conflict.fields).decode(),
+                msgspec.json.encode(conflict.edits).decode(),
+                "{" + ",".join(conflict.authors) + "}",
+                batch.now if conflict.resolved else None,
+                batch.user.pk if conflict.resolved else None,
+            )
+            for conflict in dirty
+        ]
+        revisions = dict(fetch(_STORE_CONFLICTS, [list(column) for column in zip(*rows, strict=True)]))
+        for conflict in dirty:
+            row = batch.rows.get(("conflict", conflict.id))
+            if row is not None:
+                row.rev = revisions[conflict.id]
+
+
+_STORE_CONFLICTS = """
+INSERT INTO field_conflict (id, type, object_id, site_id, fields, edits, authors, resolved_at, resolved_by_id,
+                            rev, created_at, updated_at)
+SELECT u.id, u.type, u.object_id, u.site, u.fields::jsonb, u.edits::jsonb, u.authors::uuid[], u.resolved_at,
+       u.resolved_by, 0, now(), now()
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
+            %s::uuid[])
+     AS u(id, type, object_id, site, fields, edits, authors, resolved_at, resolved_by)
+ORDER BY u.id
+ON CONFLICT (id) DO UPDATE SET
+    fields = excluded.fields, edits = excluded.edits, authors = excluded.authors, resolved_at = excluded.resolved_at,
+    resolved_by_id = excluded.resolved_by_id, updated_at = now()
+RETURNING id, rev
+"""
 
 
 # --- writing ------------------------------------------------------------------------------------------------

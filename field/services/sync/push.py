@@ -70,7 +70,6 @@ class OpenConflict:
     fields: dict[str, dict[str, Any]]
     edits: list[dict[str, Any]]
     authors: list[str]
-    is_new: bool = False
     is_dirty: bool = False
     resolved: bool = False
 
@@ -251,7 +250,7 @@ class Batch:
         conflict = self.conflicts.get(row.key)
         if conflict is None:
             site = row.kind.rules.site_of(self, row.values) if row.kind.writer else None
-            conflict = OpenConflict(uuid7(), row.kind.name, row.id, site, {}, [], [], is_new=True)
+            conflict = OpenConflict(uuid7(), row.kind.name, row.id, site, {}, [], [])
             self.conflicts[row.key] = conflict
             if self._journal is not None:
                 self._journal.append(lambda: self.conflicts.__delitem__(row.key))

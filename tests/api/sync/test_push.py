@@ -578,3 +578,20 @@ def test_the_year_of_a_devices_clock_changes_nothing_but_is_told(field):
         assert kept.made_at.year == year
         assert kept.clock_offset_s is not None
         assert abs(kept.clock_offset_s) > 86_400 * 365
+
+
+def test_many_conflicts_in_one_push_cost_a_bounded_number_of_questions(field, django_assert_max_num_queries):
+    visits = [str(uuid.uuid4()) for _ in range(60)]
+    made = field.tablet.push(*[[make_op("visit", visit, "create", site=str(field.site.pk))] for visit in visits])
+    field.mate.push(
+        *[[make_op("visit", visit, base=got["rev"], note="b")] for visit, got in zip(visits, made, strict=True)]
+    )
+    for text in ("c", "d"):
+        with django_assert_max_num_queries(60):
+            answers = field.tablet.push(
+                *[
+                    [make_op("visit", visit, base=got["rev"], note=text)]
+                    for visit, got in zip(visits, made, strict=True)
+                ]
+            )
+        assert statuses(answers) == ["conflict"] * 60

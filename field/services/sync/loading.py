@@ -293,8 +293,10 @@ def _before(kind: SyncType, action: str, before: str | None, after: str | None) 
             continue
         if field.name == sync.ANSWERS:
             found |= sync.touched_answers(was.get(field.stored_as), now[field.stored_as])
-        else:
-            found[field.name] = None if action == "insert" else field.from_log(was.get(field.stored_as))
+        elif action != "insert":
+            found[field.name] = field.from_log(was.get(field.stored_as))
+        elif field.from_log(now[field.stored_as]) != field.default:  # what nobody said, nobody set
+            found[field.name] = None
     return found
 
 

@@ -107,8 +107,10 @@ def test_a_create_without_base_of_a_record_that_stands_is_an_edit(field):
     answer = field.mate.say(make_op("visit", visit, "create", site=str(field.site.pk), note="b"))
     assert answer["status"] == "conflict"
     assert Conflict.objects.get().fields["note"] == {"base": None, "server": "a", "device": "b"}
-    same = field.second.say(make_op("visit", visit, "create", site=str(field.site.pk), note="a"))
-    assert same["status"] in {"applied", "merged"} or same.get("conflict")
+    other = {"planned_for": "2026-12-01", "status": "in_progress"}  # which the first had left as they are by default
+    same = field.second.say(make_op("visit", visit, "create", site=str(field.site.pk), **other))
+    assert same["status"] == "merged"
+    assert same["data"]["planned_for"] == "2026-12-01"
 
 
 # --- delete against edit ------------------------------------------------------------------------------------------

@@ -169,13 +169,22 @@ class _Reader:
                     cursor = self._expand(Expansion(entry.position, b"", "", b""), cursor, wanted, entry)
                     if cursor.expansion is not None:
                         return self._page(self._as_they_are(wanted), cursor, more=True)
-                elif types.get(entry.type) is not None:
+                elif self._concerns(entry):
                     wanted[entry.type, entry.object_id] = None
                 last = entry
             if last is None or len(found) < asked:
                 cursor = msgspec.structs.replace(cursor, position=Position(self.bound, -1), caught_up=_seconds())
                 return self._page(self._as_they_are(wanted), cursor, more=False)
             cursor = msgspec.structs.replace(cursor, position=last.position)
+
+    def _concerns(self, entry: Entry) -> bool:
+        """Whether an entry is about a record that this person carries or carried. What travels with a site does so
+        under the site's key, or under the person's own; under another key it stands for others. When a site leaves,
+        its scope entry says so."""
+        kind = types.get(entry.type)
+        if kind is None:
+            return False
+        return kind.keyed_by != "site" or entry.key in self.scope.sites or entry.key == self.scope.user_id
 
     def _expand(self, at: Expansion, cursor: Cursor, wanted: dict[Key, None], entry: Entry | None = None) -> Cursor:
         """Add the records behind a scope entry to `wanted`, from where it was left off, as far as the page has room.

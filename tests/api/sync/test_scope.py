@@ -169,6 +169,16 @@ def test_a_site_that_changes_hands_leaves_one_tablet_and_arrives_on_the_other(wo
     assert not any(holder.holds(*record) for record in world.records)
 
 
+def test_what_happens_at_a_neighbours_site_is_not_told_not_even_its_id(world):
+    holder = world.carried(world.holder)
+    holder.check()
+    strange = factories_field.make_site(world.here)
+    Site.objects.filter(pk=strange.pk).update(address="another street")
+    factories_field.make_visit(strange, world.liaison)
+    settle_feed()
+    assert holder.tablet.drain() == []
+
+
 def test_an_assignment_begins_and_ends_with_the_day(world):
     today = clock.now().astimezone(clock.LOCAL).date()
     later = factories_field.make_site(world.here)

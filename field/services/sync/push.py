@@ -19,7 +19,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from field.domain import sync
 from field.domain.sync import Action, Collision, Op, Refused, Status, Touch
@@ -336,7 +344,10 @@ def _take_turns(device: Device) -> None:
 def _settle(
     user: Any, device: Device, groups: Sequence[Sequence[Op]], clock_offset_s: float | None
 ) -> list[dict[str, Any]]:
-    """Try these groups together; if the database refuses the set, half by half, and the culprit alone."""
+    """Try these groups together; if the database refuses the set, half by half, and the culprit alone.
+
+    What goes wrong unforeseen is ours to repair; until then the culprit waits (`retry`), and keeps nobody else up.
+    """
     for again in range(2):
         try:
             with transaction.atomic():
@@ -346,6 +357,14 @@ def _settle(
                 continue  # somebody made or removed a record in between: the second look sees it
             if len(groups) == 1:
                 return _refuse_group(user, device, groups[0], clock_offset_s, error)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if len(groups) == 1:
+                log.exception("a pushed group could not be processed", extra={"device": str(device.pk)})
+                sorry = "The server could not process this; it is noted there. Try again later."
+                return [_retry(op, "busy", sorry).answer() for op in groups[0]]
+            break
     half = len(groups) // 2
     return _settle(user, device, groups[:half], clock_offset_s) + _settle(user, device, groups[half:], clock_offset_s)
 
@@ -567,7 +586,7 @@ class _Attempt:
         for name, value in op.data.items():
             field = kind.field(name)
             if name in kind.rules.people_fields:
-                if value not in {None, self.batch.me}:
+                if value not in (None, self.batch.me):
                     raise Refused("forbidden", f"`{name}` may name nobody but yourself.", field=name)
                 if field is None:
                     continue

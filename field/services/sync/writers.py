@@ -114,7 +114,7 @@ class VisitWriter(Writer):
         batch.known["people_of_site"].update({(str(site), str(person)): True for site, person in pairs})
 
     def _load_checklists(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
-        wanted = {row.values.get("checklist") for row in rows} | {op.data.get("checklist") for op in ops}
+        wanted = [row.values.get("checklist") for row in rows] + [op.data.get("checklist") for op in ops]
         ids = [UUID(one) for one in wanted if isinstance(one, str) and _is_uuid(one)]
         if ids:
             found = Checklist.objects.filter(pk__in=ids).values_list("pk", "schema")

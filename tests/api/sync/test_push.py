@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import uuid
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from field.models import AssignmentLiaison, Checklist, Conflict, SyncOp, Visit, VisitPhoto
+from field.services.sync import types
 from tests import factories_field
 from tests.tablets import make_op, statuses
 
@@ -597,3 +599,39 @@ def test_many_conflicts_in_one_push_cost_a_bounded_number_of_questions(field, dj
                 ]
             )
         assert statuses(answers) == ["conflict"] * 60
+
+
+POINT = {"type": "Point", "coordinates": [1, 91]}
+SOME_ID = str(uuid.uuid4())
+ANYTHING: list[Any] = [None, True, 0, -1, 1.5, 2**53, 10**30]
+ANYTHING += ["", " ", "x", "\U0001f600", SOME_ID, "2026-11-22", "2026-11-22T03:04:05Z", "2026-02-30"]
+ANYTHING += ["0001-01-01T00:00:00+23:59", [], [None], [[]], [{}], [SOME_ID], {}, {"a": {}}, POINT]
+ANYTHING += [{"type": "Point"}, {"type": "Point", "coordinates": [None, None]}]
+
+
+def test_any_json_in_any_field_gets_an_answer_of_its_own(field):
+    visit, rev = new_visit(field)
+    photo = str(uuid.uuid4())
+    field.tablet.say(make_op("visit_photo", photo, "create", visit=visit, sha256=SHA, size=5))
+    field.mate.say(make_op("visit", visit, base=rev, note="b", planned_for="2026-01-01"))
+    conflict = field.tablet.say(make_op("visit", visit, base=rev, note="c", planned_for="2026-01-02"))["conflict"]
+    known = {"visit": visit, "visit_photo": photo, "conflict": conflict}
+    whole = {"site": str(field.site.pk), "visit": visit, "sha256": SHA, "size": 5, "text": "x"}
+    groups = []
+    for kind in types.writable():
+        base = {
+            name: value for name, value in whole.items() if (known_field := kind.field(name)) and known_field.writable
+        }
+        names = [one.name for one in (*kind.fields, *kind.hidden)] + ["resolution", "answers.q", "user", "nothing"]
+        for name, value in itertools.product(names, ANYTHING):
+            groups.append([{**make_op(kind.name, uuid.uuid4(), "create"), "data": {**base, name: value}}])
+            if kind.name in known:
+                groups.append([{**make_op(kind.name, known[kind.name], "update", rev), "data": {name: value}}])
+    groups += [
+        [make_op("conflict", conflict, resolution={name: value})]
+        for name in ("note", "planned_for", "x")
+        for value in ANYTHING
+    ]
+    for low in range(0, len(groups), 900):
+        for group, answer in zip(groups[low:], field.tablet.push(*groups[low : low + 900]), strict=False):
+            assert answer.get("code") != "busy", (group, answer)

@@ -146,20 +146,6 @@ def move_district(district: str, parent: str) -> None:
 
 
 @act
-def resolve(user: str, conflict: str, resolution: dict[str, Any]) -> str:
-    """The office settles a disagreement; the code of the refusal if it may not."""
-    from field.services.sync import conflicts
-    from geo_portal.accounts.models import User
-    from geo_portal.core.errors import DomainError
-
-    try:
-        conflicts.resolve(User.objects.get(pk=user), UUID(conflict), resolution)
-    except DomainError as error:
-        return error.code
-    return ""
-
-
-@act
 def withdraw_checklist(checklist: str) -> None:
     from field.models import Checklist
     from geo_portal.core import clock
@@ -190,7 +176,7 @@ def expected_scope(user: str) -> dict[str, list[str]]:
     """What a person should hold, told from assignments anew, without any code of the sync."""
     from django.db.models import Q
 
-    from field.models import Assignment, Site, Visit, VisitPhoto
+    from field.models import Assignment, Case, Site, Visit, VisitPhoto
     from field.models.assignment import today
     from field.models.sync import Conflict
     from geo_portal.accounts.models import Membership
@@ -208,6 +194,7 @@ def expected_scope(user: str) -> dict[str, list[str]]:
         "site": sites,
         "visit": Visit.objects.filter(site__in=sites),
         "visit_photo": VisitPhoto.objects.filter(visit__site__in=sites),
+        "case": Case.objects.filter(site__in=sites),
         "conflict": Conflict.objects.filter(authors__contains=[UUID(user)]),
     }
     return {kind: sorted(str(pk) for pk in rows.values_list("pk", flat=True)) for kind, rows in found.items()}  # type: ignore[attr-defined]

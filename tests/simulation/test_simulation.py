@@ -6,15 +6,19 @@ SIMULATION_SEEDS=2000-2499 …        # a range: to go on where another run stop
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.simulation.faults import FAULTS
 from tests.simulation.premises import Premises
 from tests.simulation.seeds import seeds
 from tests.simulation.world import World
 
 STEPS = 70
+met: Counter[str] = Counter()
+runs: list[int] = []
 
 
 @pytest.mark.parametrize("seed", seeds(range(50), range(1000, 1500)))
@@ -27,5 +31,16 @@ def test_tablets_and_server_agree_whatever_the_network_does(premises: Premises, 
                 world.revoke(world.any_tablet())
             world.step()
         world.settle()
+        met.update(world.tally())
+        runs.append(seed)
     finally:
         world.close()
+
+
+def test_these_runs_met_every_fault_and_every_kind_of_answer() -> None:
+    if len(runs) < 50:
+        pytest.skip("says something about fifty runs and more")
+    wanted = {f"fault {name}" for name in FAULTS}
+    wanted |= {f"answer {status}" for status in ("applied", "merged", "conflict", "rejected", "refused")}
+    wanted |= {"revoked", "step reassign", "step move_visit", "step midnight", "step redraw", "step two_talk_at_once"}
+    assert {name for name in wanted if met[name] < 3} == set()

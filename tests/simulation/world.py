@@ -48,6 +48,8 @@ HARMLESS = {
     "not_in_conflict",
     "cannot_restore",
     "record_deleted",
+    "visit_at_another_site",
+    "case_of_another_visit",
     "no_checklist",  # the visit's creation named one, and was merged into another's
 }
 """Refusals that an honest operation may meet, because others acted first."""
@@ -118,7 +120,7 @@ class Tablet:
 
     def act(self) -> None:
         acts = {self.plan: 5, self.edit: 9, self.photograph: 3, self.caption: 2, self.remove: 2, self.resolve: 3,
-                self.move: 1, self.poisonous: 2}  # fmt: skip
+                self.move: 1, self.raise_case: 2, self.edit_case: 3, self.poisonous: 2}  # fmt: skip
         self.rng.choices(list(acts), list(acts.values()))[0]()
 
     def sites(self) -> list[str]:
@@ -129,12 +131,16 @@ class Tablet:
         return [id_ for id_, _ in self.client.records("visit") if len(id_) == 36]  # not those a broken program made
 
     def plan(self) -> None:
-        """A new visit, with a photo or none, as one group."""
+        """A new visit, perhaps with photos and a case, as one group."""
         if not (sites := self.sites()):
             return
+        site = self.rng.choice(sites)
         with self.client.group() as group:
             first = {"checklist": self.world.checklist} if self.rng.random() < 0.5 else {}
-            visit = group.create("visit", {"site": self.rng.choice(sites), **first, **self.some_fields(bool(first))})
+            visit = group.create("visit", {"site": site, **first, **self.some_fields(bool(first))})
+            if self.rng.random() < 0.25:
+                case = group.create("case", {"visit": visit, **self.a_case(site)})
+                group.add_photo(visit, self.picture(), caption=self.word(), case=case)
             for _ in range(self.rng.choice([0, 0, 0, 1, 2])):
                 group.add_photo(visit, self.picture(), caption=self.word())
         self.world.visits.append(visit)
@@ -161,6 +167,26 @@ class Tablet:
                 fields.pop("note")
             if fields:
                 self.client.update("visit", visit, fields)
+
+    def a_case(self, site: str) -> dict[str, Any]:
+        category = self.rng.choice([id_ for id_, _ in self.client.records("category")])
+        return {"site": site, "category": category, "text": self.word()}
+
+    def raise_case(self) -> None:
+        """A problem seen in passing, without a visit."""
+        if sites := self.sites():
+            self.client.create("case", self.a_case(self.rng.choice(sites)))
+
+    def edit_case(self) -> None:
+        if cases := [id_ for id_, _ in self.client.records("case")]:
+            case = self.rng.choice(cases)
+            match self.rng.randrange(5):
+                case 0:
+                    self.client.delete("case", case)
+                case 1:
+                    self.client.update("case", case, {"settled_on_site": self.rng.random() < 0.7, "text": self.word()})
+                case _:
+                    self.client.update("case", case, {"text": self.word()})
 
     def photograph(self) -> None:
         if visits := self.visits():
@@ -470,7 +496,7 @@ class World:
         if conflicts:
             one = self.rng.choice(conflicts)
             sides = {name: values[self.rng.choice(["server", "device"])] for name, values in one.fields.items()}
-            self.backstage("resolve", user=self.people["office"], conflict=one.id, resolution=sides)
+            self.ask("PATCH", f"/sync/conflicts/{one.id}", {"resolution": sides}, also=(403,))
 
     def redraw(self) -> None:
         """The territory changes: a district under another, an agency's seat, a site's district."""
@@ -636,6 +662,18 @@ class World:
         arrived = "".join(self.backstage("quarantined", device=tablet.client.device))
         missing = [op for op in unsent if op not in arrived]
         assert not missing, (tablet.name, missing)
+
+    def tally(self) -> Counter[str]:
+        """What this run met: faults, kinds of step, answers and their codes."""
+        met = Counter({f"fault {name}": count for name, count in self.network.seen.items()})
+        met.update({f"step {name}": count for name, count in self.did.items()})
+        for tablet in self.tablets:
+            met["revoked"] += tablet.revoked
+            for answer in tablet.answers.values():
+                met[f"answer {answer['status']}"] += 1
+                if answer.get("code"):
+                    met[f"code {answer['code']}"] += 1
+        return met
 
     def close(self) -> None:
         for tablet in self.tablets:

@@ -146,6 +146,38 @@ def move_district(district: str, parent: str) -> None:
 
 
 @act
+def begin_generation() -> None:
+    """As after a restore over the same database: every cursor given so far is void."""
+    from geo_portal.core import feed
+
+    feed.begin_generation()
+
+
+@act
+def open_transaction() -> None:
+    """From now on nothing that this process does is seen by anybody."""
+    from django.db import transaction
+
+    transaction.set_autocommit(False)
+
+
+@act
+def enter_visit(visit: str, site: str, note: str) -> None:
+    """The office enters a visit, as an import does."""
+    from field.models import Visit
+
+    Visit.objects.create(id=UUID(visit), site_id=UUID(site), note=note)
+
+
+@act
+def commit() -> None:
+    from django.db import transaction
+
+    transaction.commit()
+    transaction.set_autocommit(True)
+
+
+@act
 def withdraw_checklist(checklist: str) -> None:
     from field.models import Checklist
     from geo_portal.core import clock
@@ -258,11 +290,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.db import OperationalError, close_old_connections
+    from django.db import OperationalError, close_old_connections, connection
 
     for line in sys.stdin:
         asked = json.loads(line)
-        close_old_connections()
+        if connection.get_autocommit():
+            close_old_connections()
         try:
             try:
                 answer = {"result": ACTS[asked["do"]](**asked["with"])}

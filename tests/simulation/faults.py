@@ -13,7 +13,7 @@ from collections.abc import Callable
 import httpx
 
 FAULTS = {
-    "none": 55,
+    "none": 45,
     "meanwhile": 10,
     "never_sent": 5,
     "answer_lost": 7,

@@ -33,6 +33,7 @@ class Premises:
             os.environ |= kept
         self.server.start()
         self.backstage = Backstage(self.server)
+        self.importer = Backstage(self.server)  # another process, for what stays uncommitted while others act
 
     def pass_a_day(self, assignment: str, field: str, today: date) -> None:
         """Let an assignment have been due to begin (end) today all along: as the superuser, behind every trigger, so
@@ -70,5 +71,6 @@ class Premises:
 
     def stop(self) -> None:
         self.backstage.stop()
+        self.importer.stop()
         self.server.stop()
         self.cluster.stop()

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -86,7 +87,7 @@ class Tablet:
             clock=lambda: self.world.now + self.skew,
             monotonic=lambda: (self.world.now - START).total_seconds(),
             random_bytes=self.rng.randbytes,
-            page=self.rng.choice([1, 3, 20, 500]),
+            page=self.rng.choice([1, 3, 20, 500, 500]),
             piece_bytes=self.rng.choice([97, 400, 5000]),
             answered=self.hear,
         )
@@ -119,7 +120,7 @@ class Tablet:
     # --- what a person does, network or not --------------------------------------------------------------------------
 
     def act(self) -> None:
-        acts = {self.plan: 5, self.edit: 9, self.photograph: 3, self.caption: 2, self.remove: 2, self.resolve: 3,
+        acts = {self.plan: 4, self.edit: 12, self.photograph: 2, self.caption: 2, self.remove: 2, self.resolve: 3,
                 self.move: 1, self.raise_case: 2, self.edit_case: 3, self.poisonous: 2}  # fmt: skip
         self.rng.choices(list(acts), list(acts.values()))[0]()
 
@@ -128,7 +129,10 @@ class Tablet:
         return [site for site in self.world.sites if site in held]
 
     def visits(self) -> list[str]:
-        return [id_ for id_, _ in self.client.records("visit") if len(id_) == 36]  # not those a broken program made
+        """Those held here on which several work: the newest of the whole world, or any if there are none."""
+        held = {id_ for id_, _ in self.client.records("visit") if len(id_) == 36}  # not those a broken program made
+        hot = [visit for visit in self.world.visits[-6:] if visit in held]
+        return hot or sorted(held)
 
     def plan(self) -> None:
         """A new visit, perhaps with photos and a case, as one group."""
@@ -304,6 +308,7 @@ class World:
         self.visits: list[str] = []
         self.did: Counter[str] = Counter()
         self.read: dict[str, str] = {}
+        self.importing = False
         self.network = Network(random.Random(f"{seed}/network"))
         self.network.meanwhile = self.office_acts
         town = self.backstage("make_town", name=f"town{seed}", sites=SITES)
@@ -350,8 +355,9 @@ class World:
 
     def tablet_acts(self) -> None:
         tablet = self.any_tablet()
-        if not tablet.revoked:
-            tablet.act()
+        for _ in range(self.rng.randrange(1, 5)):
+            if not tablet.revoked:
+                tablet.act()
 
     def tablet_talks(self) -> None:
         self.any_tablet().talk()
@@ -396,6 +402,7 @@ class World:
         for tablet in self.tablets:
             for _ in range(6):
                 tablet.act()
+        self.end_import()
         was, self.network.fine = self.network.fine, True
         with ThreadPoolExecutor(len(self.tablets)) as pool:
             syncing = [pool.submit(tablet.client.sync) for tablet in self.tablets]
@@ -409,7 +416,8 @@ class World:
 
     def office_acts(self) -> None:
         acts = {self.edit_visit: 8, self.judge_visit: 3, self.delete_visit: 2, self.rename_site: 2, self.reassign: 6,
-                self.move_visit: 2, self.change_role: 2, self.resolve: 2, self.redraw: 1, self.midnight: 2}  # fmt: skip
+                self.move_visit: 2, self.change_role: 2, self.resolve: 2, self.redraw: 1, self.midnight: 2,
+                self.import_slowly: 2, self.restore: 0.3}  # fmt: skip
         chosen = self.rng.choices(list(acts), list(acts.values()))[0]
         self.did[chosen.__name__] += 1
         chosen()
@@ -520,6 +528,27 @@ class World:
         if self.rng.random() < 0.5:
             self.backstage("tell_days")
 
+    def import_slowly(self) -> None:
+        """A long transaction: what it writes is seen when it commits, after much else that began and ended meanwhile;
+        until then it holds the feed back for everybody."""
+        if not self.importing:
+            self.premises.importer("open_transaction")
+            self.importing = True
+        visit, site = str(UUID(bytes=self.rng.randbytes(16), version=4)), self.rng.choice(self.sites)
+        self.premises.importer("enter_visit", visit=visit, site=site, note=self.word())
+        self.visits.append(visit)
+        if self.rng.random() < 0.5:
+            self.end_import()
+
+    def end_import(self) -> None:
+        if self.importing:
+            self.premises.importer("commit")
+            self.importing = False
+
+    def restore(self) -> None:
+        """The feed begins a new generation, as after a restore: all cursors are void, snapshots are taken."""
+        self.backstage("begin_generation")
+
     def revoke(self, tablet: Tablet) -> None:
         """A tablet is taken from its person; what it had not sent is to arrive for review."""
         answer = self.ask("DELETE", f"/devices/{tablet.client.device}?wipe=after_quarantine")
@@ -531,6 +560,7 @@ class World:
         """Heal, drain, and hold everything against the server. Raises AssertionError with the seed's findings."""
         self.network.fine = True
         self.network.deliver_late(all_of_them=True)
+        self.end_import()
         self.backstage("tell_days")
         unsent = {tablet.name: set(self._unsent(tablet)) for tablet in self.tablets if tablet.revoked}
         self.drain()
@@ -676,6 +706,7 @@ class World:
         return met
 
     def close(self) -> None:
+        self.end_import()
         for tablet in self.tablets:
             tablet.client.close()
         self.office.close()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 
+from field.domain.checklist import ordered
 from field.models import (
     Assignment,
     AssignmentLiaison,
@@ -101,7 +102,7 @@ QUESTIONS: dict[str, Any] = {
 
 def make_checklist(questions: dict[str, Any] | None = None, **fields: Any) -> Checklist:
     """A version of a checklist, in force unless `published_at=None` or `withdrawn_at` say otherwise."""
-    schema = {"type": "object", "properties": questions or QUESTIONS}
+    schema = ordered({"type": "object", "properties": questions or QUESTIONS})
     return Checklist.objects.create(
         code=fields.pop("code", f"list-{next(_numbers)}"),
         version=fields.pop("version", 1),

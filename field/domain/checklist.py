@@ -2,7 +2,8 @@
 
 A schema is a JSON Schema (2020-12) of the answers object, kept flat: each property is a question that one field of a
 form answers. Keywords that could make checking an answer slow or reach elsewhere (`pattern`, `$ref`) are not taken,
-and are passed over where a schema has them all the same. `title_en` and `description_en` carry the English texts.
+and are passed over where a schema has them all the same. `title_en` and `description_en` carry the English texts,
+`order` the names of the questions as people are asked them: objects of JSON have no order, and stores keep none.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def check_schema(schema: Any) -> None:
         raise BadSchema("", "bad_schema", "is an object")
     if len(json.dumps(schema, ensure_ascii=False).encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise BadSchema("", "schema_too_big", f"has at most {MAX_BYTES:,} bytes")
-    _known(schema, frozenset({"$schema", "type", "properties", "required", "additionalProperties"}) | _TEXTS, "")
+    _known(
+        schema, frozenset({"$schema", "type", "properties", "order", "required", "additionalProperties"}) | _TEXTS, ""
+    )
     if schema.get("$schema", DIALECT) != DIALECT:
         raise BadSchema("/$schema", "bad_schema", f"is {DIALECT}")
     if schema.get("type") != "object":
@@ -86,6 +89,20 @@ def check_schema(schema: Any) -> None:
     required = schema.get("required", [])
     if not isinstance(required, list) or not all(isinstance(name, str) and name in questions for name in required):
         raise BadSchema("/required", "bad_schema", "names questions of this checklist")
+    order = schema.get("order", list(questions))
+    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+        raise BadSchema("/order", "bad_schema", "is a list of names")
+    if sorted(order) != sorted(questions):
+        raise BadSchema("/order", "bad_schema", "names each question once")
+
+
+def ordered(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A sound schema with its `order`: that of its text if it does not say another.
+
+    >>> ordered({"properties": {"b": {}, "a": {}}})["order"]
+    ['b', 'a']
+    """
+    return {"order": list(schema["properties"]), **schema}
 
 
 def _check_question(question: Any, pointer: str) -> None:

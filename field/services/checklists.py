@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from field.domain.checklist import BadSchema, check_schema
+from field.domain.checklist import BadSchema, check_schema, ordered
 from field.models import Checklist
 from field.services import locks
 from field.services.refusals import ChecklistFixed, ChecklistWithdrawn, IdTaken
@@ -59,7 +59,7 @@ def add_version(
     require_office(actor)
     require_sound(schema)
     locks.lock_checklist(code)
-    given = {"code": code, "title": title, "title_en": title_en, "schema": schema}
+    given = {"code": code, "title": title, "title_en": title_en, "schema": ordered(schema)}
     existing = Checklist.objects.filter(pk=id).first() if id is not None else None
     if existing is not None:
         if any(getattr(existing, name) != value for name, value in given.items()):

@@ -30,6 +30,7 @@ def test_the_next_version_is_a_new_row_with_the_next_number(api: Any, town: Simp
     first, second = (client.post(URL, BODY, format="json") for _ in range(2))
     assert [answer.json()["version"] for answer in (first, second)] == [1, 2]
     assert first.json()["published_at"] is not None
+    assert first.json()["schema"]["order"] == ["licence", "exits"]
     listed = api(town.stranger).get(f"{URL}?code=double-random").json()["results"]
     assert [row["version"] for row in listed] == [2, 1]
 

@@ -333,7 +333,7 @@ def test_a_visit_goes_on_with_its_version_when_the_next_is_published_and_its_own
         f"office = User.objects.get(username={world.name + 'o'!r})\n"
         f"first = Checklist.objects.get(pk={world.first!r})\n"
         "asked = dict(first.schema['properties']); del asked['exits']\n"
-        "schema = {**first.schema, 'properties': asked}\n"
+        "schema = {'type': 'object', 'properties': asked}\n"
         "second, _ = checklists.add_version(office, code=first.code, title='第二版', schema=schema)\n"
         "checklists.withdraw(office, first.pk)\n"
         "print(second.pk)"

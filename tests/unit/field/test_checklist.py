@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from field.domain.checklist import BadAnswer, BadSchema, check_answer, check_schema, unanswered
+from field.domain.checklist import BadAnswer, BadSchema, check_answer, check_schema, ordered, unanswered
 
 CHOICES = [{"const": "a", "title": "甲", "title_en": "A"}, {"const": "b", "title": "乙"}]
 SCHEMA: dict[str, Any] = {
@@ -85,6 +85,8 @@ def test_a_question_that_no_field_can_answer_is_refused(question: Any, pointer: 
         ({"required": ["nobody"]}, "bad_schema"),
         ({"additionalProperties": True}, "bad_schema"),
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, "bad_schema"),
+        ({"order": ["licence"]}, "bad_schema"),
+        ({"order": "licence"}, "bad_schema"),
         ({"$defs": {}}, "unknown_keyword"),
         ({"patternProperties": {"(a+)+$": {}}}, "unknown_keyword"),
         ({"properties": {"a b": {"type": "boolean", "title": "?"}}, "required": []}, "bad_question_name"),
@@ -96,6 +98,14 @@ def test_a_schema_that_is_no_checklist_is_refused(change: Any, code: str) -> Non
     with pytest.raises(BadSchema) as refused:
         check_schema({**SCHEMA, **change})
     assert refused.value.code == code
+
+
+def test_the_order_of_the_questions_is_kept_beside_them() -> None:
+    names = list(SCHEMA["properties"])
+    assert ordered(SCHEMA)["order"] == names
+    chosen = {**SCHEMA, "order": names[::-1]}
+    check_schema(chosen)
+    assert ordered(chosen)["order"] == names[::-1]
 
 
 @pytest.mark.parametrize("schema", [None, [], "x", 3, {}])

@@ -95,7 +95,11 @@ export interface Checklist {
   readonly version: number;
   readonly title: string;
   readonly title_en: string;
-  readonly schema: { readonly properties: Readonly<Record<string, Asked>> };
+  readonly schema: {
+    readonly properties: Readonly<Record<string, Asked>>;
+    /** The questions as people are asked them. */
+    readonly order?: readonly string[];
+  };
 }
 
 /** A problem raised at a site. */

@@ -9,12 +9,13 @@ const checklist: Checklist = {
   title: '检查表',
   title_en: 'Checklist',
   schema: {
+    order: ['licence', 'until', 'result', 'faults', 'exits'],
     properties: {
+      exits: { type: 'integer', title: '出口' },
       licence: { type: 'boolean', title: '执照', title_en: 'Licence' },
       until: { type: 'string', format: 'date', title: '期限' },
       result: { type: 'string', title: '结论', title_en: 'Result', oneOf: [{ const: 'passed', title: '合格', title_en: 'Passed' }] },
       faults: { type: 'array', title: '问题', items: { type: 'string', oneOf: [{ const: 'fire', title: '消防' }] } },
-      exits: { type: 'integer', title: '出口' },
     },
   },
 };

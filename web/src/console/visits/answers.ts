@@ -18,7 +18,8 @@ export interface AnsweredQuestion {
  * it. What was answered to questions that this version does not ask comes last, under its bare name.
  */
 export function answeredQuestions(checklist: Checklist | null, answers: Answers, english: boolean): AnsweredQuestion[] {
-  const asked = Object.entries(checklist?.schema.properties ?? {});
+  const properties = checklist?.schema.properties ?? {};
+  const asked = (checklist?.schema.order ?? Object.keys(properties)).map((name) => [name, properties[name] ?? {}] as const);
   const known = new Set(asked.map(([name]) => name));
   return [
     ...asked.map(([name, question]) => ({ name, question: inLanguage(question, english) ?? name, answer: shownAnswer(question, answers[name], english) })),

@@ -91,6 +91,9 @@ class ConflictSerializer(serializers.Serializer[Any]):
     resolved_by = serializers.UUIDField(allow_null=True)
     resolved_by_name = serializers.CharField(allow_null=True)
     may_resolve = serializers.BooleanField(help_text="whether the caller may decide it now")
+    names = serializers.DictField(
+        child=serializers.CharField(), help_text="of what the values point to, by id; empty in lists"
+    )
     held = serializers.DictField(child=HeldSerializer(), help_text="who set what holds, for each field; empty in lists")
     record = RecordSerializer()
     created_at = serializers.DateTimeField()
@@ -171,7 +174,7 @@ class ConflictViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
         return self._one(self.get_object())
 
     def _one(self, conflict: Conflict) -> Response:
-        [found] = shown.conflicts(self.request.user, [conflict], system=query_crs(self.request), with_held=True)
+        [found] = shown.conflicts(self.request.user, [conflict], system=query_crs(self.request), whole=True)
         return Response(ConflictSerializer(found).data, headers={"ETag": etag_of(conflict)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID
 import numpy as np
 
 from field.domain import sync
-from field.models import Conflict, SyncOp
+from field.models import Category, Checklist, Conflict, Site, SyncOp
 from field.services.sync import loading, types
 from field.services.sync.push import Batch, Row
 from field.services.sync.types import Kind, SyncType
@@ -21,6 +22,7 @@ from geo_portal.accounts.models import Device, User
 from geo_portal.core import clock, crs, history
 from geo_portal.core.models import Change
 
+UUID_TEXT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 LOOKS_BACK = 500
 """So many revisions of a record are searched for who set what holds."""
 
@@ -35,6 +37,7 @@ class _Known:
     offsets: dict[tuple[str, str], float | None]
     visible: dict[str, set[UUID]]
     system: str
+    names: dict[str, str]
 
     def person(self, key: UUID | str | None) -> str | None:
         return self.people.get(UUID(str(key))) if key else None
@@ -44,11 +47,12 @@ class _Known:
 
 
 def conflicts(
-    user: Any, found: Sequence[Conflict], *, system: str = "wgs84", with_held: bool = False
+    user: Any, found: Sequence[Conflict], *, system: str = "wgs84", whole: bool = False
 ) -> list[dict[str, Any]]:
     """The conflicts, which come with their site, in the JSON of `/sync/conflicts`; geometries in `system`.
 
-    In a constant number of queries; `with_held` adds who set what holds, one query for each conflict.
+    In a constant number of queries; `whole` adds who set what holds (one query for each conflict) and the names of the
+    people and records that values point to.
     """
     batch = Batch(user, None, None)
     ids: dict[str, set[UUID]] = defaultdict(set)
@@ -59,13 +63,15 @@ def conflicts(
     visible = {name: history.visible_among(name, records, user) for name, records in ids.items()}
     loading.look_at(batch, ids)
     load_sites(batch, [str(conflict.site_id) for conflict in found if conflict.site_id])
-    held = {conflict.pk: _held(conflict) if with_held else {} for conflict in found}
+    held = {conflict.pk: _held(conflict) if whole else {} for conflict in found}
     setters = [one for fields in held.values() for one in fields.values()]
     edits = [edit for conflict in found for edit in conflict.edits]
     offsets, devices = _operations(edits)
     if setters:
         devices |= dict(Device.objects.filter(pk__in={one.device_id for one in setters}).values_list("pk", "name"))
-    known = _Known(batch, _people(found, edits, setters), devices, offsets, visible, system)
+    known = _Known(batch, _people(found, edits, setters), devices, offsets, visible, system, {})
+    if whole:
+        known.names = _names(user, found)
     return [_shown(known, conflict, held[conflict.pk]) for conflict in found]
 
 
@@ -77,6 +83,25 @@ def _people(
     wanted |= {UUID(edit["user"]) for edit in edits if edit.get("user")}
     wanted |= {one.actor_id for one in setters if one.actor_id}
     return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)}
+
+
+def _names(user: Any, found: Sequence[Conflict]) -> dict[str, str]:
+    """Of people, sites, categories and checklists that the fields' values point to."""
+    wanted = {
+        UUID(one)
+        for conflict in found
+        for values in (*conflict.fields.values(), *(edit["fields"] for edit in conflict.edits))
+        for value in values.values()
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, str) and UUID_TEXT.fullmatch(one)
+    }
+    if not wanted:
+        return {}
+    return {
+        str(record.pk): str(record)
+        for records in (User.objects, Site.objects.visible_to(user), Category.objects, Checklist.objects)
+        for record in records.filter(pk__in=wanted)
+    }
 
 
 def _operations(
@@ -143,6 +168,7 @@ def _shown(known: _Known, conflict: Conflict, held: Mapping[str, Change]) -> dic
         "resolved_by": conflict.resolved_by_id,
         "resolved_by_name": known.person(conflict.resolved_by_id),
         "may_resolve": allowed and conflict.resolved_at is None,
+        "names": known.names,
         "held": {
             name: {
                 "at": change.at,

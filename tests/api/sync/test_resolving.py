@@ -104,6 +104,8 @@ def test_people_are_decided_who_only_the_other_tablet_named(scene):
         {"participants": [str(person.pk) for person in (scene.town.holder, scene.town.liaison, third)]},
     )
     chosen = Conflict.objects.get(pk=conflict).fields["participants"]["device"]
+    shown = scene.api(scene.town.supervisor).get(f"/api/v1/sync/conflicts/{conflict}").json()
+    assert shown["names"][str(third.pk)] == "Inspector"
     assert patch(scene, scene.town.supervisor, conflict, {"participants": chosen}).status_code == 200
     assert set(now(scene).participants.all()) == {scene.town.holder, scene.town.liaison, third}
 

@@ -258,8 +258,88 @@ export interface Change {
   readonly actor_id: string | null;
   readonly actor_name: string | null;
   readonly device_name: string | null;
+  /** Of a change that a device made offline: when, by its clock, and how many seconds that was ahead of ours. */
+  readonly made_at: string | null;
+  readonly clock_offset_s: number | null;
+  readonly op_status: 'applied' | 'merged' | 'conflict' | null;
+  /** Where the operation's other values are. */
+  readonly conflict: string | null;
   readonly source: string;
   readonly request_id: string | null;
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+/** `GET /history`; `people` names those listed in values. */
+export interface History {
+  readonly results: readonly Change[];
+  readonly people: Readonly<Record<string, string>>;
+}
+
+/** A value that a device sent and that met another one. */
+export interface ConflictEdit {
+  readonly op: string;
+  readonly device: string | null;
+  readonly device_name: string | null;
+  readonly user: string | null;
+  readonly user_name: string | null;
+  /** By the device's clock. */
+  readonly made_at: string | null;
+  readonly received_at: string;
+  readonly clock_offset_s: number | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /sync/conflicts`; `conflict` is its own id, `id` its record's. */
+export interface Conflict {
+  readonly conflict: string;
+  readonly type: string;
+  readonly id: string;
+  readonly site: string | null;
+  readonly fields: Readonly<Record<string, { readonly base: unknown; readonly server: unknown; readonly device: unknown; readonly resolved?: unknown }>>;
+  readonly edits: readonly ConflictEdit[];
+  readonly authors: readonly string[];
+  readonly author_names: readonly (string | null)[];
+  readonly state: 'open' | 'resolved';
+  readonly resolved_at: string | null;
+  readonly resolved_by: string | null;
+  readonly resolved_by_name: string | null;
+  readonly may_resolve: boolean;
+  /** Names of the people and other records that the fields' values point to. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly held: Readonly<Record<string, { readonly at: string; readonly actor_name: string | null; readonly device_name: string | null; readonly source: string }>>;
+  readonly record: {
+    readonly label: string;
+    readonly site_name: string | null;
+    readonly day: string | null;
+    readonly visit: string | null;
+    readonly rev: number | null;
+    readonly deleted: boolean;
+    readonly values: Readonly<Record<string, unknown>> | null;
+  };
+  readonly created_at: string;
+  readonly rev: number;
+}
+
+/** `GET /sync/ops`: an operation that a device pushed, and what it was answered. */
+export interface SyncOp {
+  readonly op: string;
+  readonly device: string;
+  readonly device_name: string;
+  readonly user: string;
+  readonly user_name: string;
+  readonly type: string;
+  readonly object_id: string | null;
+  readonly action: string;
+  readonly made_at: string | null;
+  readonly received_at: string;
+  readonly clock_offset_s: number | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly field: string | null;
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly reviewed_at: string | null;
+  readonly reviewed_by_name: string | null;
+  readonly review_note: string;
+  readonly may_review: boolean;
 }

@@ -14,10 +14,10 @@ function person(...roles: Role[]): Me {
 
 describe('the navigation', () => {
   it.each([
-    ['supervisor', ['map', 'sites', 'visits', 'devices', 'people']],
-    ['county_office', ['map', 'sites', 'visits', 'devices', 'people']],
-    ['city_office', ['map', 'sites', 'visits', 'devices', 'people', 'jobs']],
-    ['holder', ['map', 'sites', 'visits', 'devices']],
+    ['supervisor', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people']],
+    ['county_office', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people']],
+    ['city_office', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people', 'jobs']],
+    ['holder', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices']],
     ['drone_operator', ['map', 'sites', 'devices']],
     ['courier', []],
     ['enterprise_contact', []],
@@ -27,7 +27,7 @@ describe('the navigation', () => {
 
   it('of an administrator holds everything', () => {
     const admin = { ...person(), is_superuser: true };
-    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'devices', 'people', 'jobs']);
+    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people', 'jobs']);
     expect([oversees(admin), mayAdminister(admin)]).toEqual([true, true]);
   });
 

@@ -50,7 +50,7 @@ export function screensOf(me: Me): readonly Screen[] {
   const operates = me.is_superuser || has(me, ['city_office']);
   return [
     ...(sites ? (['map', 'sites'] as const) : []),
-    ...(visits ? (['visits'] as const) : []),
+    ...(visits ? (['visits', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
     ...(oversees(me) ? (['people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),

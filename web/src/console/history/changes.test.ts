@@ -16,6 +16,15 @@ describe('the history of a record', () => {
     expect(fieldChanges({ before: null, after }).map(({ name }) => name)).toEqual(['status']);
   });
 
+  it('tells who takes part, and each answer by itself', () => {
+    const before = { participant_ids: [PERSON], answers: { exits: 2, note: 'a' } };
+    const after = { participant_ids: [], answers: { exits: 3, note: 'a' } };
+    expect(fieldChanges({ before, after })).toEqual([
+      { name: 'participants', before: { as: 'people', ids: [PERSON] }, after: { as: 'nothing' } },
+      { name: 'answers.exits', before: { as: 'text', text: '2' }, after: { as: 'text', text: '3' } },
+    ]);
+  });
+
   it('of a deletion tells what was lost', () => {
     expect(fieldChanges({ before: { caption: '大门' }, after: null })).toEqual([
       { name: 'caption', before: { as: 'text', text: '大门' }, after: { as: 'nothing' } },

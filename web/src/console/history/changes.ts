@@ -11,7 +11,8 @@ export type Shown =
   | { readonly as: 'time'; readonly at: string }
   | { readonly as: 'place'; readonly lon: number; readonly lat: number }
   | { readonly as: 'shape'; readonly corners: number }
-  | { readonly as: 'record'; readonly kind: Named; readonly id: string };
+  | { readonly as: 'record'; readonly kind: Named; readonly id: string }
+  | { readonly as: 'people'; readonly ids: readonly string[] };
 
 /** What a change did to one column. */
 export interface FieldChange {
@@ -33,6 +34,7 @@ const POINTS_TO: Readonly<Record<string, Named>> = {
   judged_by_id: 'users',
   reporter_id: 'users',
   site_id: 'sites',
+  submitter_id: 'users',
   trail_owner_id: 'users',
   reviewed_by_id: 'users',
   user_id: 'users',
@@ -43,13 +45,22 @@ const POINTS_TO: Readonly<Record<string, Named>> = {
  * those that had one.
  */
 export function fieldChanges({ before, after }: Pick<Change, 'before' | 'after'>): FieldChange[] {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const [was, now] = [spread(before), spread(after)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(now)])];
   return names
     .filter((name) => !SILENT.has(name))
-    .map((name) => ({ name: name.replace(/_id$/, ''), before: shown(name, before?.[name]), after: shown(name, after?.[name]) }))
+    .map((name) => ({ name: name.replace(/_id(s?)$/, '$1'), before: shown(name, was[name]), after: shown(name, now[name]) }))
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
+/** The columns with the answers to a checklist spread out, each as `answers.<question>`. */
+function spread(columns: Readonly<Record<string, unknown>> | null): Record<string, unknown> {
+  const { answers, ...rest } = columns ?? {};
+  if (typeof answers !== 'object' || answers === null) return rest;
+  return { ...rest, ...Object.fromEntries(Object.entries(answers).map(([question, answer]) => [`answers.${question}`, answer])) };
+}
+
+const LISTS_PEOPLE = new Set(['participant_ids', 'liaison_ids', 'participants']);
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
@@ -64,6 +75,9 @@ export function shown(name: string, value: unknown): Shown {
     if (DAY.test(value)) return { as: 'day', day: value };
     if (TIME.test(value)) return { as: 'time', at: value };
     return { as: 'text', text: value };
+  }
+  if (LISTS_PEOPLE.has(name) && Array.isArray(value)) {
+    return value.length > 0 ? { as: 'people', ids: value.map(String) } : { as: 'nothing' };
   }
   if (typeof value === 'object') return shape(value as Record<string, unknown>) ?? { as: 'text', text: JSON.stringify(value) };
   return { as: 'text', text: String(value) };

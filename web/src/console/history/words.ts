@@ -4,12 +4,14 @@ import { formatDate, formatDateTime } from '@shared/time';
 import { nameOf } from '../names';
 import type { Shown } from './changes';
 
+const ANSWERS = 'answers.';
+
 /** Names of columns and their values, in the page's language. */
 export function useWords(): { label(name: string): string; words(field: string, value: Shown): string } {
   const { t, te } = useI18n();
   return {
     /** i18n-keys: field.* */
-    label: (name) => (te(`field.${name}`) ? t(`field.${name}`) : name.replaceAll('_', ' ')),
+    label: (name) => (name.startsWith(ANSWERS) ? t('conflict.answer', { question: name.slice(ANSWERS.length) }) : te(`field.${name}`) ? t(`field.${name}`) : name.replaceAll('_', ' ')),
 
     /** i18n-keys: choice.* */
     words(field, value) {
@@ -32,6 +34,8 @@ export function useWords(): { label(name: string): string; words(field: string, 
           return t('history.shape', { corners: value.corners });
         case 'record':
           return nameOf(value.kind, value.id);
+        case 'people':
+          return value.ids.map((id) => nameOf('users', id)).join(t('list.separator'));
         case 'text':
           return te(`choice.${field}.${value.text}`) ? t(`choice.${field}.${value.text}`) : value.text;
       }

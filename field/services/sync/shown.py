@@ -97,11 +97,8 @@ def _names(user: Any, found: Sequence[Conflict]) -> dict[str, str]:
     }
     if not wanted:
         return {}
-    return {
-        str(record.pk): str(record)
-        for records in (User.objects, Site.objects.visible_to(user), Category.objects, Checklist.objects)
-        for record in records.filter(pk__in=wanted)
-    }
+    kinds: tuple[Any, ...] = (User.objects, Site.objects.visible_to(user), Category.objects, Checklist.objects)
+    return {str(record.pk): str(record) for records in kinds for record in records.filter(pk__in=wanted)}
 
 
 def _operations(

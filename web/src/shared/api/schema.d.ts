@@ -1524,6 +1524,10 @@ export interface components {
             id: string;
             /** @description whether the caller may decide it now */
             may_resolve: boolean;
+            /** @description of what the values point to, by id; empty in lists */
+            names: {
+                [key: string]: string;
+            };
             record: components["schemas"]["Record"];
             /** Format: date-time */
             resolved_at: string | null;

@@ -42,7 +42,7 @@ FORWARDING = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x
 INTERNAL = b"x-portal-"
 COMPRESSED_TYPES = (b"application/json", b"+json", b"application/vnd.oai.openapi", b"text/csv")  # ends of names
 COMPRESSED_FROM = 1024  # bytes; below, a packet is a packet
-COMPRESSION = 4
+COMPRESSION = 1  # 1,000 pulled visits, 724 kB: 66.6 kB in 2.0 ms; at 4, 59.1 kB in 3.4 ms; at 6, 57.0 kB in 5.0 ms
 
 
 class Refusal(Exception):

@@ -322,20 +322,21 @@ _TERRITORY = b"\xff" * 16  # behind every site
 
 
 def _document(kind: SyncType) -> str:
-    """SQL whose `row_to_json(d)` is a record's fields: PostgreSQL writes them in a third of the time Python takes."""
-    columns = ", ".join(f'{field.select_json()} AS "{field.name}"' for field in kind.fields)
-    return f"CROSS JOIN LATERAL (SELECT {columns}) d"
+    """SQL that gives the JSON of a record's fields: a third of the time that it takes in Python. Chained, because
+    `row_to_json` and `concat` take longer."""
+    fields = " || ',".join(f'"{field.name}":\' || {field.select_json()}' for field in kind.fields)
+    return f"'{{{fields} || '}}'"
 
 
 def _select_changes(kind: SyncType) -> str:
     """Id, and the whole change as JSON."""
-    change = f"""concat('{{"type":"{kind.name}","id":"', r.id, '","rev":', r.rev, ',"data":', row_to_json(d), '}}')"""
-    return f'SELECT r.id::text, {change} FROM "{kind.table}" r {_document(kind)}'  # noqa: S608  names of ours
+    head = f"""'{{"type":"{kind.name}","id":"' || r.id::text || '","rev":' || r.rev::text || ',"data":'"""
+    return f"""SELECT r.id::text, {head} || {_document(kind)} || '}}' FROM "{kind.table}" r"""  # noqa: S608  names of ours
 
 
 def records_now(kind: SyncType, ids: Collection[UUID]) -> dict[UUID, tuple[int, msgspec.Raw]]:
     """Revision and fields (JSON) of these records as they are, for answers to a push."""
     with connection.cursor() as cursor:
-        sql = f'SELECT r.id, r.rev, row_to_json(d)::text FROM "{kind.table}" r {_document(kind)}'  # noqa: S608  names of ours
-        cursor.execute(f"{sql} WHERE r.id = ANY (%s::uuid[])", [arrays.uuids(ids)])
+        sql = f'SELECT r.id, r.rev, {_document(kind)} FROM "{kind.table}" r WHERE r.id = ANY (%s::uuid[])'  # noqa: S608  names of ours
+        cursor.execute(sql, [arrays.uuids(ids)])
         return {record: (rev, msgspec.Raw(fields)) for record, rev, fields in cursor.fetchall()}

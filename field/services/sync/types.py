@@ -84,16 +84,20 @@ class Field:
         return column
 
     def select_json(self) -> str:
-        """SQL that gives it as it travels, to be turned into JSON by `row_to_json`."""
+        """SQL that gives its JSON, as it travels, as text."""
         column = f'r."{self.stored_as}"'
         match self.kind:
+            case Kind.UUID | Kind.DATE:
+                text = f"""'"' || {column}::text || '"'"""
+            case Kind.INTEGER | Kind.BOOLEAN | Kind.JSON:
+                text = f"{column}::text"
             case Kind.POINT | Kind.GEOMETRY:
-                return f"ST_AsGeoJSON({column})::json"
-            case Kind.TIME:  # as msgspec writes it: microseconds when there are some
-                form = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
-                return f"replace(to_char({column} AT TIME ZONE 'UTC', {form}), '.000000Z', 'Z')"
+                text = f"ST_AsGeoJSON({column})"
+            case Kind.TIME:  # as `instant` writes it
+                text = f"""rtrim(to_json({column} AT TIME ZONE 'UTC')::text, '"') || 'Z"'"""
             case _:
-                return column
+                text = f"to_json({column})::text"
+        return f"coalesce({text}, 'null')"
 
     # --- three forms of a value: as read from SQL, canonical (JSON), within the array of a write ----------------------
     def canonical(self, read: Any) -> Any:
@@ -243,13 +247,14 @@ def _rounded(degrees: float) -> float | int:
 
 
 def instant(at: datetime) -> str:
-    """The canonical form of a time.
+    """The canonical form of a time: in UTC, with as many decimals as it needs.
 
     >>> from datetime import timezone
     >>> instant(datetime(2026, 11, 22, 3, 4, 5, 120000, tzinfo=timezone.utc))
-    '2026-11-22T03:04:05.120000Z'
+    '2026-11-22T03:04:05.12Z'
     """
-    return msgspec.to_builtins(at.astimezone(UTC))  # type: ignore[no-any-return]
+    text: str = msgspec.to_builtins(at.astimezone(UTC))
+    return text if "." not in text else text[:-1].rstrip("0") + "Z"
 
 
 def read_uuid(value: Any, name: str) -> str:

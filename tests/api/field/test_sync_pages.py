@@ -63,7 +63,7 @@ def test_each_kind_of_value_travels_in_its_one_form(town, tablet):
         "note": '"quoted" \\ 后门\nlocked',
         "planned_for": "2026-11-23",
         "started_at": "2026-11-23T02:00:00Z",
-        "finished_at": "2026-11-23T02:30:01.120000Z",
+        "finished_at": "2026-11-23T02:30:01.12Z",
         "position": {"type": "Point", "coordinates": [108.9, 34]},
         "position_acc_m": 4.5,
         "participants": [str(town.inspector.pk)],

@@ -103,9 +103,17 @@ def snapshot() -> Iterator[int]:
     Must be the outermost transaction.
     """
     with transaction.atomic(durable=not connection.in_atomic_block), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        yield int(cursor.fetchone()[0])
+        cursor.execute(_SNAPSHOT)
+        cursor.nextset()
+        bound = int(cursor.fetchone()[0])
+        yield bound
+
+
+# Sent together: a question to the database is a wait.
+_SNAPSHOT = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+)
 
 
 def entries(keys: Collection[UUID], after: Position, bound: int, limit: int) -> list[Entry]:

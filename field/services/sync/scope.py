@@ -29,28 +29,32 @@ class Scope:
         return self.sites | self.agencies | self.districts | {self.user_id, EVERYONE}
 
 
-# One question instead of an OR over three tables: each part has an index of its own.
-_SITES = """
-SELECT a.site_id FROM field_assignment a
-WHERE a.holder_user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-UNION
-SELECT a.site_id FROM field_assignment a
-WHERE a.holder_agency_id = ANY (%(agencies)s) AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-UNION
-SELECT a.site_id FROM field_assignmentliaison l JOIN field_assignment a ON a.id = l.assignment_id
-WHERE l.user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-"""
-
-_DISTRICTS = """
-WITH mine AS (
-    SELECT d.path FROM accounts_membership m JOIN accounts_district d ON d.id = m.district_id WHERE m.user_id = %(user)s
+# One question for both, since each is a wait of its own. UNION and not OR: each part has an index of its own.
+_SCOPE = """
+SELECT true AS is_site, s.site_id FROM (
+    SELECT a.site_id FROM field_assignment a
+    WHERE a.holder_user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
     UNION
-    SELECT d.path FROM accounts_membership m JOIN accounts_agency a ON a.id = m.agency_id
-    JOIN accounts_district d ON d.id = a.district_id WHERE m.user_id = %(user)s
-)
-SELECT d.id FROM mine JOIN accounts_district d ON starts_with(d.path, mine.path)
-UNION
-SELECT d.id FROM mine JOIN accounts_district d ON d.code = ANY (string_to_array(mine.path, '/'))
+    SELECT a.site_id FROM field_assignment a
+    WHERE a.holder_agency_id = ANY (%(agencies)s)
+        AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
+    UNION
+    SELECT a.site_id FROM field_assignmentliaison l JOIN field_assignment a ON a.id = l.assignment_id
+    WHERE l.user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
+) s
+UNION ALL
+SELECT false, d.id FROM (
+    WITH mine AS (
+        SELECT d.path FROM accounts_membership m JOIN accounts_district d ON d.id = m.district_id
+        WHERE m.user_id = %(user)s
+        UNION
+        SELECT d.path FROM accounts_membership m JOIN accounts_agency a ON a.id = m.agency_id
+        JOIN accounts_district d ON d.id = a.district_id WHERE m.user_id = %(user)s
+    )
+    SELECT d.id FROM mine JOIN accounts_district d ON starts_with(d.path, mine.path)
+    UNION
+    SELECT d.id FROM mine JOIN accounts_district d ON d.code = ANY (string_to_array(mine.path, '/'))
+) d
 """
 
 
@@ -64,8 +68,8 @@ def scope_of(user: Any) -> Scope:
     rights = rights_of(user)
     parameters = {"user": user.pk, "agencies": list(rights.agencies(*VISITORS)), "day": today()}
     with connection.cursor() as cursor:
-        cursor.execute(_SITES, parameters)
-        sites = frozenset(row[0] for row in cursor.fetchall())
-        cursor.execute(_DISTRICTS, parameters)
-        districts = frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute(_SCOPE, parameters)
+        found = cursor.fetchall()
+    sites = frozenset(key for is_site, key in found if is_site)
+    districts = frozenset(key for is_site, key in found if not is_site)
     return Scope(user.pk, sites, frozenset(rights.agencies()), districts)

@@ -28,6 +28,7 @@ from tests.server import RunningServer
 REPEATS = int(os.environ.get("BENCH_ROUNDS", "5"))
 COUNT = 1_000
 AT_ONCE = 4
+PULL = "/api/v1/sync/pull"
 JSON_GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
@@ -38,6 +39,8 @@ class Measured:
     name: str
     push_s: list[float] = field(default_factory=list)
     pull_s: list[float] = field(default_factory=list)
+    plain_pull_s: list[float] = field(default_factory=list)
+    """The same without compression, which Kinto does not offer."""
     sent: int = 0
     received: int = 0
 
@@ -79,9 +82,9 @@ def measure_kinto(folder: Path, batch: int) -> Measured:
 
 def caught_up(client: httpx.Client) -> str:
     """The cursor of a tablet that has all there is."""
-    page = client.get("/api/v1/sync/pull", params={"limit": COUNT}).raise_for_status().json()
+    page = client.get(PULL, params={"limit": COUNT}).raise_for_status().json()
     while page["more"]:
-        page = client.get("/api/v1/sync/pull", params={"limit": COUNT, "cursor": page["cursor"]}).json()
+        page = client.get(PULL, params={"limit": COUNT, "cursor": page["cursor"]}).json()
     return str(page["cursor"])
 
 
@@ -107,16 +110,20 @@ def measure_ours(server: RunningServer) -> tuple[Measured, list[float], int]:
             cursor = caught_up(reading)
             pushed = push(writing, body)
             begun = time.perf_counter()
-            pulled = reading.get("/api/v1/sync/pull", params={"limit": COUNT, "cursor": cursor})
+            pulled = reading.get(PULL, params={"limit": COUNT, "cursor": cursor})
             pull_s = time.perf_counter() - begun
             got = {change["id"] for change in pulled.json()["changes"]}
             assert {visit["id"] for visit in visits} <= got, len(got)
+            begun = time.perf_counter()
+            reading.get(PULL, params={"limit": COUNT, "cursor": cursor}, headers={"Accept-Encoding": "identity"})
+            plain_s = time.perf_counter() - begun
             begun = time.perf_counter()
             caught_up(reading)
             snapshot_s = time.perf_counter() - begun
         if repeat:
             measured.push_s.append(pushed)
             measured.pull_s.append(pull_s)
+            measured.plain_pull_s.append(plain_s)
             snapshots.append(snapshot_s)
             measured.sent, measured.received = len(body), pulled.num_bytes_downloaded
             unpacked = len(pulled.content)
@@ -155,7 +162,8 @@ def main() -> None:
         ours, snapshots, unpacked = measure_ours(server)
         print(ours.line())
         print(f"  a new tablet's snapshot of them   {statistics.median(snapshots) * 1e3:.1f} ms")
-        print(f"  the pull unpacked                 {unpacked / 1e3:.1f} kB")
+        plain_ms = statistics.median(ours.plain_pull_s) * 1e3
+        print(f"  the pull without compression      {plain_ms:.1f} ms, {unpacked / 1e3:.1f} kB")
         alone, together = measure_rate(server, 1), measure_rate(server, AT_ONCE)
         print(
             f"  one tablet, request after request {alone:,.0f} ops/s; {AT_ONCE} tablets at once {together:,.0f} ops/s"

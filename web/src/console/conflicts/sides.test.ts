@@ -56,6 +56,13 @@ describe('the values to choose from', () => {
     expect([clash?.sides[0]?.value, clash?.moved]).toEqual(['z', true]);
   });
 
+  it('of a record that is gone begin with what it said at its end', () => {
+    const gone = { label: '', site_name: null, day: null, visit: null, rev: 9, deleted: true, values: { note: 'a' } };
+    const fields = { note: { base: 'a', server: null, device: 'c' } };
+    const [clash] = clashes(conflict(fields, [edit({ note: 'c' })], null, { record: gone }));
+    expect([clash?.sides.map(({ value }) => value), clash?.moved]).toEqual([['a', 'c'], false]);
+  });
+
   it('of one who may not see the record begin with what held when the values met', () => {
     const [clash] = clashes(conflict({ note: { base: 'a', server: 'b', device: 'c' } }, [edit({ note: 'c' })]));
     expect([clash?.sides[0]?.value, clash?.moved]).toEqual(['b', false]);

@@ -50,7 +50,7 @@ export function clashes(conflict: Conflict): Clash[] {
       name,
       resolved: field.resolved,
       open: !('resolved' in field) && conflict.state === 'open',
-      moved: name !== DELETED && !same(now, field.server),
+      moved: name !== DELETED && !conflict.record.deleted && !same(now, field.server),
       sides: found.map((side, index) => ({ ...side, letter: String.fromCharCode(65 + index) })),
     };
   });

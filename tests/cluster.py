@@ -1,7 +1,8 @@
 """The database of a test run: a PostgreSQL cluster of its own, or the server that `DATABASE_OWNER_URL` names.
 
 Loaded as a plugin (`-p tests.cluster` in pyproject.toml), so that the environment is set before Django reads its
-settings. Under pytest-xdist the controller makes one cluster and its workers inherit the address.
+settings. Under pytest-xdist the first worker uses the controller's cluster and each of the others makes one of its own:
+the change feed of a cluster waits for the oldest write transaction in any of its databases, also for other tests'.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def pytest_load_initial_conftests() -> None:
     """Give this process and its workers a database, a secret and a place for files, none of them the product's."""
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
     atexit.register(pytest_unconfigure)  # also when settings that cannot be read end the run before it began
-    if not os.environ.get("DATABASE_OWNER_URL"):
+    own = os.environ.get("PORTAL_TESTS_OWN_CLUSTER") == "1"
+    if not os.environ.get("DATABASE_OWNER_URL") or (own and os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0"):
         cluster = load_launcher().Cluster(folder / "pg", durable=False)
         folder.chmod(0o711)  # so that the server's user can enter; what lies below is closed again
         _started.append((cluster, folder))
@@ -49,6 +51,7 @@ def pytest_load_initial_conftests() -> None:
         cluster.start()
         os.environ["DATABASE_OWNER_URL"] = cluster.owner_url
         os.environ["DATABASE_URL"] = cluster.app_url
+        os.environ["PORTAL_TESTS_OWN_CLUSTER"] = "1"
     else:
         _started.append((None, folder))
     os.environ["PORTAL_DB_ROLE"] = "owner"

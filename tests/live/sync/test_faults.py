@@ -84,9 +84,9 @@ def stored(field: SimpleNamespace, groups: list[list[dict[str, Any]]]) -> Counte
 def test_a_server_killed_in_the_middle_of_pushes_loses_nothing_it_acknowledged(product):
     tablet: Tablet = product.tablet()
     acknowledged: list[list[dict[str, Any]]] = []
-    for turn in range(4):
+    for turn in range(3):
         sending = batch(product, 150)
-        pause = 0.05 + 0.07 * turn
+        pause = 0.05 + 0.1 * turn
 
         def kill(pause: float = pause) -> None:
             time.sleep(pause)

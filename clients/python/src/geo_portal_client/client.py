@@ -385,10 +385,16 @@ class Client:
         self.uploader.hurry()
 
     def _exchange_records(self, report: Report) -> None:
-        while self.pusher.push_batch(report.pushed):
-            pass
+        refused: Refused | None = None
+        try:
+            while self.pusher.push_batch(report.pushed):
+                pass
+        except Refused as refusal:  # it takes nothing from us; what it has for us still comes
+            refused = refusal
         while self.puller.pull_page(report.pulled):
             pass
+        if refused is not None:
+            raise refused
 
     def _run(self, report: Report, work: Callable[[], None]) -> Report:
         try:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from geo_portal_client.errors import Offline, Refused
+from geo_portal_client.errors import Busy, Offline, Refused
 from geo_portal_client.ops import CREATE, DELETE, Group, Json, Op, apply_fields, halves, to_json
 from geo_portal_client.outbox import Outbox
 from geo_portal_client.store import Record, Store
@@ -25,6 +25,8 @@ PARENT_ASIDE = "parent_aside"
 MAX_OPS = 1000
 MAX_BYTES = 2 * 1024 * 1024
 ENVELOPE_BYTES = 500
+FAILING_S = 60.0
+"""So long a server that fails at everything is left alone."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -86,6 +88,8 @@ class Pusher:
                 if refusal.status not in UNREADABLE and refusal.status != 500:
                     raise
                 self._note_limits(refusal)
+                if refusal.status == 500 and groups is batch:
+                    self._require_server(into)
                 if len(groups) > 1:
                     first, second = halves(groups)
                     parts += [second, first]
@@ -121,6 +125,13 @@ class Pusher:
             self._max_ops = min(self._max_ops, max_ops)
         if refusal.status == 413 and isinstance(max_bytes, int) and max_bytes > ENVELOPE_BYTES:
             self._max_bytes = min(self._max_bytes, max_bytes)
+
+    def _require_server(self, into: Pushed) -> None:
+        """Something of ours makes the server fail; or it fails at everything: then Busy is raised, nothing halved."""
+        try:
+            self._send([], into)
+        except Refused as refusal:
+            raise Busy(refusal.status, refusal.code, FAILING_S) from refusal
 
     def _judge_culprit(self, group: Group, refusal: Refused, into: Pushed) -> None:
         """One group alone was refused. It is set aside if that is so twice, and the server takes an empty push: no

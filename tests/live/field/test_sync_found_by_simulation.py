@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,12 +13,14 @@ from typing import Any
 
 import httpx
 import pytest
-from geo_portal_client import Client
+from geo_portal_client import Client, Offline
 from geo_portal_client.pull import Pulled
+from geo_portal_client.push import Pushed
 from PIL import Image
 
 from tests.server import RunningServer
 from tests.simulation.backstage import Backstage
+from tests.simulation.faults import Line, Network
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,8 @@ def tablet(
     """`tablet(person)` is a new tablet of theirs that has everything."""
     opened: list[Client] = []
 
-    def open_one(person: str) -> Client:
-        client = Client.open(tmp_path / f"{len(opened)}.db", server.url, durable=False)
+    def open_one(person: str, **options: Any) -> Client:
+        client = Client.open(tmp_path / f"{len(opened)}.db", server.url, durable=False, **options)
         opened.append(client)
         client.enrol(stage("enrolment_code", user=town.people[person]))
         assert client.sync().state == "done"
@@ -152,6 +155,26 @@ def test_the_file_of_a_photo_at_a_colleagues_visit_is_joined(town, stage, tablet
     assert bob.sync().state == "done"
     ((state, _, files),) = stage("photo_states", photos=[photo]).values()
     assert (state, files) == ("stored", 1)
+
+
+def test_what_was_made_and_deleted_before_a_snapshot_came_is_not_kept(town, stage, tablet):
+    """Seed 1000: the snapshot was asked for, did not come, and came only after a visit had been made and deleted."""
+    assign(town, 0, holder_user=town.people["ann"])
+    network = Network(random.Random(0), {"never_sent": 1})
+    network.fine = True
+    ann = tablet("ann", transport=Line(network))
+    visit = ann.create("visit", {"site": town.sites[0]})
+    stage("begin_generation")
+    assert ann.puller.pull_page(Pulled())  # 410
+    network.fine = False
+    with pytest.raises(Offline):
+        ann.puller.pull_page(Pulled())
+    network.fine = True
+    ann.pusher.push_batch(Pushed())
+    stage("delete_visit", visit=visit)
+    assert ann.sync().state == "done"
+    assert "visit" not in held(ann)
+    assert town.sites[0] in held(ann)["site"]
 
 
 def test_accepting_the_server_s_side_of_a_conflict_with_a_deletion(town, stage, tablet):

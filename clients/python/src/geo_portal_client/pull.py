@@ -36,8 +36,6 @@ class Puller:
         SignedOut, Revoked, Refused.
         """
         cursor = self._store.meta("cursor")
-        if not cursor and not self._store.meta("snapshot_open"):
-            self._begin_snapshot(into)
         params: dict[str, str | int] = {"limit": self.limit}
         if cursor:
             params["cursor"] = cursor
@@ -51,21 +49,24 @@ class Puller:
                     self._store.set_meta("snapshot_open", "")
                 return True
             raise
-        self._take_page(page, into)
+        self._take_page(page, into, first=not cursor)
         return bool(page["more"])
 
     def _begin_snapshot(self, into: Pulled) -> None:
-        with self._store.transaction():
-            self._store.set_meta("snapshot", str(self._store.number("snapshot") + 1))
-            self._store.set_meta("snapshot_open", "1")
+        """Not before its first page is here: what was held until then, and is not in it, has gone; what is made here
+        from now on comes by the feed, which the server follows from that page on."""
+        self._store.set_meta("snapshot", str(self._store.number("snapshot") + 1))
+        self._store.set_meta("snapshot_open", "1")
         into.snapshots += 1
 
-    def _take_page(self, page: Json, into: Pulled) -> None:
+    def _take_page(self, page: Json, into: Pulled, *, first: bool) -> None:
         changes, cursor, more = page.get("changes"), page.get("cursor"), page.get("more")
         if not isinstance(changes, list) or not isinstance(cursor, str) or not isinstance(more, bool):
             raise Offline("the answer to a pull is not one")
         try:
             with self._store.transaction():
+                if first:
+                    self._begin_snapshot(into)
                 snapshot = self._store.number("snapshot")
                 for change in changes:
                     self._take_change(change, snapshot, into)

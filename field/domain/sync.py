@@ -259,7 +259,7 @@ others=frozenset())}, merged=True)
     collisions: dict[str, Collision] = {}
     for name, value in wanted.items():
         now = current.get(name)
-        if value == now:
+        if same(value, now):
             continue
         by = [touch for touch in meanwhile if name in touch.before]
         if name in open_fields:
@@ -269,6 +269,19 @@ others=frozenset())}, merged=True)
         else:
             applied[name] = value
     return Merge(applied, collisions, merged=bool(meanwhile))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two canonical values are equal; unlike in Python, true is not 1.
+
+    >>> same(1, 1.0), same(1, True), same([1, True], [True, 1])
+    (True, False, False)
+    """
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return (type(one) is bool) == (type(other) is bool) and bool(one == other)
 
 
 def _actors(touches: Sequence[Touch]) -> frozenset[UUID]:
@@ -309,7 +322,7 @@ def answers_of(flat: Mapping[str, Any]) -> dict[str, Any]:
 def touched_answers(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> dict[str, Any]:
     """The questions whose answer differs between two states of `answers`, with what it was before."""
     was, now = before or {}, after or {}
-    return {f"{ANSWERS}.{q}": was.get(q) for q in {*was, *now} if was.get(q) != now.get(q)}
+    return {f"{ANSWERS}.{q}": was.get(q) for q in {*was, *now} if not same(was.get(q), now.get(q))}
 
 
 # --- resolving --------------------------------------------------------------------------------------------------------

@@ -42,9 +42,9 @@ from geo_portal.core.ids import uuid7
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 6
+ATTEMPTS = 5
 TRY_AGAIN = {"40P01", "40001", "55P03"}  # deadlock, serialisation, lock not available in time
-LOCK_PATIENCE = "10s"
+LOCK_PATIENCE = "3s"  # a thread is not held for longer than five times that
 
 
 @dataclasses.dataclass(slots=True)

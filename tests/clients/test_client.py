@@ -211,6 +211,19 @@ def test_everything_is_there_after_opening_again(tmp_path: Path):
     assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
 
 
+def test_copies_of_files_that_nobody_waits_for_go_when_the_store_is_opened(tmp_path: Path):
+    (tmp_path / "p.jpg").write_bytes(b"kept")
+    (tmp_path / "q.jpg").write_bytes(b"given up")
+    with Client.open(tmp_path / "s.db", SERVER) as client:
+        client.add_photo(client.create("visit", {"site": "s"}), tmp_path / "p.jpg")
+        with pytest.raises(RuntimeError), client.group() as group:
+            group.add_photo("v", tmp_path / "q.jpg")
+            raise RuntimeError
+        assert len(list((tmp_path / "s.db.files").iterdir())) == 2
+    with Client.open(tmp_path / "s.db", SERVER):
+        assert [file.read_bytes() for file in (tmp_path / "s.db.files").iterdir()] == [b"kept"]
+
+
 def test_without_network_a_sync_says_so_and_loses_nothing(client: Client):
     client.create("visit", {"site": "s"})
     assert client.sync().state == "signed_out"

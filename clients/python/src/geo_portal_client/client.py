@@ -101,7 +101,8 @@ class Client:
     """One person's work at one server, online or not.
 
     Changes are made in the store and queued; `sync()` sends and fetches. Everything here may be called from several
-    threads; two may sync at once only if one runs `sync_records()` and the other `sync_uploads()`.
+    threads; two may sync at once only if one runs `sync_records()` and the other `sync_uploads()`. A store is open in
+    one process at a time.
     """
 
     def __init__(
@@ -138,6 +139,7 @@ class Client:
         )
         self.puller = Puller(store, self.wire, limit=page)
         self.uploader = Uploader(store, self.wire, monotonic=monotonic, piece_bytes=piece_bytes)
+        self.uploader.sweep()
         with store.transaction():
             store.set_meta("server", server.rstrip("/"))
             if not store.meta("device"):

@@ -10,6 +10,8 @@ from geo_portal_client.store import Record, Store
 from geo_portal_client.wire import Wire
 
 PATH = "/api/v1/sync/pull"
+MAX_SNAPSHOTS = 3
+"""In one sync; a server that voids each cursor as it gives it is not asked for ever."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -42,7 +44,7 @@ class Puller:
         try:
             page = self._wire.json("GET", PATH, params=params)
         except Refused as refusal:
-            if cursor and refusal.code in {"cursor_expired", "bad_cursor"}:
+            if cursor and refusal.code in {"cursor_expired", "bad_cursor"} and into.snapshots < MAX_SNAPSHOTS:
                 # What we hold stays until a snapshot has come whole; what is unsent stays anyway.
                 with self._store.transaction():
                     self._store.set_meta("cursor", "")

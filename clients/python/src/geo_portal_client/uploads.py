@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import os
 import shutil
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ class Uploader:
         """Copy a file beside the store, so that the original may go: its path there, SHA-256 and size in bytes."""
         self._store.files.mkdir(mode=0o700, exist_ok=True)
         hasher, size = hashlib.sha256(), 0
-        half = self._store.files / f"half-{os.getpid()}-{source.name[-40:]}"
+        half = self._store.files / f"half-{uuid.uuid4()}"
         with source.open("rb") as read, half.open("wb") as write:
             while piece := read.read(PIECE_BYTES):
                 hasher.update(piece)
@@ -90,6 +91,14 @@ class Uploader:
         kept = self._store.files / hasher.hexdigest()
         shutil.move(half, kept)
         return kept, hasher.hexdigest(), size
+
+    def sweep(self) -> None:
+        """Remove copies that no upload names: of groups that were given up, or of a process that was killed."""
+        if self._store.files.is_dir():
+            wanted = {Path(row[0]).name for row in self._store.query("SELECT path FROM uploads")}
+            for file in self._store.files.iterdir():
+                if file.name not in wanted:
+                    file.unlink(missing_ok=True)
 
     def add(
         self, *, subject: str, purpose: str, path: Path, filename: str, filetype: str, sha256: str, size: int

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connections
+from django.db.models.signals import post_migrate
 from rest_framework.test import APIClient
 
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import User
 from tests import factories
 from tests.server import RunningServer
+
+
+def _seed_again(using: str, **_kwargs: Any) -> None:
+    """Tests that commit empty every table at their end; what migrations put there is put there again."""
+    seed = import_module("field.migrations.0006_cases_and_categories").SEED
+    with connections[using].cursor() as cursor:
+        for sql, parameters in seed:
+            cursor.execute(sql, parameters)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _seeds_stay() -> Iterator[None]:
+    post_migrate.connect(_seed_again, sender=apps.get_app_config("field"), dispatch_uid="tests.seeds")
+    yield
+    post_migrate.disconnect(sender=apps.get_app_config("field"), dispatch_uid="tests.seeds")
 
 
 @pytest.fixture(autouse=True)

@@ -178,7 +178,9 @@ class QuarantinedGroupViewSet(ReadViewSet):
         quarantine.review(self.get_object().pk, by=by, note=body.validated_data["note"])
         return self.answer(self.get_object())
 
-    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.BINARY, "the group as it came")})
+    @extend_schema(
+        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the group as it came")}
+    )
     @action(detail=True)
     def content(self, request: Request, pk: uuid.UUID) -> HttpResponse:
         """The group byte for byte."""

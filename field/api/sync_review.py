@@ -32,13 +32,17 @@ IF_MATCH = OpenApiParameter(
 )
 
 
+class AnyValueField(serializers.JSONField):
+    """Any JSON value, null among them: for answers, where `allow_null` would describe null twice over."""
+
+
 class SideSerializer(serializers.Serializer[Any]):
     """A field in conflict. `deleted` stands for the record's existence."""
 
-    base = serializers.JSONField(allow_null=True, help_text="what both had seen")
-    server = serializers.JSONField(allow_null=True, help_text="what held when the other value came")
-    device = serializers.JSONField(allow_null=True, help_text="what came last from a device")
-    resolved = serializers.JSONField(allow_null=True, required=False, help_text="what was decided; absent while open")
+    base = AnyValueField(help_text="what both had seen")
+    server = AnyValueField(help_text="what held when the other value came")
+    device = AnyValueField(help_text="what came last from a device")
+    resolved = AnyValueField(required=False, help_text="what was decided; absent while open")
 
 
 class EditSerializer(serializers.Serializer[Any]):
@@ -50,7 +54,7 @@ class EditSerializer(serializers.Serializer[Any]):
     made_at = serializers.CharField(allow_null=True, help_text="by the device's clock")
     received_at = serializers.CharField(help_text="by ours")
     clock_offset_s = serializers.FloatField(allow_null=True, help_text="the device's clock ahead of ours when it sent")
-    fields = serializers.DictField(child=serializers.JSONField(allow_null=True))  # type: ignore[assignment]
+    fields = serializers.DictField(child=AnyValueField())  # type: ignore[assignment]
 
 
 class HeldSerializer(serializers.Serializer[Any]):
@@ -71,7 +75,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     rev = serializers.IntegerField(allow_null=True)
     deleted = serializers.BooleanField()
     values = serializers.DictField(
-        child=serializers.JSONField(allow_null=True), allow_null=True, help_text="null when the reader may not see it"
+        child=AnyValueField(), allow_null=True, help_text="null when the reader may not see it"
     )
 
 

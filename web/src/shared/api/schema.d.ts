@@ -1733,7 +1733,7 @@ export interface components {
             device: string | null;
             device_name: string | null;
             fields: {
-                [key: string]: unknown | null;
+                [key: string]: unknown;
             };
             /** @description by the device's clock */
             made_at: string | null;
@@ -2659,7 +2659,7 @@ export interface components {
             site_name: string | null;
             /** @description null when the reader may not see it */
             values: {
-                [key: string]: unknown | null;
+                [key: string]: unknown;
             } | null;
             /**
              * Format: uuid
@@ -2848,13 +2848,13 @@ export interface components {
         /** @description A field in conflict. `deleted` stands for the record's existence. */
         Side: {
             /** @description what both had seen */
-            base: unknown | null;
+            base: unknown;
             /** @description what came last from a device */
-            device: unknown | null;
+            device: unknown;
             /** @description what was decided; absent while open */
-            resolved?: unknown | null;
+            resolved?: unknown;
             /** @description what held when the other value came */
-            server: unknown | null;
+            server: unknown;
         };
         SignedIn: {
             device: components["schemas"]["Device"];
@@ -8862,8 +8862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": string;
-                    "application/json": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

@@ -73,7 +73,8 @@ class PostgresChannelLayer(BaseChannelLayer):
         try:
             return await queue.get()
         except asyncio.CancelledError:
-            if queue.empty():
+            # one that is still in a group goes on listening, and what comes before it asks again waits for it
+            if queue.empty() and not any(channel in members for members in self._groups.values()):
                 self._queues.pop(channel, None)
             raise
 

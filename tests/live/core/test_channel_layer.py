@@ -84,6 +84,15 @@ async def test_a_slow_reader_loses_the_oldest_and_holds_nobody_up():
     assert [(await received(layer, slow))["number"] for _ in range(3)] == [3, 4, 5]
 
 
+async def test_what_comes_while_a_member_is_not_asking_waits_for_it():
+    layer = PostgresChannelLayer()
+    channel = await member(layer, "g")
+    assert await silent(layer, channel)
+    await layer.group_send("g", {"type": "meanwhile"})
+    await asyncio.sleep(0.3)
+    assert await received(layer, channel) == {"type": "meanwhile"}
+
+
 async def test_the_layer_comes_back_after_the_database_cut_its_connection():
     layer = PostgresChannelLayer()
     channel = await member(layer, "g")

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
+from field.domain.form import FORM, KINDS
 from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
 from geo_portal.accounts.models import Agency, District, User
 from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
@@ -403,12 +404,42 @@ class SchemaField(serializers.JSONField):
     """A JSON Schema; what it may say is decided by the service."""
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "nullable": True,
+        "required": ["form", "items"],
+        "properties": {
+            "form": {"type": "integer", "enum": [FORM]},
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["kind", "name", "label"],
+                    "properties": {
+                        "kind": {"type": "string", "enum": sorted(KINDS)},
+                        "name": {"type": "string", "maxLength": 100},
+                        "label": {"type": "object", "additionalProperties": {"type": "string"}},
+                    },
+                    "additionalProperties": True,
+                },
+            },
+        },
+        "additionalProperties": False,
+    }
+)
+class FormField(serializers.JSONField):
+    """The definition of a form; what it may say is decided by the service."""
+
+
 class ChecklistSerializer(ClientIdMixin, StrictModelSerializer):
-    """One version of a checklist. `schema` is a flat JSON Schema (2020-12): a property for each question, with `title`
-    and `title_en`. A version never changes; the next one gets the next number."""
+    """One version of a checklist. `form` is the definition of what is asked, `schema` the JSON Schema (2020-12) of the
+    answers that follows from it; a body has one of them. A version never changes once it is published; the next one
+    gets the next number."""
 
     code = serializers.RegexField(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\Z")
-    schema = SchemaField()
+    schema = SchemaField(required=False, help_text="in a body: a flat one, a property for each question")
+    form = FormField(required=False, allow_null=True, help_text="null: of an older version, which has a schema only")
     publish = serializers.BooleanField(default=True, write_only=True, help_text="false makes a draft")
 
     class Meta:
@@ -419,6 +450,7 @@ class ChecklistSerializer(ClientIdMixin, StrictModelSerializer):
             "version",
             "title",
             "title_en",
+            "form",
             "schema",
             "publish",
             "published_at",
@@ -427,6 +459,23 @@ class ChecklistSerializer(ClientIdMixin, StrictModelSerializer):
         )
         read_only_fields = ("version", "published_at", "withdrawn_at", *STAMPS)
         validators: list[Any] = []
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.instance is not None and not isinstance(self.instance, (list, tuple)):
+            fields["code"].read_only = True
+            fields.pop("publish")
+        return fields
+
+
+class PublishSerializer(StrictModelSerializer):
+    """How a draft is put in force."""
+
+    replace = serializers.BooleanField(default=False, help_text="withdraw the code's earlier versions")
+
+    class Meta:
+        model = Checklist
+        fields = ("replace",)
 
 
 class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):

@@ -321,9 +321,10 @@ class CaseViewSet(FieldViewSet):
 
 @extend_schema_view(create=_creating(s.ChecklistSerializer, examples.CHECKLIST))
 class ChecklistViewSet(FieldViewSet):
-    """Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
-    versions; what a version asks never changes."""
+    """Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+    versions; once published, what a version asks never changes."""
 
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     serializer_class = s.ChecklistSerializer
     queryset = Checklist.objects.none()
     filterset_class = filters.ChecklistFilter
@@ -340,29 +341,33 @@ class ChecklistViewSet(FieldViewSet):
     def make(self, serializer: Any) -> tuple[Checklist, bool]:
         return checklists.add_version(self.request.user, **serializer.validated_data)
 
-    @extend_schema(request=s.NothingSerializer, responses={409: OpenApiResponse(description="always: a version stays")})
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Refused with 409 `checklist_fixed`: make a new version."""
-        self.get_object()
-        return checklists.refuse_change(request.user)
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        """Of a draft; a published version is refused with 409 `checklist_fixed`."""
+        checklists.edit_draft(self.request.user, serializer.instance.pk, serializer.validated_data)  # type: ignore[union-attr]
 
-    @extend_schema(request=s.NothingSerializer)
+    def perform_destroy(self, instance: Checklist) -> None:
+        checklists.delete_draft(self.request.user, instance.pk)
+
+    @extend_schema(request=s.PublishSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: Any = None) -> Response:
-        """Put a draft in force. Again changes nothing."""
-        return self._step(checklists.publish, request)
+        """Put a draft in force. Again changes nothing. With an If-Match only if it still is what was read."""
+        checklist = self.get_object()
+        body = s.PublishSerializer(data=request.data or {})
+        body.is_valid(raise_exception=True)
+        with transaction.atomic():
+            if "If-Match" in request.headers:
+                self.locked()
+            checklists.publish(request.user, checklist.pk, **body.validated_data)
+        return self.answer(self.fresh(checklist))
 
     @extend_schema(request=s.NothingSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: Any = None) -> Response:
         """Take a version out of force, for good; visits that name it go on with it. Again changes nothing."""
-        return self._step(checklists.withdraw, request)
-
-    def _step(self, step: Any, request: Request) -> Response:
         checklist = self.get_object()
-        body = s.NothingSerializer(data=request.data or {})
-        body.is_valid(raise_exception=True)
-        step(request.user, checklist.pk)
+        s.NothingSerializer(data=request.data or {}).is_valid(raise_exception=True)
+        checklists.withdraw(request.user, checklist.pk)
         return self.answer(self.fresh(checklist))
 
 

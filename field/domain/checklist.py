@@ -4,6 +4,9 @@ A schema is a JSON Schema (2020-12) of the answers object, kept flat: each prope
 form answers. Keywords that could make checking an answer slow or reach elsewhere (`pattern`, `$ref`) are not taken,
 and are passed over where a schema has them all the same. `title_en` and `description_en` carry the English texts,
 `order` the names of the questions as people are asked them: objects of JSON have no order, and stores keep none.
+
+A schema that was made from a form's definition (`field.domain.form.schema_of`) says more: `patternProperties` for rows
+and photos, whose names are put together with UUIDs, and a few patterns and objects that are known here by heart.
 """
 
 from __future__ import annotations
@@ -18,12 +21,19 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
+from field.domain.form import STROKES, TIME_OF_DAY, is_position, key_parts, key_pattern
+
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 64 * 1024
 MAX_QUESTIONS: Final = 200
 MAX_CHOICES: Final = 100
+MAX_PICKED: Final = 500
 MAX_TEXT: Final = 2_000
 MAX_ANSWER: Final = 20_000
+MAX_ANSWERS: Final = 5_000
+"""In one visit, rows and photos among them."""
+KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
+"""The name of an answer: of a question, or put together from repeat, row, question and photo."""
 NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 _TEXTS = frozenset({"title", "title_en", "description", "description_en"})
@@ -34,6 +44,8 @@ _KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
     "number": frozenset({"minimum", "maximum"}),
     "array": frozenset({"items", "minItems", "maxItems", "uniqueItems"}),
 }
+# Patterns that forms' definitions bring along; each step of a text is matched in one way only.
+_OURS: Final = {pattern: re.compile(pattern) for pattern in (TIME_OF_DAY, STROKES)}
 _COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 
 
@@ -184,15 +196,22 @@ def _escaped(name: str) -> str:
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def check_answer(schema: Mapping[str, Any], question: str, value: Any) -> None:
+def check_answer(schema: Mapping[str, Any], key: str, value: Any) -> None:
     """Whether a value answers this question of a checklist; null takes an answer back. Raises BadAnswer."""
-    asked = (schema.get("properties") or {}).get(question)
+    asked = _asked(schema, key)
     if not isinstance(asked, dict):
         raise BadAnswer("unknown_question", "The checklist does not ask that.")
     if value is None:
         return
-    if (isinstance(value, list) and len(value) > MAX_CHOICES) or (isinstance(value, str) and len(value) > MAX_ANSWER):
+    if asked.get("type") == "object":
+        if not is_position(value):
+            raise BadAnswer("bad_answer", "Does not answer the question: it asks for a GeoJSON Point in WGS 84.")
+        return
+    if (isinstance(value, list) and len(value) > MAX_PICKED) or (isinstance(value, str) and len(value) > MAX_ANSWER):
         raise BadAnswer("bad_answer", "Does not answer the question: it is too long.")
+    ours = _OURS.get(asked.get("pattern", ""))
+    if ours is not None and not (isinstance(value, str) and ours.fullmatch(value)):
+        raise BadAnswer("bad_answer", "Does not answer the question: it is written otherwise.")
     error = next(_validator(json.dumps(_harmless(asked), sort_keys=True)).iter_errors(value), None)
     if error is not None:
         raise BadAnswer("bad_answer", f"Does not answer the question: {error.message[:200]}")
@@ -200,8 +219,24 @@ def check_answer(schema: Mapping[str, Any], question: str, value: Any) -> None:
         raise BadAnswer("bad_answer", "Does not answer the question: it asks for a day such as 2026-11-22.")
 
 
+def check_number(answers: Mapping[str, Any]) -> None:
+    """Whether a visit has not too many answers; rows could be added for ever. Raises BadAnswer."""
+    if len(answers) > MAX_ANSWERS:
+        raise BadAnswer("too_many_answers", f"A visit has at most {MAX_ANSWERS:,} answers.")
+
+
+def _asked(schema: Mapping[str, Any], key: str) -> Any:
+    """What a schema says of an answer; patterns are looked up by name, never run."""
+    asked = (schema.get("properties") or {}).get(key)
+    if asked is None and (patterns := schema.get("patternProperties")):
+        return patterns.get(key_pattern(*key_parts(key)))
+    return asked
+
+
 def _harmless(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The question without what could be slow to check or lead elsewhere."""
+    if asked.get("const") is True:
+        return {"const": True}
     kind = asked.get("type")
     if not isinstance(kind, str) or kind not in _KEYWORDS:
         return {}

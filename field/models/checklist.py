@@ -1,4 +1,4 @@
-"""Checklists: versioned, and fixed once they are there."""
+"""Checklists: versioned, and fixed once they are published."""
 
 from __future__ import annotations
 
@@ -23,16 +23,20 @@ class ChecklistQuerySet(models.QuerySet["Checklist"]):
             return self.none()
         return self if rights.superuser or rights.has(*OFFICES) else self.filter(published_at__isnull=False)
 
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
     def in_force(self) -> Self:
         return self.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True)
 
 
 class Checklist(Recorded):
-    """Questions that a visit answers. A version never changes once it is there; a new one is a new row.
+    """Questions that a visit answers. A version never changes once it is published; a new one is a new row.
 
-    `schema` is a JSON Schema (2020-12) of the answers object: one property for each question, flat. A visit names the
-    version it was answered with, and its answers are checked against that one. One without `published_at` is a draft;
-    a withdrawn one begins no more visits, and those that name it go on with it.
+    `form` is the definition of what is asked (`field.domain.form`), `schema` the JSON Schema (2020-12) of the answers
+    that follows from it; versions from before there were definitions have a schema only. A visit names the version it
+    was answered with, and its answers are checked against that one. One without `published_at` is a draft, which may
+    change and be deleted; a withdrawn one begins no more visits, and those that name it go on with it.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)
@@ -41,6 +45,7 @@ class Checklist(Recorded):
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     schema = models.JSONField(_("JSON Schema of the answers"))
+    form = models.JSONField(_("definition of the form"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

@@ -71,7 +71,7 @@ class AnswerRefused(Invalid):
     """An answer does not fit the checklist's question."""
 
     def __init__(self, question: str, code: str, detail: str) -> None:
-        pointer = f"/answers/{question[:100]}"
+        pointer = f"/answers/{question[:200]}" if question else "/answers"
         super().__init__(detail, code=code, errors=[{"pointer": pointer, "code": code, "detail": detail}])
 
 
@@ -106,7 +106,7 @@ class WindowExists(Conflict):
 
 
 class ChecklistFixed(Conflict):
-    """A version of a checklist never changes; make a new one."""
+    """A published version of a checklist never changes; make a new one."""
 
     code = "checklist_fixed"
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
-from field.domain.checklist import BadAnswer, check_answer
+from field.domain.checklist import BadAnswer, check_answer, check_number
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
 from field.models import Assignment, Site, Visit, VisitParticipant
 from field.services import locks, trails
@@ -101,6 +101,7 @@ def create_visit(
             raise IdTaken
         return existing, False
     _check_assignment(visit)
+    _check_checklist(visit)
     people = {person.pk for person in participants} | {actor.pk}
     _check_people(actor, visit.site, people - {actor.pk})
     _check_roles(visit, people)
@@ -140,6 +141,8 @@ def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
     given = changes.pop("answers", {})
     for name, value in changes.items():
         setattr(visit, name, value)
+    if "checklist" in changes:
+        _check_checklist(visit)
     _answer(visit, given)
     _check_assignment(visit)
     _check_roles(visit, people)
@@ -277,6 +280,12 @@ def _check_assignment(visit: Visit) -> None:
         raise UnknownReference("/assignment")
 
 
+def _check_checklist(visit: Visit) -> None:
+    """Drafts change; what a visit answers does not."""
+    if visit.checklist is not None and visit.checklist.published_at is None:
+        raise UnknownReference("/checklist")
+
+
 def _answer(visit: Visit, given: Mapping[str, Any]) -> None:
     """Answer questions of the visit's version of the checklist. Raises NoChecklist, AnswerRefused."""
     if not given:
@@ -290,6 +299,10 @@ def _answer(visit: Visit, given: Mapping[str, Any]) -> None:
             raise AnswerRefused(question, error.code, str(error)) from error
     merged = {**visit.answers, **given}
     visit.answers = {question: value for question, value in merged.items() if value is not None}
+    try:
+        check_number(visit.answers)
+    except BadAnswer as error:
+        raise AnswerRefused("", error.code, str(error)) from error
 
 
 def _check_people(actor: Any, site: Site, people: set[UUID]) -> None:

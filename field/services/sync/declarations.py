@@ -19,6 +19,7 @@ CHECKLIST = SyncType(
         Field("title"),
         Field("title_en"),
         Field("schema", Kind.JSON),
+        Field("form", Kind.JSON),
         Field("published_at", Kind.TIME),
     ),
     in_scope="r.published_at IS NOT NULL AND r.withdrawn_at IS NULL",

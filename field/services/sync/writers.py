@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from field.domain import sync
-from field.domain.checklist import BadAnswer, check_answer
+from field.domain.checklist import KEY, BadAnswer, check_answer, check_number
 from field.domain.sync import Action, Op, Refused, Status
 from field.domain.visit import VisitStatus
 from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticipant, VisitPhoto
@@ -25,7 +24,6 @@ from geo_portal.core.ids import uuid7
 if TYPE_CHECKING:
     from field.services.sync.push import Batch, OpenConflict, Result, Row
 
-QUESTION = re.compile(r"answers\.([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})")
 DEVICE_STATUSES = {"planned", "in_progress", "reported"}
 
 
@@ -117,7 +115,7 @@ class VisitWriter(Writer):
         wanted = [row.values.get("checklist") for row in rows] + [op.data.get("checklist") for op in ops]
         ids = [UUID(one) for one in wanted if isinstance(one, str) and _is_uuid(one)]
         if ids:
-            found = Checklist.objects.filter(pk__in=ids).values_list("pk", "schema")
+            found = Checklist.objects.published().filter(pk__in=ids).values_list("pk", "schema")
             batch.known["checklists"].update({str(checklist): schema for checklist, schema in found})
 
     def _load_hanging(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
@@ -188,7 +186,8 @@ class VisitWriter(Writer):
             raise Refused("forbidden", "Visits are verified and returned in the console.", field="status")
 
     def read_other(self, name: str, value: Any) -> Any:
-        if not QUESTION.fullmatch(name):
+        prefix = f"{sync.ANSWERS}."
+        if not name.startswith(prefix) or not KEY.fullmatch(name, len(prefix)):
             return super().read_other(name, value)
         return value
 
@@ -212,9 +211,11 @@ class VisitWriter(Writer):
         checklist = values.get("checklist") if "checklist" in changed else None
         if checklist is not None and checklist not in batch.known["checklists"]:
             raise Refused("unknown_reference", "There is no such checklist.", field="checklist")
-        for name in changed:
-            if name.startswith("answers.") and values.get(name) is not None:
-                self._check_answer(batch, values, name)
+        answered = [name for name in changed if name.startswith("answers.") and values.get(name) is not None]
+        for name in answered:
+            self._check_answer(batch, values, name)
+        if answered:
+            self._check_number(values)
 
     def _check_people(self, batch: Batch, values: Mapping[str, Any]) -> None:
         for person in values["participants"]:
@@ -236,6 +237,12 @@ class VisitWriter(Writer):
             check_answer(schema, name.removeprefix("answers."), values[name])
         except BadAnswer as error:
             raise Refused(error.code, f"`{name}`: {error}", field=name) from error
+
+    def _check_number(self, values: Mapping[str, Any]) -> None:
+        try:
+            check_number(sync.answers_of(values))
+        except BadAnswer as error:
+            raise Refused(error.code, str(error), field=sync.ANSWERS) from error
 
     def may_delete(self, batch: Batch, row: Row, op: Op) -> None:
         if batch.me not in row.values["participants"] and not keeps_site(batch, row.values["site"]):

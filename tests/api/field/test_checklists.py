@@ -15,6 +15,18 @@ from tests.factories_field import QUESTIONS, make_assignment, make_checklist, ma
 URL = "/api/v1/checklists"
 VISITS = "/api/v1/visits"
 MATCH = {"If-Match": "*"}
+FORM: dict[str, Any] = {
+    "form": 1,
+    "items": [
+        {"kind": "yes_no", "name": "licence", "label": {"zh-Hans": "执照", "en": "Licence"}, "required": True},
+        {
+            "kind": "text",
+            "name": "why",
+            "label": {"zh-Hans": "原因"},
+            "when": {"eq": [{"answer": "licence"}, {"value": False}]},
+        },
+    ],
+}
 BODY = {"code": "double-random", "title": "双随机检查表", "schema": {"type": "object", "properties": QUESTIONS}}
 
 
@@ -71,9 +83,117 @@ def test_a_version_never_changes(api: Any, town: SimpleNamespace) -> None:
     checklist = make_checklist()
     refused = api(town.office).patch(f"{URL}/{checklist.pk}", {"title": "改"}, format="json", headers=MATCH)
     assert (refused.status_code, refused.json()["code"]) == (409, "checklist_fixed")
-    assert api(town.office).delete(f"{URL}/{checklist.pk}", headers=MATCH).status_code == 405
+    kept = api(town.office).delete(f"{URL}/{checklist.pk}", headers=MATCH)
+    assert (kept.status_code, kept.json()["code"]) == (409, "checklist_fixed")
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "改"}, {"schema": {}}, {"form": FORM}, {"version": 7}, {"published_at": None}]
+)
+def test_the_database_lets_nobody_change_what_is_published(db: None, change: dict[str, Any]) -> None:
+    make_checklist()
     with pytest.raises(IntegrityError, match="make a new version"), transaction.atomic():
-        Checklist.objects.update(title="改")
+        Checklist.objects.update(**change)
+    with pytest.raises(IntegrityError, match="make a new version"), transaction.atomic():
+        Checklist.objects.all().delete()
+
+
+# --- definitions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_brings_the_schema_of_its_answers(api: Any, town: SimpleNamespace) -> None:
+    made = api(town.office).post(URL, {"code": "boilers", "title": "锅炉", "form": FORM}, format="json")
+    assert made.status_code == 201
+    assert made.json()["form"] == FORM
+    assert made.json()["schema"]["order"] == ["licence", "why"]
+    assert made.json()["schema"]["properties"]["why"] == {"type": "string", "maxLength": 500, "title": "原因"}
+    seen = api(town.holder).get(f"{URL}/{made.json()['id']}").json()
+    assert (seen["form"], seen["schema"]) == (FORM, made.json()["schema"])
+
+
+def test_a_schema_brings_the_form_that_asks_it(api: Any, town: SimpleNamespace) -> None:
+    made = api(town.office).post(URL, BODY, format="json").json()
+    assert [(item["kind"], item["name"]) for item in made["form"]["items"]] == [
+        ("yes_no", "licence"),
+        ("integer", "exits"),
+    ]
+
+
+def test_a_body_has_a_form_or_a_schema(api: Any, town: SimpleNamespace) -> None:
+    client = api(town.office)
+    both = client.post(URL, {**BODY, "form": FORM}, format="json")
+    assert (both.status_code, both.json()["code"]) == (422, "form_and_schema")
+    neither = client.post(URL, {"code": "x", "title": "x"}, format="json")
+    assert (neither.status_code, neither.json()["code"]) == (422, "bad_schema")
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "pointer"),
+    [
+        ({"kind": "audio", "name": "x", "label": {"en": "?"}}, "bad_form", "/form/items/2/kind"),
+        ({"kind": "text", "name": "why", "label": {"en": "?"}}, "name_taken", "/form/items/2/name"),
+        (
+            {"kind": "text", "name": "x", "label": {"en": "?"}, "when": {"answered": "nobody"}},
+            "unknown_name",
+            "/form/items/2/when",
+        ),
+        (
+            {"kind": "text", "name": "x", "label": {"en": "?"}, "when": {"answered": "x"}},
+            "circular_condition",
+            "/form/items/2/when",
+        ),
+    ],
+)
+def test_a_form_that_cannot_be_asked_is_refused(api: Any, town: Any, item: Any, code: str, pointer: str) -> None:
+    body = {"code": "x", "title": "x", "form": {"form": 1, "items": [*FORM["items"], item]}}
+    refused = api(town.office).post(URL, body, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert refused.json()["errors"][0]["pointer"] == pointer
+
+
+def test_a_draft_changes_until_it_is_published(api: Any, town: SimpleNamespace) -> None:
+    client = api(town.office)
+    draft = client.post(URL, {"code": "boilers", "title": "锅炉", "form": FORM, "publish": False}, format="json")
+    address, rev = f"{URL}/{draft.json()['id']}", draft["ETag"]
+    shorter = {"form": 1, "items": FORM["items"][:1]}
+    edited = client.patch(address, {"title": "锅炉检查", "form": shorter}, format="json", headers={"If-Match": rev})
+    assert (edited.status_code, edited.json()["title"], edited.json()["form"]) == (200, "锅炉检查", shorter)
+    assert edited.json()["schema"]["order"] == ["licence"]
+    late = client.patch(address, {"title": "另一个"}, format="json", headers={"If-Match": rev})
+    assert (late.status_code, late.json()["code"]) == (412, "precondition_failed")
+    unread = client.post(f"{address}/publish", headers={"If-Match": rev})
+    assert (unread.status_code, unread.json()["code"]) == (412, "precondition_failed")
+    assert client.patch(address, {"code": "c"}, format="json", headers=MATCH).status_code == 400
+    assert client.post(f"{address}/publish", headers={"If-Match": edited["ETag"]}).status_code == 200
+    fixed = client.patch(address, {"form": FORM}, format="json", headers=MATCH)
+    assert (fixed.status_code, fixed.json()["code"]) == (409, "checklist_fixed")
+
+
+def test_a_draft_may_be_deleted(api: Any, town: SimpleNamespace) -> None:
+    client = api(town.office)
+    draft = client.post(URL, {**BODY, "publish": False}, format="json").json()
+    address = f"{URL}/{draft['id']}"
+    assert api(town.holder).delete(address, headers=MATCH).status_code == 404
+    assert client.delete(address, headers=MATCH).status_code == 204
+    assert client.get(address).status_code == 404
+    assert client.post(URL, BODY, format="json").json()["version"] == draft["version"]
+
+
+def test_publishing_may_withdraw_the_earlier_versions(api: Any, town: SimpleNamespace) -> None:
+    client = api(town.office)
+    other = client.post(URL, {**BODY, "code": "other"}, format="json").json()
+    first, second, third = (client.post(URL, {**BODY, "publish": p}, format="json").json() for p in (True, False, True))
+    client.post(f"{URL}/{second['id']}/publish", {"replace": True}, format="json")
+    in_force = {row["id"] for row in client.get(URL).json()["results"]}
+    assert in_force == {other["id"], second["id"], third["id"]}
+    assert client.get(f"{URL}/{first['id']}").json()["withdrawn_at"] is not None
+
+
+def test_a_visit_does_not_answer_a_draft(api: Any, town: SimpleNamespace, visit: Visit) -> None:
+    draft = make_checklist(published_at=None)
+    body = {"checklist": str(draft.pk)}
+    refused = api(town.office).patch(f"{VISITS}/{visit.pk}", body, format="json", headers=MATCH)
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_reference")
 
 
 @pytest.mark.parametrize(

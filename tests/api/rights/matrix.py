@@ -323,6 +323,9 @@ MATRIX: dict[str, Entry] = {
     "PATCH api/v1/checklists/<uuid:pk>": rule(
         409, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {"title": "改"}, "headers": MATCH}
     ),
+    "DELETE api/v1/checklists/<uuid:pk>": rule(
+        204, OFFICES, otherwise=404, request=lambda w: {"pk": w.draft.pk, "headers": MATCH}
+    ),
     "POST api/v1/checklists/<uuid:pk>/publish": rule(
         200, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {}}
     ),

@@ -82,6 +82,7 @@ def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> Sim
     w.category = Category.objects.get(code="utilities")
     w.case = factories_field.make_case(w.site, w.holder, visit=w.visit)
     w.checklist = factories_field.make_checklist()
+    w.draft = factories_field.make_checklist(published_at=None)
     w.duty_window = DutyWindow.objects.create(user=w.holder, weekday=0, starts=time(8), ends=time(18))
     w.public_point = factories_maps.make_service_point(w.here)
     w.private_point = factories_maps.make_service_point(w.here, is_public=False)

@@ -150,14 +150,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
-         *     versions; what a version asks never changes.
+         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+         *     versions; once published, what a version asks never changes.
          */
         get: operations["checklists_list"];
         put?: never;
         /**
-         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
-         *     versions; what a version asks never changes.
+         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+         *     versions; once published, what a version asks never changes.
          */
         post: operations["checklists_create"];
         delete?: never;
@@ -174,16 +174,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices make, publish and withdraw
-         *     versions; what a version asks never changes.
+         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+         *     versions; once published, what a version asks never changes.
          */
         get: operations["checklists_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+         *     versions; once published, what a version asks never changes.
+         */
+        delete: operations["checklists_destroy"];
         options?: never;
         head?: never;
-        /** @description Refused with 409 `checklist_fixed`: make a new version. */
+        /**
+         * @description Checklists: those in force unless asked otherwise, and any version by its id. Offices draft, publish and withdraw
+         *     versions; once published, what a version asks never changes.
+         */
         patch: operations["checklists_partial_update"];
         trace?: never;
     };
@@ -196,7 +203,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put a draft in force. Again changes nothing. */
+        /** @description Put a draft in force. Again changes nothing. With an If-Match only if it still is what was read. */
         post: operations["checklists_publish_create"];
         delete?: never;
         options?: never;
@@ -1440,13 +1447,29 @@ export interface components {
             type: string;
         };
         /**
-         * @description One version of a checklist. `schema` is a flat JSON Schema (2020-12): a property for each question, with `title`
-         *     and `title_en`. A version never changes; the next one gets the next number.
+         * @description One version of a checklist. `form` is the definition of what is asked, `schema` the JSON Schema (2020-12) of the
+         *     answers that follows from it; a body has one of them. A version never changes once it is published; the next one
+         *     gets the next number.
          */
         Checklist: {
             code: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description null: of an older version, which has a schema only */
+            form?: {
+                /** @enum {integer} */
+                form: 1;
+                items: ({
+                    /** @enum {string} */
+                    kind: "date" | "group" | "integer" | "long_text" | "many" | "note" | "number" | "one" | "photo" | "position" | "repeat" | "signature" | "text" | "time" | "yes_no";
+                    label: {
+                        [key: string]: string;
+                    };
+                    name: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } | null;
             /**
              * Format: uuid
              * @description may be minted by the client (UUIDv7); makes a resend harmless
@@ -1456,7 +1479,8 @@ export interface components {
             readonly published_at: string | null;
             /** Revision */
             readonly rev: number;
-            schema: {
+            /** @description in a body: a flat one, a property for each question */
+            schema?: {
                 [key: string]: unknown;
             };
             title: string;
@@ -1469,11 +1493,27 @@ export interface components {
             readonly withdrawn_at: string | null;
         };
         /**
-         * @description One version of a checklist. `schema` is a flat JSON Schema (2020-12): a property for each question, with `title`
-         *     and `title_en`. A version never changes; the next one gets the next number.
+         * @description One version of a checklist. `form` is the definition of what is asked, `schema` the JSON Schema (2020-12) of the
+         *     answers that follows from it; a body has one of them. A version never changes once it is published; the next one
+         *     gets the next number.
          */
         ChecklistRequest: {
             code: string;
+            /** @description null: of an older version, which has a schema only */
+            form?: {
+                /** @enum {integer} */
+                form: 1;
+                items: ({
+                    /** @enum {string} */
+                    kind: "date" | "group" | "integer" | "long_text" | "many" | "note" | "number" | "one" | "photo" | "position" | "repeat" | "signature" | "text" | "time" | "yes_no";
+                    label: {
+                        [key: string]: string;
+                    };
+                    name: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } | null;
             /**
              * Format: uuid
              * @description may be minted by the client (UUIDv7); makes a resend harmless
@@ -1484,7 +1524,8 @@ export interface components {
              * @default true
              */
             publish: boolean;
-            schema: {
+            /** @description in a body: a flat one, a property for each question */
+            schema?: {
                 [key: string]: unknown;
             };
             title: string;
@@ -2220,6 +2261,46 @@ export interface components {
             visit?: string | null;
         };
         /**
+         * @description One version of a checklist. `form` is the definition of what is asked, `schema` the JSON Schema (2020-12) of the
+         *     answers that follows from it; a body has one of them. A version never changes once it is published; the next one
+         *     gets the next number.
+         */
+        PatchedChecklistRequest: {
+            code?: string;
+            /** @description null: of an older version, which has a schema only */
+            form?: {
+                /** @enum {integer} */
+                form: 1;
+                items: ({
+                    /** @enum {string} */
+                    kind: "date" | "group" | "integer" | "long_text" | "many" | "note" | "number" | "one" | "photo" | "position" | "repeat" | "signature" | "text" | "time" | "yes_no";
+                    label: {
+                        [key: string]: string;
+                    };
+                    name: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } | null;
+            /**
+             * Format: uuid
+             * @description may be minted by the client (UUIDv7); makes a resend harmless
+             */
+            id?: string;
+            /**
+             * @description false makes a draft
+             * @default true
+             */
+            publish: boolean;
+            /** @description in a body: a flat one, a property for each question */
+            schema?: {
+                [key: string]: unknown;
+            };
+            title?: string;
+            /** Title in English */
+            title_en?: string;
+        };
+        /**
          * @description When a person, or everyone in a district, is on duty; wall clock of Asia/Shanghai, `weekday` 0 is Monday.
          *
          *     `ends` not after `starts` means the next day.
@@ -2581,6 +2662,14 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description How a draft is put in force. */
+        PublishRequest: {
+            /**
+             * @description withdraw the code's earlier versions
+             * @default false
+             */
+            replace: boolean;
         };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         QuarantinedGroup: {
@@ -5198,7 +5287,7 @@ export interface operations {
             };
         };
     };
-    checklists_partial_update: {
+    checklists_destroy: {
         parameters: {
             query?: never;
             header: {
@@ -5212,6 +5301,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description not readable, or an unknown parameter, field or ordering */
             400: {
                 headers: {
@@ -5257,12 +5353,142 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description always: a version stays */
+            /** @description the present state does not allow it */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed since you read it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checklists_partial_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag you read, or `*` */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChecklistRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Checklist"];
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description changed since you read it */
             412: {
@@ -5338,7 +5564,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import User
 from tests import factories
+from tests.documented import DocumentedClient
 from tests.server import RunningServer
 
 
@@ -77,7 +78,7 @@ def api() -> Callable[..., APIClient]:
     """`api(user)` is a signed-in browser, `api()` one that is not, `api(token=…)` a device."""
 
     def client(user: User | None = None, *, token: str | None = None) -> APIClient:
-        browser = APIClient(raise_request_exception=True)
+        browser = DocumentedClient(raise_request_exception=True)
         if user is not None:
             browser.force_login(user)
         if token is not None:

@@ -125,12 +125,12 @@ def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, pu
                 codes |= {"403", "409", "413", "415"}
             if method in {"patch", "put", "delete"}:
                 codes |= {"409", "412", "428"}
-            for code in sorted(codes):
-                operation["responses"].setdefault(
-                    code,
-                    {
-                        "description": MEANINGS[code],
-                        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-                    },
-                )
+            for code in codes:
+                operation["responses"].setdefault(code, {"description": MEANINGS[code]})
+            for code, response in operation["responses"].items():
+                if code >= "400" and not response.get("content"):
+                    response["content"] = {
+                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                    }
+            operation["responses"] = dict(sorted(operation["responses"].items()))
     return result

@@ -91,6 +91,7 @@ class TileView(_TileView):
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         if not content:
             response = HttpResponse(status=204)
+            del response["Content-Type"]  # of nothing
         elif etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
             response = HttpResponse(status=304)
         else:

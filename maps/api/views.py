@@ -152,7 +152,7 @@ class NearestView(GenericAPIView[ServicePoint]):
                 description="coordinate system of lon and lat, and of the answer",
             ),
         ],
-        responses={(200, "application/geo+json"): s.NearestSerializer},
+        responses={(200, kind): s.NearestSerializer for kind in ("application/geo+json", "application/json")},
         examples=[
             OpenApiExample(
                 "nearest locker",

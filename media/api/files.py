@@ -8,6 +8,8 @@ from typing import BinaryIO
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
 
+from geo_portal.core.errors import problem_response
+
 PRIVATE = {
     # Kept by the browser, but asked for again each time: rights may have ended since.
     "Cache-Control": "private, no-cache",
@@ -86,8 +88,8 @@ def file_response(
     wanted = _wanted(request, etag, size)
     if wanted is not None and wanted[1] == 0:
         file.close()
-        headers["Content-Range"] = f"bytes */{size}"
-        return HttpResponse(status=416, headers=headers)
+        outside = {**PRIVATE, "Content-Range": f"bytes */{size}"}
+        return problem_response(416, "range_not_satisfiable", f"The file has {size} bytes.", outside, size=size)
     begin, length = wanted or (0, size)
     status = 200 if wanted is None else 206
     if wanted is not None:

@@ -85,7 +85,12 @@ class PhotoViewSet(ReadViewSet):
             RANGE,
             IF_NONE_MATCH,
         ],
-        responses={(200, PREVIEW_TYPE): BYTES, (206, PREVIEW_TYPE): PART, **ANSWERS},
+        responses={
+            (200, PREVIEW_TYPE): BYTES,
+            (206, PREVIEW_TYPE): PART,
+            **ANSWERS,
+            "409": OpenApiResponse(description="not read yet, or refused: state and refusal_code say which"),
+        },
     )
     @action(detail=True, geometry_field=None, extra_query_parameters=("size",))
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

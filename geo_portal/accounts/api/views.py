@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import permissions, status
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -175,7 +175,13 @@ class DeviceViewSet(ReadViewSet):
         return [] if method == "POST" else super().get_authenticators()
 
     @extend_schema(
-        request=s.SignInSerializer, responses={201: s.SignedInSerializer}, examples=[SIGN_IN_EXAMPLE], auth=[]
+        request=s.SignInSerializer,
+        responses={
+            201: s.SignedInSerializer,
+            410: OpenApiResponse(description="the enrolment code was used, or is too old"),
+        },
+        examples=[SIGN_IN_EXAMPLE],
+        auth=[],
     )
     def create(self, request: Request) -> Response:
         """Sign a device in; the token is shown once."""

@@ -167,6 +167,7 @@ def test_an_interrupted_download_goes_on(api, town, address, data, wanted, statu
 def test_a_range_outside_the_file_is_refused(api, town, address, data):
     answer = api(town.inspector).get(f"{address}/file", headers={"Range": f"bytes={len(data)}-"})
     assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{len(data)}")
+    assert (answer.json()["code"], answer.json()["size"]) == ("range_not_satisfiable", len(data))
 
 
 def test_what_the_browser_holds_is_not_sent_again(api, town, address):

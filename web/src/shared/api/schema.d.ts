@@ -6070,6 +6070,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the enrolment code was used, or is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description too large; the limits stand in the body */
             413: {
                 headers: {
@@ -8618,7 +8627,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description readable, but not valid */
             422: {
@@ -8738,12 +8749,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description not read yet, or refused: state and refusal_code say which */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description the range lies outside the file */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description readable, but not valid */
             422: {
@@ -9949,6 +9971,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["Nearest"];
+                    "application/json": components["schemas"]["Nearest"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */
@@ -12629,7 +12652,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description no such representation */
             406: {

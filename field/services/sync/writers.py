@@ -481,6 +481,8 @@ class ConflictWriter(ResolutionWriter):
                 decided[name] = value
             elif resolution.get(sync.DELETED) is True:
                 decided[name] = None  # no value stands; a deleted record's side of each field is shown as null
+            elif not target.exists:
+                decided[name] = value  # to be compared with what was decided; `_apply` writes nothing into what is gone
             elif value is not None and value == target.values.get(name):
                 decided[name] = value  # what stands there already
             else:

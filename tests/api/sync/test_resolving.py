@@ -241,6 +241,15 @@ def test_an_edit_of_a_deleted_record_is_settled_by_accepting_the_deletion_and_by
     assert Conflict.objects.get().edits[0]["fields"]["note"] == "late"
 
 
+def test_who_would_restore_a_record_with_what_it_no_longer_says_hears_that_it_cannot_be(scene):
+    photo = factories_field.make_photo(scene.visit, caption="base")
+    photo.refresh_from_db()
+    scene.mine.delete("visit_photo", photo.pk, photo.rev)
+    late = scene.theirs.update("visit_photo", photo.pk, photo.rev, caption="late")
+    refused = patch(scene, scene.town.supervisor, late["conflict"], {"deleted": False, "caption": None})
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot_restore")
+
+
 def test_a_record_that_is_deleted_while_its_conflict_is_open_can_still_be_settled(scene):
     conflict = clash(scene, {"note": "mine"}, {"note": "theirs"})
     Visit.objects.get(pk=scene.visit.pk).delete()

@@ -1,0 +1,270 @@
+import type { Answer, StoreState } from './database';
+import { acknowledgeWipe, quarantine } from './devices';
+import { recordSum } from './database';
+import type { Op } from './ops';
+import { sendPoints } from './points';
+import { Pusher, nothingPushed } from './push';
+import type { Pushed } from './push';
+import { Puller, nothingPulled } from './pull';
+import type { Pulled } from './pull';
+import type { SyncStore } from './store';
+import { Uploader, nothingUploaded } from './uploads';
+import type { Uploaded } from './uploads';
+import { Busy, Offline, Refused, Revoked, SignedOut, Stopped, SyncError, Wire } from './wire';
+import type { Wipe } from './wire';
+
+/** The version of the record types that this client speaks. */
+export const SCHEMA = 1;
+const OFFLINE_RETRY_MS = 5_000;
+
+/**
+ * How a sync ended. `done`; `offline`, `busy` (again in `retryInMs`); `signed_out`; `refused` (the server takes no such
+ * request: `detail` says why); `revoked` (quarantine or wipe are not done yet); `wiped`; `stopped`.
+ */
+export type Outcome = 'done' | 'offline' | 'busy' | 'signed_out' | 'refused' | 'revoked' | 'wiped' | 'stopped';
+
+export interface Report {
+  outcome: Outcome;
+  detail: string;
+  /** What it failed with; null when it did not. */
+  error: unknown;
+  /** When to call again, at the earliest; null when nothing waits for a time. */
+  retryInMs: number | null;
+  readonly pushed: Pushed;
+  readonly pulled: Pulled;
+  readonly uploaded: Uploaded;
+  points: number;
+  /** Files sent whose pictures the server is still reading. */
+  unread: number;
+}
+
+export interface CoreOptions {
+  readonly token: () => string | null | Promise<string | null>;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly random?: () => number;
+  readonly elapsed?: () => number;
+  readonly schema?: number;
+  readonly page?: number;
+  readonly pieceBytes?: number;
+  readonly timeoutMs?: number;
+  readonly storageFree?: () => Promise<number | null>;
+  /** Told each operation and the server's final answer to it, when both are in the store. */
+  readonly answered?: (op: Op, answer: Answer) => void;
+  readonly onProgress?: (id: string, sent: number, size: number) => void;
+  readonly signal?: AbortSignal;
+  /** Whether photos may be sent now; asked before each piece. */
+  readonly mayUpload?: () => Promise<boolean>;
+}
+
+/**
+ * One person's exchange with the server, without timers: each function does what there is to do and comes back. The
+ * engine calls them when the time is ripe; tests and scripts may call them as they like. Safe to be abandoned at any
+ * moment: what was not finished is in the store.
+ */
+export class SyncCore {
+  readonly store: SyncStore;
+  readonly wire: Wire;
+  readonly pusher: Pusher;
+  readonly puller: Puller;
+  readonly uploader: Uploader;
+  readonly #options: CoreOptions;
+  #clock: number | null = null;
+
+  constructor(store: SyncStore, options: CoreOptions) {
+    this.store = store;
+    this.#options = options;
+    const { signal, random, token, fetch, timeoutMs, page, elapsed, pieceBytes, onProgress, answered, schema = SCHEMA, storageFree } = options;
+    this.wire = new Wire({
+      origin: store.stamp.origin,
+      token,
+      now: store.now,
+      onClock: (offset) => {
+        this.#clock = offset;
+      },
+      ...(fetch ? { fetch } : {}),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    this.pusher = new Pusher(store, this.wire, { schema, signal, answered, ...(random ? { random } : {}), ...(storageFree ? { storageFree } : {}) });
+    this.puller = new Puller(store, this.wire, { signal, ...(page === undefined ? {} : { limit: page }) });
+    this.uploader = new Uploader(store, this.wire, {
+      signal,
+      onProgress,
+      ...(random ? { random } : {}),
+      ...(elapsed ? { elapsed } : {}),
+      ...(pieceBytes === undefined ? {} : { pieceBytes }),
+    });
+  }
+
+  /** Send what waits, fetch what is new, then positions and files, records first all along. Never rejects for the
+   * network's or the server's sake: the report says how it went. */
+  sync(): Promise<Report> {
+    return this.run(async (report) => {
+      await this.#exchangeRecords(report);
+      report.points += await sendPoints(this.store, this.wire, this.#options.signal);
+      while (await this.#uploadPiece(report)) {
+        const { ops } = await this.store.unsent();
+        if (ops > 0) await this.#exchangeRecords(report);
+      }
+      report.unread = await this.uploader.checkSent();
+    });
+  }
+
+  /** The records' lane alone: push until nothing is due, then pull to the end of the feed. */
+  syncRecords(): Promise<Report> {
+    return this.run((report) => this.#exchangeRecords(report));
+  }
+
+  /** The files' lane alone. `between` is awaited before each piece. */
+  syncFiles(between: () => Promise<void> = async () => {}): Promise<Report> {
+    return this.run(async (report) => {
+      await between();
+      while (await this.#uploadPiece(report)) await between();
+      report.unread = await this.uploader.checkSent();
+    });
+  }
+
+  /** The trails' lane alone. */
+  syncPoints(): Promise<Report> {
+    return this.run(async (report) => {
+      report.points += await sendPoints(this.store, this.wire, this.#options.signal);
+    });
+  }
+
+  /** Let nothing wait for its time: the next sync tries everything. */
+  async hurry(): Promise<void> {
+    const { db } = this.store;
+    await db.transaction('rw', db.groups, db.files, async () => {
+      await db.groups.toCollection().modify({ waitUntil: 0 });
+      await db.files.where('state').equals('waiting').modify({ waitUntil: 0 });
+    });
+  }
+
+  /** When the next waiting group or file may go, epoch milliseconds by the device's clock; null if none waits. */
+  async nextDue(): Promise<number | null> {
+    const { db } = this.store;
+    const groups = await db.groups.toArray();
+    const queued = new Set<number>();
+    await db.ops.where('state').equals('queued').each(({ grp }) => void queued.add(grp));
+    const files = await db.files.where('state').equals('waiting').toArray();
+    const times = [...groups.filter(({ number }) => queued.has(number ?? 0)), ...files].map(({ waitUntil }) => waitUntil);
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /**
+   * Look whether the disk has altered records since they were written; how many. What is damaged is forgotten and all
+   * is fetched anew; unsent work is not touched (operations carry digests of their own, see Pusher).
+   */
+  async verifyRecords(): Promise<number> {
+    const { db } = this.store;
+    return db.transaction('rw', db.records, db.meta, async () => {
+      const damaged = (await db.records.toArray()).filter((record) => recordSum(record) !== record.sum);
+      if (damaged.length === 0) return 0;
+      await db.records.bulkDelete(damaged.map(({ type, id }): [string, string] => [type, id]));
+      await db.setWords({ cursor: '', snapshotOpen: false });
+      return damaged.length;
+    });
+  }
+
+  async #uploadPiece(report: Report): Promise<boolean> {
+    if (this.#options.mayUpload && !(await this.#options.mayUpload())) return false;
+    return this.uploader.uploadPiece(report.uploaded);
+  }
+
+  async #exchangeRecords(report: Report): Promise<void> {
+    let refused: Refused | null = null;
+    try {
+      while (await this.pusher.pushBatch(report.pushed));
+    } catch (error) {
+      // It takes nothing from us; what it has for us still comes.
+      if (!(error instanceof Refused)) throw error;
+      refused = error;
+    }
+    while (await this.puller.pullPage(report.pulled));
+    if (refused) throw refused;
+  }
+
+  /** Do some work and say how it ended. */
+  async run(work: (report: Report) => Promise<void>): Promise<Report> {
+    const report: Report = {
+      outcome: 'done',
+      detail: '',
+      error: null,
+      retryInMs: null,
+      pushed: nothingPushed(),
+      pulled: nothingPulled(),
+      uploaded: nothingUploaded(),
+      points: 0,
+      unread: 0,
+    };
+    try {
+      await this.#requireToken();
+      await work(report);
+    } catch (error) {
+      report.error = error;
+      report.detail = error instanceof Error ? error.message : String(error);
+      if (error instanceof Revoked) await this.#obey(error.wipe, report);
+      else report.outcome = outcomeOf(error);
+      if (error instanceof Offline) report.retryInMs = OFFLINE_RETRY_MS;
+      if (error instanceof Busy) report.retryInMs = error.retryAfterMs;
+    }
+    await this.#keepClock();
+    if (report.outcome === 'done') {
+      const due = await this.nextDue();
+      report.retryInMs = due === null ? null : Math.max(0, due - this.store.now());
+    }
+    return report;
+  }
+
+  async #keepClock(): Promise<void> {
+    const offset = this.#clock;
+    this.#clock = null;
+    if (offset === null) return;
+    const { db } = this.store;
+    await db.transaction('rw', db.meta, async () => {
+      if ((await db.word('state')) !== 'wiped') await db.setWords({ clockOffsetMs: offset });
+    });
+  }
+
+  async #requireToken(): Promise<void> {
+    const state = await this.store.word('state');
+    if (state !== 'open') throw new Revoked((await this.store.word('wipe')) ?? '');
+    if (!(await this.#options.token())) throw new SignedOut('not signed in');
+  }
+
+  /**
+   * Quarantine, wipe, acknowledge; each step is remembered, so a cut between them does no harm. Without an order to wipe
+   * (somebody signed this device out) the work is handed over all the same, and stays here for its owner's return.
+   */
+  async #obey(wipe: Wipe, report: Report): Promise<void> {
+    const { store, wire } = this;
+    const signal = this.#options.signal;
+    const state = (): Promise<StoreState | undefined> => store.word('state');
+    if (wipe !== '' && (await state()) === 'open') await store.db.setWords({ state: 'revoked', wipe });
+    report.outcome = wipe === '' && (await state()) === 'open' ? 'signed_out' : 'revoked';
+    try {
+      if ((await state()) !== 'wiped' && wipe !== 'now') await quarantine(store, wire, this.pusher.schema, signal);
+      if ((await state()) === 'revoked') await store.wipe();
+      if ((await state()) === 'wiped') {
+        report.outcome = 'wiped';
+        if (await this.#options.token()) await acknowledgeWipe(store, wire, signal);
+      }
+      report.error = null;
+      report.detail = '';
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      report.error = error;
+      report.detail = error.message;
+      if (error instanceof Offline || error instanceof Busy) report.retryInMs = OFFLINE_RETRY_MS;
+    }
+  }
+}
+
+/** Rejects again with what is neither the network's nor the server's doing. */
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Offline) return 'offline';
+  if (error instanceof Busy) return 'busy';
+  if (error instanceof SignedOut) return 'signed_out';
+  if (error instanceof Refused) return 'refused';
+  if (error instanceof Stopped) return 'stopped';
+  throw error;
+}

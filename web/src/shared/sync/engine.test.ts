@@ -1,0 +1,338 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { uuid7 } from '../ids';
+import { SyncEngine } from './engine';
+import type { Channel, EngineOptions, Environment } from './engine';
+import type { Socket } from './hints';
+import { takeLease } from './lease';
+import type { Locks } from './lease';
+import { backoffMs } from './ops';
+import { openStore } from './salvage';
+import { prepareFile } from './store';
+import type { SyncStore } from './store';
+import { Line } from './testing/line';
+import { ModelServer } from './testing/server';
+
+// Machines that do much else are slow.
+vi.setConfig({ testTimeout: 60_000 });
+
+const SITE = '00000000-0000-7000-8000-00000000aaaa';
+const ORIGIN = 'https://portal.test';
+
+/** Time that passes when told to. */
+class Clock {
+  now = 1_796_000_000_000;
+  #timers: { readonly at: number; readonly work: () => void }[] = [];
+
+  readonly setTimer = (work: () => void, ms: number): unknown => {
+    const timer = { at: this.now + ms, work };
+    this.#timers.push(timer);
+    return timer;
+  };
+
+  readonly clearTimer = (timer: unknown): void => {
+    this.#timers = this.#timers.filter((one) => one !== timer);
+  };
+
+  pass(ms: number): void {
+    this.now += ms;
+    const due = this.#timers.filter(({ at }) => at <= this.now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.now);
+    for (const { work } of due) work();
+  }
+}
+
+/** Web Locks as several tabs of one browser share them. */
+class SharedLocks implements Locks {
+  #tail = new Map<string, Promise<unknown>>();
+
+  request(name: string, { signal }: { signal: AbortSignal }, work: () => Promise<void>): Promise<unknown> {
+    const turn = (this.#tail.get(name) ?? Promise.resolve()).then(() => (signal.aborted ? undefined : work()));
+    this.#tail.set(name, turn.catch(() => undefined));
+    return turn;
+  }
+}
+
+class SharedChannels {
+  readonly #open = new Set<Channel>();
+
+  readonly make = (): Channel => {
+    const channels = this.#open;
+    const channel: Channel = {
+      onmessage: null,
+      postMessage: (data) => {
+        const copy = structuredClone(data);
+        for (const other of channels) if (other !== channel) queueMicrotask(() => other.onmessage?.({ data: copy }));
+      },
+      close: () => void channels.delete(channel),
+    };
+    channels.add(channel);
+    return channel;
+  };
+}
+
+class FakeSocket implements Socket {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  readonly sent: string[] = [];
+  send(text: string): void {
+    this.sent.push(text);
+  }
+  close(): void {}
+}
+
+let server: ModelServer;
+let line: Line;
+let clock: Clock;
+let store: SyncStore;
+let user: string;
+let device: string;
+const engines: SyncEngine[] = [];
+const stores: SyncStore[] = [];
+let indexedDB: IDBFactory;
+let listeners: Map<string, () => void>;
+
+const openTab = async (): Promise<SyncStore> => {
+  const opened = await openStore({ origin: ORIGIN, user, device, indexedDB, now: () => clock.now });
+  stores.push(opened.store);
+  return opened.store;
+};
+const environment = (changes: Partial<Environment> = {}): Partial<Environment> => ({
+  locks: null,
+  channel: null,
+  connection: null,
+  connect: null,
+  storage: undefined,
+  registerBackgroundSync: null,
+  events: { listen: (name, listener) => (listeners.set(name, listener), () => void listeners.delete(name)) },
+  visible: () => true,
+  random: () => 1,
+  setTimer: clock.setTimer,
+  clearTimer: clock.clearTimer,
+  ...changes,
+});
+const engine = (changes: Partial<Environment> = {}, on = store, options: Partial<EngineOptions> = {}): SyncEngine => {
+  const made = new SyncEngine(on, { token: () => 'token', fetch: line.fetch, pieceBytes: 400, ...options, environment: environment(changes) });
+  engines.push(made);
+  return made;
+};
+const until = (seen: () => void | Promise<void>): Promise<void> => vi.waitFor(seen, { timeout: 20_000, interval: 5 });
+const visits = (): number => server.live('visit').length;
+const picture = (size: number): ReturnType<typeof prepareFile> => prepareFile(new File(['x'.repeat(size)], 'a.jpg', { type: 'image/jpeg' }));
+
+beforeEach(async () => {
+  [server, clock, indexedDB, listeners] = [new ModelServer(), new Clock(), new IDBFactory(), new Map()];
+  [user, device] = [uuid7(), uuid7()];
+  server.addDevice('token', device, user);
+  server.put('site', SITE, { name: 'Works' });
+  server.assign(user, SITE, true);
+  line = new Line(server.fetch);
+  store = await openTab();
+});
+
+afterEach(async () => {
+  for (const one of engines.splice(0)) await one.stop();
+  for (const one of stores.splice(0)) one.close();
+});
+
+describe('one tab', () => {
+  test('fetches what is in scope, sends what is changed, and hears of what others do', async () => {
+    const one = engine({}, store, { pullEveryMs: 60_000 });
+    one.start();
+    await until(async () => expect(await store.list('site')).toHaveLength(1));
+    await store.create('visit', { site: SITE, note: 'mine' });
+    one.changed();
+    await until(() => expect(visits()).toBe(1));
+    server.put('visit', uuid7(), { site: SITE, note: 'theirs' });
+    clock.pass(60_000);
+    await until(async () => expect(await store.list('visit')).toHaveLength(2));
+    expect(await store.word('clockOffsetMs')).not.toBeNull();
+  });
+
+  test('waits longer after each failure, and not at all when the network comes back', async () => {
+    await store.create('visit', { site: SITE });
+    const one = engine();
+    line.faults = Array.from({ length: 8 }, () => 'never' as const);
+    one.start();
+    await until(() => expect(one.state.lanes.records).toMatchObject({ status: 'waiting', failures: 1 }));
+    expect(one.state.outcome).toBe('offline');
+    clock.pass(backoffMs(1, () => 1));
+    await until(() => expect(one.state.lanes.records.failures).toBe(2));
+    line.faults = [];
+    listeners.get('online')?.();
+    await until(() => expect(one.state.lanes.records).toMatchObject({ failures: 0, error: null }));
+    expect(visits()).toBe(1);
+  });
+
+  test('says how far it has come, and a photo that stalls holds up no record', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    await store.addPhoto(visit, await picture(1_000));
+    const seen: string[] = [];
+    let stalled = true;
+    const server_ = server;
+    line = new Line(async (input, init) => (init?.method === 'PATCH' && stalled ? Promise.reject(new TypeError('stalled')) : server_.fetch(input, init)));
+    const one = engine();
+    one.onState(({ progress: { records, photos, bytes } }) => seen.push(`${records.done}/${records.of} ${photos.done}/${photos.of} ${bytes.done}/${bytes.of}`));
+    one.start();
+    await until(() => expect(one.state.lanes.files.failures).toBe(1));
+    expect(visits()).toBe(1);
+    await store.create('visit', { site: SITE });
+    one.changed();
+    await until(() => expect(visits()).toBe(2));
+    stalled = false;
+    one.kick(undefined, true);
+    await until(async () => expect((await store.filesOf(visit))[0]?.state).toBe('stored'));
+    expect(seen).toContain('0/2 0/1 0/1000');
+    expect(seen.some((text) => text.endsWith(' 0/1 400/1000'))).toBe(true);
+    expect(seen.some((text) => text.endsWith('1/1 1000/1000'))).toBe(true);
+    expect([...server.files.values()][0]?.bytes.length).toBe(1_000);
+  });
+
+  test('with the data-saver on sends photos by Wi-Fi only, or when told to', async () => {
+    const connection = { type: 'cellular' };
+    await store.setSetting('photosOnWifiOnly', true);
+    const visit = await store.create('visit', { site: SITE });
+    await store.addPhoto(visit, await picture(10));
+    const one = engine({ connection });
+    one.start();
+    await until(() => expect(one.state.held).toBe('not_wifi'));
+    expect([visits(), server.files.size]).toEqual([1, 0]);
+    connection.type = 'wifi';
+    one.kick();
+    await until(() => expect([server.files.size, one.state.held]).toEqual([1, null]));
+    connection.type = 'unknown';
+    await store.addPhoto(visit, await picture(20));
+    one.changed();
+    await until(() => expect(one.state.held).toBe('network_unknown'));
+    one.sendPhotosAnyway();
+    await until(() => expect(server.files.size).toBe(2));
+  });
+
+  test('pulls when the socket hints at news', async () => {
+    const sockets: FakeSocket[] = [];
+    const connect = (url: string): Socket => {
+      expect(url).toBe('wss://portal.test/ws/sync');
+      sockets.push(new FakeSocket());
+      return sockets.at(-1) as FakeSocket;
+    };
+    const one = engine({ connect });
+    one.start();
+    await until(async () => expect(await store.count('site')).toBe(1));
+    await until(() => expect(sockets).toHaveLength(1));
+    sockets[0]?.onopen?.();
+    expect(JSON.parse(sockets[0]?.sent[0] ?? '')).toEqual({ type: 'auth', token: 'token' });
+    await until(() => expect(one.state.lanes.records.status).toBe('idle'));
+    server.put('visit', uuid7(), { site: SITE });
+    sockets[0]?.onmessage?.({ data: '{"type":"changed"}' });
+    await until(async () => expect(await store.count('visit')).toBe(1));
+    expect(one.state.listening).toBe(true);
+    sockets[0]?.onclose?.();
+    await until(() => expect(one.state.listening).toBe(false));
+    clock.pass(2_000);
+    await until(() => expect(sockets).toHaveLength(2));
+  });
+
+  test('asks to be woken in the background when it cannot send', async () => {
+    const registerBackgroundSync = vi.fn(async () => {});
+    await store.create('visit', { site: SITE });
+    line.faults = ['never', 'never', 'never', 'never'];
+    engine({ registerBackgroundSync }).start();
+    await until(() => expect(registerBackgroundSync).toHaveBeenCalled());
+  });
+
+  test('finds records that the disk has altered and fetches all anew, unsent work untouched', async () => {
+    await engine().syncOnce();
+    const visit = await store.create('visit', { site: SITE, note: 'mine' });
+    await store.db.records.where({ type: 'site', id: SITE }).modify((record) => void ((record as { data: unknown }).data = { name: 'altered' }));
+    engine().start();
+    await until(async () => expect(await store.get('site', SITE)).toEqual({ name: 'Works' }));
+    await until(() => expect(server.rows.get(`visit ${visit}`)?.data?.['note']).toBe('mine'));
+  });
+});
+
+describe('revocation', () => {
+  const work = async (): Promise<void> => {
+    await engine().syncOnce();
+    await store.addPhoto(await store.create('visit', { site: SITE, note: 'unsent' }), await picture(10));
+  };
+
+  test('hands over what is unsent, wipes, and says so, whatever is cut on the way', async () => {
+    await work();
+    server.revoke(device, 'after_quarantine');
+    line.faults = ['none', 'lost', 'never', 'lost', 'never'];
+    const one = engine();
+    one.start();
+    await until(() => {
+      clock.pass(60_000);
+      expect(server.devices.get('token')?.wiped).toBe(true);
+    });
+    await until(() => expect(one.state).toMatchObject({ outcome: 'wiped' }));
+    expect(server.quarantined.join()).toContain('unsent');
+    for (const table of store.db.tables) if (table.name !== 'meta') expect([table.name, await table.count()]).toEqual([table.name, 0]);
+    expect(visits()).toBe(0);
+  });
+
+  test('of a stolen tablet wipes without sending', async () => {
+    await work();
+    server.revoke(device, 'now');
+    engine().start();
+    await until(() => expect(server.devices.get('token')?.wiped).toBe(true));
+    expect(server.quarantined).toEqual([]);
+    expect(await store.count('site')).toBe(0);
+  });
+
+  test('without an order to wipe hands over a copy and keeps the work for its owner', async () => {
+    await work();
+    server.revoke(device, '');
+    const one = engine();
+    one.start();
+    await until(() => expect(one.state.outcome).toBe('signed_out'));
+    expect(server.quarantined.join()).toContain('unsent');
+    expect(await store.unsent()).toMatchObject({ ops: 2, files: 1 });
+  });
+
+  test('is not done while the server does not take what is handed over', async () => {
+    await work();
+    server.revoke(device, 'after_quarantine');
+    line = new Line(async (input, init) => (String(input).endsWith('/quarantine') ? new Response('{"code":"quarantine_full"}', { status: 413, headers: { 'Content-Type': 'application/problem+json' } }) : server.fetch(input, init)));
+    const one = engine();
+    one.start();
+    await until(() => expect(one.state.outcome).toBe('revoked'));
+    expect((await store.unsent()).ops).toBe(2);
+  });
+});
+
+describe('several tabs', () => {
+  test.each(['Web Locks', 'a lease'])('with %s one syncs, the others hear of it and may ask', async (by) => {
+    const channels = new SharedChannels();
+    const shared = { locks: by === 'Web Locks' ? new SharedLocks() : null, channel: channels.make };
+    const second = await openTab();
+    const [one, two] = [engine(shared), engine(shared, second)];
+    one.start();
+    await until(() => expect(one.state.leading).toBe(true));
+    two.start();
+    await until(() => expect(two.state.outcome).toBe('done'));
+    expect(two.state.leading).toBe(false);
+    await second.create('visit', { site: SITE });
+    two.changed();
+    await until(() => expect(visits()).toBe(1));
+    await one.stop();
+    clock.pass(5_000);
+    await until(() => expect(two.state.leading).toBe(true));
+    await second.create('visit', { site: SITE });
+    two.changed();
+    await until(() => expect(visits()).toBe(2));
+  });
+
+  test('a lease that a dead tab left, or one of another clock, is taken over', async () => {
+    expect(await takeLease(store, 'one')).toBe(true);
+    expect(await takeLease(store, 'two')).toBe(false);
+    clock.now += 15_001;
+    expect(await takeLease(store, 'two')).toBe(true);
+    clock.now -= 86_400_000;
+    expect(await takeLease(store, 'one')).toBe(true);
+  });
+});

@@ -1,0 +1,219 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { uuid7 } from '../ids';
+import { held } from './database';
+import type { SyncDatabase } from './database';
+import { dataOf } from './ops';
+import { NotOurExport, StoreTooNew, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
+import { StoreClosed, prepareFile } from './store';
+import type { StoreOptions, SyncStore } from './store';
+
+// Machines that do much else are slow.
+vi.setConfig({ testTimeout: 60_000 });
+
+const SITE = uuid7();
+const ORIGIN = 'https://portal.test';
+let options: StoreOptions;
+let store: SyncStore;
+
+beforeEach(async () => {
+  options = { origin: ORIGIN, user: uuid7(), device: uuid7(), indexedDB: new IDBFactory(), now: () => 1_796_000_000_000 };
+  ({ store } = await openStore(options));
+});
+
+const reopen = async (changes: Partial<StoreOptions> = {}): ReturnType<typeof openStore> => {
+  store.close();
+  const opened = await openStore({ ...options, ...changes });
+  ({ store } = opened);
+  return opened;
+};
+const pulled = (type: string, id: string, rev: number, data: Record<string, unknown>): Promise<unknown> => store.db.records.put(held({ type, id, rev, base: rev, seen: 1, data }));
+const photo = (): ReturnType<typeof prepareFile> => prepareFile(new File(['a picture'], 'gate.jpg', { type: 'image/jpeg' }));
+
+describe('what is read', () => {
+  test('is the record with the changes that wait on top, in the order made', async () => {
+    const visit = uuid7();
+    await pulled('visit', visit, 7, { site: SITE, note: 'theirs', status: 'planned', answers: { q1: 1 } });
+    await store.change((group) => group.update('visit', visit, { note: 'mine', 'answers.q2': 2 }));
+    await store.change((group) => group.update('visit', visit, { 'answers.q1': null }));
+    expect(await store.get('visit', visit)).toEqual({ site: SITE, note: 'mine', status: 'planned', answers: { q2: 2 } });
+    await store.delete('visit', visit);
+    expect(await store.get('visit', visit)).toBeNull();
+  });
+
+  test('of a site holds what was made here, and not what was moved away', async () => {
+    const [here, gone, deleted] = [uuid7(), uuid7(), uuid7()];
+    for (const id of [here, gone, deleted]) await pulled('visit', id, 7, { site: SITE, note: id });
+    const made = await store.create('visit', { site: SITE, note: 'new' });
+    await store.update('visit', gone, { site: uuid7() });
+    await store.delete('visit', deleted);
+    const found = await store.list('visit', { site: SITE });
+    expect(found.map(({ id, rev, waiting }) => [id, rev, waiting]).sort()).toEqual([[here, 7, false], [made, 0, true]].sort());
+  });
+
+  test('says how a record stands', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    expect(await store.itemState('visit', visit)).toEqual({ waiting: 1, later: null, aside: [], lastAnswer: null });
+  });
+});
+
+describe('what is written', () => {
+  test('a group is kept whole or not at all', async () => {
+    const impossible = store.change((group) => {
+      const visit = group.create('visit', { site: SITE });
+      group.update('visit', visit, { note: Number.NaN });
+    });
+    await expect(impossible).rejects.toThrow(TypeError);
+    await expect(store.change((group) => Array.from({ length: 101 }, () => group.create('visit', { site: SITE })))).rejects.toThrow(RangeError);
+    expect((await store.unsent()).ops).toBe(0);
+  });
+
+  test('stands after a reload, photo and all', async () => {
+    const file = await photo();
+    const visit = await store.change((group) => {
+      const made = group.create('visit', { site: SITE });
+      group.addPhoto(made, file, { caption: 'The gate' });
+      return made;
+    });
+    await reopen();
+    const [kept] = await store.filesOf(visit);
+    expect(kept).toMatchObject({ filename: 'gate.jpg', sha256: file.sha256, size: 9, state: 'waiting' });
+    expect(await (await store.bytesOf(kept?.id ?? ''))?.text()).toBe('a picture');
+    expect(await store.list('visit_photo', { visit })).toMatchObject([{ data: { caption: 'The gate', sha256: file.sha256 } }]);
+    expect(await store.unsent()).toMatchObject({ ops: 2, groups: 1, records: 2, files: 1, bytes: 9 });
+  });
+
+  test('a note that is typed for long is one operation, until the network has seen it', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    for (const note of ['a', 'ab', 'abc']) await store.update('visit', visit, { note });
+    expect((await store.db.ops.toArray()).map(({ action, body }) => [action, dataOf({ body })])).toEqual([['create', { site: SITE, note: 'abc' }]]);
+    await store.db.groups.toCollection().modify({ tries: 1 });
+    await store.update('visit', visit, { note: 'abcd' });
+    await store.update('visit', visit, { note: 'abcde' });
+    expect((await store.db.ops.toArray()).map(({ body }) => dataOf({ body })['note'])).toEqual(['abc', 'abcde']);
+  });
+
+  test('an edit made after news came is not put into one made before', async () => {
+    const visit = uuid7();
+    await pulled('visit', visit, 7, { site: SITE, note: '' });
+    await store.update('visit', visit, { note: 'before' });
+    await pulled('visit', visit, 9, { site: SITE, note: 'theirs' });
+    await store.update('visit', visit, { note: 'after' });
+    expect((await store.db.ops.toArray()).map(({ base }) => base)).toEqual([7, 9]);
+  });
+
+  test('an edit that names a record made later goes after it', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    const [picture] = await Promise.all([store.addPhoto(visit, await photo())]);
+    const found = await store.create('case', { site: SITE, visit, text: 'Leak' });
+    await store.update('visit_photo', picture, { case: found });
+    expect((await store.db.ops.orderBy('number').toArray()).map(({ type, action }) => `${action} ${type}`)).toEqual(['create visit', 'create visit_photo', 'create case', 'update visit_photo']);
+  });
+
+  test('is refused once the device was revoked', async () => {
+    await store.db.setWords({ state: 'revoked' });
+    await expect(store.create('visit', { site: SITE })).rejects.toBeInstanceOf(StoreClosed);
+  });
+});
+
+describe('people', () => {
+  test('who share a tablet see nothing of each other, and find their work again', async () => {
+    const visit = await store.create('visit', { site: SITE, note: 'mine' });
+    const owner = options.user;
+    await reopen({ user: uuid7() });
+    expect(await store.list('visit')).toEqual([]);
+    expect((await store.unsent()).ops).toBe(0);
+    await reopen({ user: owner });
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'mine' });
+  });
+
+  test('a store that is wiped keeps nothing but whose it was', async () => {
+    await store.addPhoto(await store.create('visit', { site: SITE }), await photo());
+    await store.wipe();
+    for (const table of store.db.tables) expect([table.name, await table.count()]).toEqual([table.name, table.name === 'meta' ? 2 : 0]);
+  });
+});
+
+describe('a store that cannot be used', () => {
+  const work = async (): Promise<string> => {
+    const file = await photo();
+    const visit = await store.change((group) => {
+      const made = group.create('visit', { site: SITE, note: 'unsent' });
+      group.addPhoto(made, file);
+      return made;
+    });
+    await store.addPoint(visit, { t: 1_796_000_000_000, lon: 108.9, lat: 34.2, acc: 5, alt: null, speed: null, bearing: null });
+    return visit;
+  };
+
+  test.each([
+    ['without its stamp', (db: SyncDatabase) => db.meta.delete('stamp')],
+    ['of another format', (db: SyncDatabase) => db.setWords({ stamp: { format: 0, origin: ORIGIN, user: options.user, device: '' } })],
+    ['without its state', (db: SyncDatabase) => db.meta.delete('state')],
+    ['with an outbox that cannot be read', (db: SyncDatabase) => db.ops.toCollection().modify((op) => void ((op as { body: unknown }).body = 7))],
+    ['with operations that lost their group', (db: SyncDatabase) => db.groups.clear()],
+  ])('%s is salvaged, a new one begun, and the work can be taken back', async (name, damage) => {
+    const visit = await work();
+    await damage(store.db);
+    const { salvaged } = await reopen();
+    const readable = name !== 'with an outbox that cannot be read';
+    expect(salvaged).toMatchObject({ ops: readable ? 2 : 0, damaged: readable ? 0 : 2, files: 1, points: 1 });
+    expect(await store.list('visit')).toEqual([]);
+    expect(await store.word('cursor')).toBeUndefined();
+    const [listed] = await listSalvaged(options);
+    expect(listed?.key).toBe(salvaged?.key);
+    if (!listed) return;
+    expect(await takeBack(store, listed.content)).toBe(readable ? 2 : 0);
+    expect(await takeBack(store, listed.content)).toBe(0);
+    if (readable) expect(await store.get('visit', visit)).toMatchObject({ note: 'unsent' });
+    expect(await store.unsent()).toMatchObject({ ops: readable ? 2 : 0, files: 1, points: 1 });
+    await forgetSalvaged(options, listed.key);
+    expect(await listSalvaged(options)).toEqual([]);
+  });
+
+  test("of somebody else is put aside for that person's eyes only", async () => {
+    await work();
+    await store.db.setWords({ stamp: { format: 1, origin: ORIGIN, user: 'somebody', device: '' } });
+    await reopen();
+    expect(await listSalvaged(options)).toEqual([]);
+    expect(await listSalvaged({ ...options, user: 'somebody' })).toHaveLength(1);
+  });
+
+  test('that is newer than the application is left alone', async () => {
+    const visit = await work();
+    const stamp = { ...store.stamp };
+    await store.db.setWords({ stamp: { ...stamp, format: 99 } });
+    await expect(reopen()).rejects.toBeInstanceOf(StoreTooNew);
+    expect(await listSalvaged(options)).toEqual([]);
+    await store.db.open();
+    await store.db.setWords({ stamp });
+    await reopen();
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'unsent' });
+  });
+
+  test('one operation that the disk has altered is set aside, the others stay', async () => {
+    await work();
+    const [first] = await store.db.ops.toArray();
+    if (first) await store.db.ops.put({ ...first, body: first.body.replace('unsent', 'altered') });
+    expect((await reopen()).salvaged).toBeNull();
+    expect((await store.setAside()).map(({ code }) => code)).toEqual(['damaged']);
+    expect((await store.unsent()).ops).toBe(1);
+  });
+});
+
+describe('unsent work as a file', () => {
+  test('is taken back on another tablet of the same person, and by nobody else', async () => {
+    const visit = await store.create('visit', { site: SITE, note: 'unsent' });
+    await store.addPhoto(visit, await photo());
+    const file = await exportUnsent(store);
+    expect(JSON.parse(await file.text())).toMatchObject({ kind: 'geo_portal unsent work', user: options.user, files: [{ content: btoa('a picture') }] });
+    await reopen({ indexedDB: new IDBFactory(), device: uuid7() });
+    expect(await takeBack(store, file)).toBe(2);
+    expect(await (await store.bytesOf((await store.filesOf(visit))[0]?.id ?? ''))?.text()).toBe('a picture');
+    await reopen({ user: uuid7() });
+    await expect(takeBack(store, file)).rejects.toBeInstanceOf(NotOurExport);
+    await expect(takeBack(store, new Blob(['{}']))).rejects.toBeInstanceOf(NotOurExport);
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Photo, VisitPhoto } from '../records';
-import { shownPhotos } from './photos';
+import { isOffSite, shownPhotos } from './photos';
 
 const point = (lon: number, lat: number) => ({ type: 'Point' as const, coordinates: [lon, lat] });
 
@@ -65,4 +65,10 @@ it.each([
   ['', '', ''],
 ])('a camera by %j called %j reads %j', (camera_make, camera_model, camera) => {
   expect(shownPhotos([row('a')], new Map([['f-a', file({ camera_make, camera_model })]]))[0]?.camera).toBe(camera);
+});
+
+it('a photo from another city is not one of the site, one from the next street is', () => {
+  expect(isOffSite([-0.3179, 51.7624], [108.9, 34.2])).toBe(true);
+  expect(isOffSite([108.91, 34.21], [108.9, 34.2])).toBe(false);
+  expect(isOffSite(null, [108.9, 34.2])).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { metresBetween } from '@shared/geo/distance';
 import type { LonLat } from '@shared/geo/lonlat';
 import type { Photo, VisitPhoto } from '../records';
 
@@ -61,4 +62,12 @@ function cameraName(make: string, model: string): string {
 /** Address of a smaller picture whose longer side has `size` pixels. */
 export function previewUrl(photo: string, size: 256 | 1024): string {
   return `/api/v1/photos/${photo}/preview?size=${size}`;
+}
+
+/** A photo farther than this from the site was hardly taken there: its file may carry the place of an older picture. */
+const OFF_SITE_M = 20_000;
+
+/** Whether a photo's position belongs to the visit to a site at `site`; without either nothing speaks against it. */
+export function isOffSite(position: LonLat | null, site: LonLat | null): boolean {
+  return position !== null && site !== null && metresBetween(position, site) > OFF_SITE_M;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundDistance } from './distance';
+import { metresBetween, roundDistance } from './distance';
 import { degreesForUrl, formatLonLat, parseLonLat } from './lonlat';
 
 describe('a distance', () => {
@@ -47,4 +47,9 @@ describe('typed coordinates', () => {
     expect(parseLonLat(formatLonLat([108.947, 34.26012]))).toEqual([108.947, 34.26012]);
     expect(degreesForUrl(108.9470001)).toBe('108.947');
   });
+});
+
+it('a way across the city is as long as on the ellipsoid, within 0.6 %', () => {
+  const geodesicM = 26_917.3; // pyproj, WGS 84
+  expect(Math.abs(metresBetween([108.9398, 34.2611], [108.7519, 34.4471]) / geodesicM - 1)).toBeLessThan(0.006);
 });

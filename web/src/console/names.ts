@@ -1,8 +1,9 @@
 import { reactive } from 'vue';
 import { api } from '@shared/api/client';
+import { currentLocale } from '@shared/i18n';
 
 /** Kinds of record that other records point to by id. */
-export type Named = 'users' | 'agencies' | 'districts' | 'sites' | 'devices';
+export type Named = 'users' | 'agencies' | 'districts' | 'sites' | 'devices' | 'categories' | 'checklists';
 
 /** Names by id, over the whole console; the id itself stands in until (or unless) the name is known. */
 const known = reactive(new Map<string, string>());
@@ -22,8 +23,9 @@ export function nameOf(kind: Named, id: string): string {
   if (name !== undefined) return name;
   if (!asked.has(id)) {
     asked.add(id);
-    api.get<{ name?: string; username?: string }>(`/${kind}/${id}`).then(
-      (record) => learn(id, record.name || record.username),
+    api.get<{ name?: string; name_en?: string; title?: string; username?: string }>(`/${kind}/${id}`).then(
+      // a category is a word and is translated; the rest are proper names, known by those on their signs
+      (record) => learn(id, (kind === 'categories' && currentLocale() === 'en' && record.name_en) || record.name || record.title || record.username),
       () => undefined,
     );
   }

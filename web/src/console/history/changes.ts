@@ -27,6 +27,8 @@ const SILENT = new Set(['id', 'rev', 'created_at', 'updated_at']);
 /** Which kind of record a column points to. */
 const POINTS_TO: Readonly<Record<string, Named>> = {
   agency_id: 'agencies',
+  category_id: 'categories',
+  checklist_id: 'checklists',
   device_id: 'devices',
   district_id: 'districts',
   holder_agency_id: 'agencies',

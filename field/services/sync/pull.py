@@ -242,16 +242,17 @@ class _Reader:
     def _territory(self, roots: set[UUID]) -> list[UUID]:
         """Districts with all below and all above them, as they are and, as far as the feed remembers, as they were
         before one of them was put elsewhere in the tree: whoever had left by then was not told of it."""
-        below: set[UUID] = set()
-        fresh, moved = roots, set[UUID]()
+        below, moved, looked_at = set[UUID](), set[UUID](), set[UUID]()
+        fresh = roots
         while fresh:
+            looked_at |= fresh
             sql = """
                 SELECT d.id FROM accounts_district root JOIN accounts_district d ON starts_with(d.path, root.path)
                 WHERE root.id = ANY (%(of)s)
             """
             below |= {row[0] for row in self._fetch(sql, of=list(fresh))}
             moved = {district for _, district in feed.ever(below, ["@district"])}
-            fresh = moved - below
+            fresh = moved - below - looked_at  # one that was removed since is not found below anything
         sql = """
             SELECT d.id FROM accounts_district low
             JOIN accounts_district d ON d.code = ANY (string_to_array(low.path, '/'))

@@ -308,6 +308,18 @@ def test_a_district_that_is_removed_leaves(world):
     supervisor.check()
 
 
+def test_a_district_that_was_put_elsewhere_and_then_removed_holds_no_one_up(world):
+    village = factories.make_district("610103001", "村", parent=world.here, kind="town")
+    supervisor = world.carried(world.supervisor)
+    supervisor.check()
+    village.parent = world.there
+    village.save()
+    village.delete()
+    Membership.objects.filter(user=world.supervisor).delete()
+    supervisor.check()
+    assert supervisor.tablet.ids("district") == set()
+
+
 def test_what_was_deleted_while_out_of_scope_does_not_come_back(world):
     holder = world.carried(world.holder)
     holder.check()

@@ -47,17 +47,21 @@ def main() -> None:
     from django.db import connection
 
     from field.models import Visit
-    from geo_portal.core import feed
+    from geo_portal.core import feed, prepared
     from tests.factories import make_district
     from tests.factories_field import make_site
+
+    def bound() -> int:
+        ((until,),) = prepared.fetch(f"SELECT {feed.BOUND}", {})
+        return int(until)
 
     district = make_district("bench")
     sites = [make_site(district) for _ in range(SITES)]
     keys = [site.pk for site in sites]
     visits = Visit.objects.bulk_create(Visit(site=sites[number % SITES]) for number in range(VISITS))
     ids = [visit.pk for visit in visits]
-    with feed.snapshot() as bound:
-        after = feed.Position(bound, -1)
+    with feed.snapshot():
+        after = feed.Position(bound(), -1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(seq) FROM change_feed")
         start = plain = int(cursor.fetchone()[0])
@@ -68,11 +72,12 @@ def main() -> None:
     def follow() -> int:
         """One page for each reader; how many entries the feed's reader got."""
         nonlocal after, plain, pages
-        with feed.snapshot() as bound:
-            page = feed.entries(keys, after, bound, PAGE)
+        with feed.snapshot():
+            until = bound()
+            page = feed.entries(keys, after, until, PAGE)
         pages += 1
         seen.update(entry.seq for entry in page)
-        after = page[-1].position if page else feed.Position(bound, -1)
+        after = page[-1].position if page else feed.Position(until, -1)
         with connection.cursor() as cursor:
             cursor.execute(PLAIN, [keys, plain, PAGE])
             found = [row[0] for row in cursor.fetchall()]

@@ -139,7 +139,11 @@ DATABASES = {
         **_database,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"geo_portal {DATABASE_ROLE}", **_database["OPTIONS"]},
+        "OPTIONS": {
+            "application_name": f"geo_portal {DATABASE_ROLE}",
+            "prepare_threshold": 5,  # allows it; only core.prepared asks for it
+            **_database["OPTIONS"],
+        },
         "TEST": {
             "NAME": f"test_{env.env_str('PORTAL_TEST_DB', 'portal')}",
             "TEMPLATE": "template_portal",

@@ -132,7 +132,7 @@ class PullView(APIView):
         refuse_unknown(request, FORMAT | {"cursor", "limit"})
         device = _device(request)
         page = pull.pull(request.user, device, request.query_params.get("cursor") or None, _limit(request))
-        return _json({"server_time": clock.now(), "changes": page.changes, "cursor": page.cursor, "more": page.more})
+        return HttpResponse(page.json(clock.now()), content_type="application/json")
 
 
 def _limit(request: Request) -> int:

@@ -20,8 +20,8 @@ import zlib
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -243,35 +243,32 @@ class Front:
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             started[:] = [int(status[:3]), [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]]
 
-        result = self.wsgi(environ, start_response)
+        return self._answered(self.wsgi(environ, start_response), environ, started)
+
+    @staticmethod
+    def _answered(
+        result: Any, environ: dict[str, Any], started: list[Any]
+    ) -> tuple[int, list[tuple[bytes, bytes]], Any]:
         if isinstance(result, FileAnswer):
             return started[0], started[1], result
         try:
-            spool: Any = SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115  closed by _stream
-            for part in result:
-                spool.write(part)
+            body = _collected(result)
         finally:
             close = getattr(result, "close", None)
             if close is not None:
                 close()
         status, headers = started
-        if spool.tell() >= COMPRESSED_FROM and _compressible(environ, status, headers):
+        size = len(body) if isinstance(body, bytes) else body.tell()
+        if size >= COMPRESSED_FROM and _compressible(environ, status, headers):
             headers = _varying(headers)
             if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-                packed: Any = SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115  closed by _stream
-                spool.seek(0)
-                with spool:
-                    _gzipped(spool, packed)
-                spool = packed
+                body = _gzipped(body)
                 headers = [header for header in headers if header[0] != b"content-length"]
                 headers.append((b"content-encoding", b"gzip"))
-        if spool.tell() <= SPOOL:
-            spool.seek(0)
-            whole = spool.read()
-            spool.close()
-            return status, headers, whole
-        spool.seek(0)
-        return status, headers, FileAnswer(spool)
+        if isinstance(body, bytes):
+            return status, headers, body
+        body.seek(0)
+        return status, headers, FileAnswer(body)
 
     async def _stream(
         self, send: Send, status: int, headers: list[tuple[bytes, bytes]], answer: bytes | FileAnswer
@@ -324,13 +321,45 @@ def _varying(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [*kept, (b"vary", b", ".join([*varies, b"Accept-Encoding"]))]
 
 
-def _gzipped(source: Any, target: Any) -> None:
-    """Compress from file to file. A name of random length hides the size that a secret beside chosen text would give
-    away (BREACH)."""
-    name = "a" * secrets.randbelow(100)
-    with gzip.GzipFile(filename=name, mode="wb", compresslevel=COMPRESSION, fileobj=target, mtime=0) as packer:
-        while part := source.read(CHUNK):
+def _collected(parts: Iterable[bytes]) -> bytes | IO[bytes]:
+    """An answer's body: as it is up to SPOOL bytes, above that as a file, written to its end."""
+    held: list[bytes] = []
+    size = 0
+    coming = iter(parts)
+    for part in coming:
+        held.append(part)
+        size += len(part)
+        if size > SPOOL:
+            spool = TemporaryFile()  # noqa: SIM115  closed by _stream
+            spool.writelines(held)
+            spool.writelines(coming)
+            return spool
+    return b"".join(held)
+
+
+def _gzipped(body: bytes | IO[bytes]) -> bytes | IO[bytes]:
+    """A body compressed. A name of random length hides the size that a secret beside chosen text would give away
+    (BREACH)."""
+    if isinstance(body, bytes):
+        target = BytesIO()
+        with _packer(target) as packer:
+            packer.write(body)
+        return target.getvalue()
+    spool = TemporaryFile()  # noqa: SIM115  closed by _stream
+    body.seek(0)
+    with body, _packer(spool) as packer:
+        while part := body.read(CHUNK):
             packer.write(part)
+    if spool.tell() > SPOOL:
+        return spool
+    with spool:
+        spool.seek(0)
+        return spool.read()
+
+
+def _packer(target: IO[bytes]) -> gzip.GzipFile:
+    name = "a" * secrets.randbelow(100)
+    return gzip.GzipFile(filename=name, mode="wb", compresslevel=COMPRESSION, fileobj=target, mtime=0)
 
 
 def _host_is_ours(scope: Scope) -> bool:

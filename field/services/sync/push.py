@@ -130,8 +130,8 @@ class Batch:
 
     def __init__(self, user: Any, device: Device | None, clock_offset_s: float | None) -> None:
         self.user, self.device, self.clock_offset_s = user, device, clock_offset_s
-        self.rights: Rights = rights_of(user)
         self.scope: Scope = scope_of(user)
+        self.rights: Rights = rights_of(user)  # of the same moment: scope_of has them read anew
         self.me = str(user.pk)
         self.now: datetime = clock.now()
         self.rows: dict[tuple[str, UUID], Row] = {}

@@ -6,11 +6,10 @@ import dataclasses
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from field.models.assignment import today
 from geo_portal.accounts.domain.roles import VISITORS
-from geo_portal.accounts.rights import forget_rights, rights_of
+from geo_portal.accounts.rights import forget_rights
+from geo_portal.core import arrays, prepared
 from geo_portal.core.feed import EVERYONE
 
 
@@ -29,47 +28,49 @@ class Scope:
         return self.sites | self.agencies | self.districts | {self.user_id, EVERYONE}
 
 
-# One question for both, since each is a wait of its own. UNION and not OR: each part has an index of its own.
-_SCOPE = """
-SELECT true AS is_site, s.site_id FROM (
-    SELECT a.site_id FROM field_assignment a
-    WHERE a.holder_user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-    UNION
-    SELECT a.site_id FROM field_assignment a
-    WHERE a.holder_agency_id = ANY (%(agencies)s)
-        AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-    UNION
-    SELECT a.site_id FROM field_assignmentliaison l JOIN field_assignment a ON a.id = l.assignment_id
-    WHERE l.user_id = %(user)s AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
-) s
-UNION ALL
-SELECT false, d.id FROM (
-    WITH mine AS (
-        SELECT d.path FROM accounts_membership m JOIN accounts_district d ON d.id = m.district_id
-        WHERE m.user_id = %(user)s
-        UNION
-        SELECT d.path FROM accounts_membership m JOIN accounts_agency a ON a.id = m.agency_id
-        JOIN accounts_district d ON d.id = a.district_id WHERE m.user_id = %(user)s
+# One question for all, since each is a wait of its own. UNION and not OR: each part has an index of its own.
+SCOPE = """(
+    WITH place AS MATERIALIZED (
+        SELECT m.role, m.agency_id, d.path
+        FROM accounts_membership m LEFT JOIN accounts_agency a ON a.id = m.agency_id
+        JOIN accounts_district d ON d.id = coalesce(m.district_id, a.district_id)
+        WHERE m.user_id = %(user)s::uuid
     )
-    SELECT d.id FROM mine JOIN accounts_district d ON starts_with(d.path, mine.path)
-    UNION
-    SELECT d.id FROM mine JOIN accounts_district d ON d.code = ANY (string_to_array(mine.path, '/'))
-) d
-"""
+    SELECT
+        ARRAY(
+            SELECT a.site_id FROM field_assignment a
+            WHERE a.holder_user_id = %(user)s::uuid
+                AND a.starts_on <= %(day)s::date AND (a.ends_on IS NULL OR a.ends_on > %(day)s::date)
+            UNION
+            SELECT a.site_id FROM place p JOIN field_assignment a ON a.holder_agency_id = p.agency_id
+            WHERE p.role = ANY (%(visitors)s::text[])
+                AND a.starts_on <= %(day)s::date AND (a.ends_on IS NULL OR a.ends_on > %(day)s::date)
+            UNION
+            SELECT a.site_id FROM field_assignmentliaison l JOIN field_assignment a ON a.id = l.assignment_id
+            WHERE l.user_id = %(user)s::uuid
+                AND a.starts_on <= %(day)s::date AND (a.ends_on IS NULL OR a.ends_on > %(day)s::date)
+        ) AS sites,
+        ARRAY(SELECT DISTINCT p.agency_id FROM place p WHERE p.agency_id IS NOT NULL) AS agencies,
+        ARRAY(
+            SELECT d.id FROM place p JOIN accounts_district d ON starts_with(d.path, p.path)
+            UNION
+            SELECT d.id FROM place p JOIN accounts_district d ON d.code = ANY (string_to_array(p.path, '/'))
+        ) AS districts
+)"""
+"""SQL: a person's sites, agencies and districts in one row of arrays; its parameters are those of `asked`."""
+
+
+def asked(user: Any) -> dict[str, Any]:
+    """Who asks `SCOPE`, and for which day."""
+    return {"user": user.pk, "day": today(), "visitors": arrays.plain(VISITORS)}
 
 
 def scope_of(user: Any) -> Scope:
     """What is in a person's scope now; `user` is signed in.
 
-    Rights are read anew: they must be those of the same moment as the rest, or a role that has just ended would be
-    missed for good.
+    Rights that were read earlier in the request are forgotten: they must be those of the same moment as the rest, or a
+    role that has just ended would be missed for good.
     """
     forget_rights(user)
-    rights = rights_of(user)
-    parameters = {"user": user.pk, "agencies": list(rights.agencies(*VISITORS)), "day": today()}
-    with connection.cursor() as cursor:
-        cursor.execute(_SCOPE, parameters)
-        found = cursor.fetchall()
-    sites = frozenset(key for is_site, key in found if is_site)
-    districts = frozenset(key for is_site, key in found if not is_site)
-    return Scope(user.pk, sites, frozenset(rights.agencies()), districts)
+    ((sites, agencies, districts),) = prepared.fetch(f"SELECT s.* FROM {SCOPE} s", asked(user))  # noqa: S608  own text
+    return Scope(user.pk, frozenset(sites), frozenset(agencies), frozenset(districts))

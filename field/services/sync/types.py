@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -372,6 +373,21 @@ class SyncType:
         """Whether no record can be without this field. Raises KeyError."""
         return self._by_name[name].required
 
+    @functools.cached_property
+    def document(self) -> str:
+        """SQL that gives the JSON of the fields of a row `r`: a third of the time that it takes in Python."""
+        return _chained(self._document())
+
+    @functools.cached_property
+    def change(self) -> str:
+        """SQL that gives a row `r` as a change of a pull, in JSON."""
+        head = [f"""'{{"type":"{self.name}","id":"'""", "r.id::text", """'","rev":'""", "r.rev::text", """',"data":'"""]
+        return _chained([*head, *self._document(), "'}'"])
+
+    def _document(self) -> list[str]:
+        texts = [text for field in self.fields for text in (f"""',"{field.name}":'""", field.select_json())]
+        return [texts[0].replace("',", "'{", 1), *texts[1:], "'}'"]
+
     @property
     def rules(self) -> Writer:
         """The rules of a kind that devices write."""
@@ -407,6 +423,15 @@ class SyncType:
     _by_name: dict[str, Field] = dataclasses.field(init=False, repr=False, default_factory=dict)
     _blank: dict[str, Any] = dataclasses.field(init=False, repr=False, default_factory=dict)
     _blank_containers: dict[str, Any] = dataclasses.field(init=False, repr=False, default_factory=dict)
+
+
+def _chained(texts: Sequence[str]) -> str:
+    """SQL that puts texts together, by halves: from left to right PostgreSQL would copy the beginning once for each.
+    `concat`, `format` and `row_to_json` take longer."""
+    if len(texts) == 1:
+        return texts[0]
+    half = len(texts) // 2
+    return f"({_chained(texts[:half])} || {_chained(texts[half:])})"
 
 
 _types: dict[str, SyncType] = {}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 import secrets
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models import CharField
 
 from geo_portal.accounts.domain.roles import OFFICES, OVERSEERS
 from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, IngestKey, Membership, User
 from geo_portal.accounts.rights import rights_of
-from geo_portal.core import audit, clock
+from geo_portal.core import audit, clock, prepared
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 
@@ -214,7 +217,7 @@ def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
     is no longer active, whose tablet is to be wiped all the same. With `although_revoked` a device is let through
     for 90 days after its revocation: for the two routes that it may still use.
     """
-    device = Device.objects.select_related("user", "state").filter(token_hash=hash_secret(token)).first()
+    device = _device_of_hash(hash_secret(token))
     if device is None:
         raise Unauthenticated("The token is not known.")
     if device.revoked_at is not None:
@@ -224,6 +227,46 @@ def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
     elif not device.user.is_active:
         raise Unauthenticated("The token is not known.")
     return device
+
+
+def _device_of_hash(token_hash: str) -> Device | None:
+    """With its user and state, as `select_related` gives them. Every request of a tablet begins with this question:
+    making the ORM's SQL took 0.5 ms, as long as all the rest of the sign-in."""
+    rows = prepared.fetch(_by_token(), {"hash": token_hash})
+    if not rows:
+        return None
+    values = iter(rows[0])
+    user, state, device = (
+        model.from_db(DEFAULT_DB_ALIAS, names, list(itertools.islice(values, len(names))))
+        for model, names in _columns().items()
+    )
+    found = cast("Device", device)
+    found.user = user
+    found._state.fields_cache["state"] = state if state.pk is not None else None
+    return found
+
+
+@functools.cache
+def _columns() -> dict[type[Any], list[str]]:
+    """The columns of what `_by_token` asks for, in their order."""
+    return {model: [field.attname for field in model._meta.concrete_fields] for model in (User, DeviceState, Device)}
+
+
+@functools.cache
+def _by_token() -> str:
+    named = [
+        # As text without a length: a kept plan does not survive it when the type of what it gives changes (a migration
+        # that makes a name longer).
+        f'{alias}."{field.column}"{"::text" if isinstance(field, CharField) else ""}'
+        for alias, model in zip("usd", _columns(), strict=True)
+        for field in model._meta.concrete_fields
+    ]
+    return f"""
+        SELECT {", ".join(named)} FROM "{Device._meta.db_table}" d
+        JOIN "{User._meta.db_table}" u ON u.id = d.user_id
+        LEFT JOIN "{DeviceState._meta.db_table}" s ON s.device_id = d.id
+        WHERE d.token_hash = %(hash)s
+    """  # noqa: S608  own names
 
 
 def require_revoked(device: Device | None, device_id: uuid.UUID, user: Any) -> Device:

@@ -17,7 +17,7 @@ from field.services.sync import pull, push
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.models import Device
 from geo_portal.accounts.services.devices import note_seen
-from geo_portal.core import clock
+from geo_portal.core import clock, turns
 from geo_portal.core.errors import Forbidden, Invalid, TooLarge
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.parsers import RawJSONParser, loads
@@ -88,7 +88,7 @@ class _Envelope:
         if type(schema) is not int or schema < 1:
             raise _invalid("/schema", "the version of the record formats, a whole number")
         try:
-            groups = sync.read_groups(body)
+            groups = sync.read_groups(body, turns.give_way)
         except sync.BadEnvelope as error:
             raise _invalid(error.pointer, error.detail) from error
         if sum(map(len, groups)) > sync.MAX_OPS:

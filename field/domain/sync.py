@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -95,13 +95,15 @@ class Op:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_groups(body: Mapping[str, Any]) -> list[list[Op]]:
-    """The groups of a push. What is wrong within an operation is its `fault`; raises BadEnvelope for the rest."""
+def read_groups(body: Mapping[str, Any], before_each: Callable[[], object] = lambda: None) -> list[list[Op]]:
+    """The groups of a push. What is wrong within an operation is its `fault`; raises BadEnvelope for the rest.
+    `before_each` group is called, since a thousand take a while."""
     groups = body.get("groups")
     if not isinstance(groups, list):
         raise BadEnvelope("/groups", "a list of groups")
     found = []
     for index, group in enumerate(groups):
+        before_each()
         if not isinstance(group, list) or not 1 <= len(group) <= MAX_GROUP:
             raise BadEnvelope(f"/groups/{index}", f"a list of 1 to {MAX_GROUP} operations")
         if not all(isinstance(raw, dict) for raw in group):

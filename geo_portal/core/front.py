@@ -26,7 +26,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from geo_portal.core import context
+from geo_portal.core import context, turns
 from geo_portal.core.errors import CONTENT_TYPE, problem
 
 log = logging.getLogger(__name__)
@@ -243,7 +243,8 @@ class Front:
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             started[:] = [int(status[:3]), [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]]
 
-        return self._answered(self.wsgi(environ, start_response), environ, started)
+        with turns.answering(int(environ["CONTENT_LENGTH"])):
+            return self._answered(self.wsgi(environ, start_response), environ, started)
 
     @staticmethod
     def _answered(

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from geo_portal.core import turns
+
 MAX_DEPTH = 64
 MAX_DIGITS = 300
 
@@ -30,6 +32,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    turns.give_way()
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ParseError("A key stands twice in one object.")

@@ -37,7 +37,7 @@ from field.services.sync.scope import Scope, scope_of
 from field.services.sync.types import ResolutionWriter, SyncType
 from geo_portal.accounts.models import Device
 from geo_portal.accounts.rights import Rights, rights_of
-from geo_portal.core import audit, clock, feed
+from geo_portal.core import audit, clock, feed, turns
 from geo_portal.core.ids import uuid7
 
 log = logging.getLogger(__name__)
@@ -417,6 +417,7 @@ class _Attempt:
 
     # --- deciding -----------------------------------------------------------------------------------------------
     def _group(self, group: Sequence[Op]) -> list[Result]:
+        turns.give_way()
         self.batch.begin_group()
         results: list[Result] = []
         culprit: Result | None = None

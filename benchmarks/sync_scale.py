@@ -68,7 +68,9 @@ def drain() -> None:
     print(f"  server's memory: first tenth {first:.1f} MB, last tenth {last:.1f} MB, highest {max(samples.rss):.1f} MB")
     print(f"  another's pull, quiet  {quiet}")
     print(f"  another's pull, beside {beside}")
-    print(f"  p95 beside / quiet: {beside.p95 / quiet.p95:.2f} (target < 2), {load()}", flush=True)
+    ratio = beside.p95 / quiet.p95
+    verdict = "met" if ratio < 2 else "NOT MET"
+    print(f"  verdict: p95 beside / quiet {ratio:.2f} (target < 2): {verdict}, {load()}", flush=True)
 
 
 def snapshot_of(client: httpx.Client) -> str:

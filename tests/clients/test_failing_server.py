@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from geo_portal_client import Client
+from geo_portal_client.store import Record
 
 
 def problem(status: int, code: str) -> httpx.Response:
@@ -103,3 +104,27 @@ def test_a_server_that_asks_to_wait_is_given_time(client):
     tablet = client(lambda groups: wait)
     report = tablet.sync()
     assert (report.state, report.retry_in_s, tablet.outbox.depth()) == ("busy", 17.0, 3)
+
+
+def test_a_record_that_has_left_goes_with_the_refusal_of_the_last_thing_done_to_it(tmp_path):
+    answers = iter(["retry", "rejected"])
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"changes": [], "cursor": "c", "more": False})
+        groups = json.loads(
+            gzip.decompress(request.content) if request.headers.get("content-encoding") else request.content
+        )["groups"]
+        said = {"status": next(answers), "code": "busy", "detail": ""}
+        return httpx.Response(200, json={"results": [{"op": op["op"], **said} for group in groups for op in group]})
+
+    with Client.open(tmp_path / "s.db", "http://server.invalid", transport=httpx.MockTransport(serve)) as tablet:
+        tablet.wire.token = "t"
+        tablet.store.put_record(Record("visit", "v1", 7, 7, 0, {"note": "old"}))
+        tablet.update("visit", "v1", {"note": "mine"})
+        tablet.sync()  # the first snapshot does not mention v1; what waits for it keeps it
+        assert tablet.get("visit", "v1") == {"note": "mine"}
+        tablet.outbox.hurry()
+        tablet.sync()
+        assert tablet.get("visit", "v1") is None
+        assert [one.op.data["note"] for one in tablet.set_aside()] == ["mine"]

@@ -118,15 +118,26 @@ class Outbox:
     def settle(self, op: str) -> None:
         """Forget an operation that has its final answer."""
         with self._store.transaction() as db:
-            rows = db.execute("SELECT grp FROM ops WHERE op = ?", [op]).fetchall()
+            rows = db.execute("SELECT grp, type, id FROM ops WHERE op = ?", [op]).fetchall()
             db.execute("DELETE FROM ops WHERE op = ?", [op])
-            for (group,) in rows:
+            for group, type_, id_ in rows:
                 self._drop_if_empty(group)
+                self._drop_if_forgotten(type_, id_)
 
     def set_aside(self, op: str, code: str, detail: str) -> None:
         """Keep an operation, with the reason, but send it no more. Its companions go on without it."""
         with self._store.transaction() as db:
             db.execute("UPDATE ops SET state = 'aside', code = ?, detail = ? WHERE op = ?", [code, detail, op])
+            for row in db.execute("SELECT type, id FROM ops WHERE op = ?", [op]).fetchall():
+                self._drop_if_forgotten(*row)
+
+    def _drop_if_forgotten(self, type: str, id: str) -> None:
+        """A record that the last snapshot did not mention was kept for its operations. After the last of them, however
+        it ended, the record goes; the feed brings it back if it is still ours."""
+        held = self._store.record(type, id)
+        complete = self._store.number("snapshot_complete")
+        if held is not None and held.seen < complete and not self.pending(type, id):
+            self._store.drop_record(type, id)
 
     def postpone(self, group: int, attempts: int, now: float, code: str, *, at_least_s: float = 0.0) -> None:
         """Send a group again later."""

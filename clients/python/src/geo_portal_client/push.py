@@ -222,7 +222,6 @@ class Pusher:
                 dataclasses.replace(held, rev=rev, base=max(rev, held.base), data=dict(answer["data"]))
             )
         self._outbox.settle(op.op)
-        self._drop_if_forgotten(op)
 
     def _settle_applied(self, op: Op, rev: int, held: Record | None, *, first_hand: bool) -> None:
         if held is not None and held.rev > rev:
@@ -236,14 +235,6 @@ class Pusher:
             # An answer given again may be older than the record's removal; a first one cannot be.
             snapshot = self._store.number("snapshot")
             self._store.put_record(Record(op.type, op.id, 0, rev, snapshot, op.data))
-
-    def _drop_if_forgotten(self, op: Op) -> None:
-        """A record that the last snapshot did not mention was kept for its operations. After the last of them it goes;
-        the feed brings it back if it is still ours."""
-        held = self._store.record(op.type, op.id)
-        complete = self._store.number("snapshot_complete")
-        if held is not None and held.seen < complete and not self._outbox.pending(op.type, op.id):
-            self._store.drop_record(op.type, op.id)
 
 
 def _op_of(result: Any) -> object:

@@ -302,6 +302,7 @@ export class Pusher {
     const { db } = this.#store;
     await db.ops.put({ ...op, state: 'aside', code, detail, field });
     into.aside += 1;
+    await this.#dropIfForgotten(op);
     if (op.type === 'visit_photo' && op.action === 'create') {
       await db.files.where({ id: op.id }).filter((file) => file.state === 'waiting').modify({ state: 'aside', code: PARENT_ASIDE, detail });
     }
@@ -344,8 +345,8 @@ export class Pusher {
   }
 
   /**
-   * A record that the last snapshot did not mention was kept for its operations. After the last of them it goes; the
-   * feed brings it back if it is still ours.
+   * A record that the last snapshot did not mention was kept for its operations. After the last of them, however
+   * it ended, the record goes; the feed brings it back if it is still ours.
    */
   async #dropIfForgotten({ type, id }: Op): Promise<void> {
     const { db } = this.#store;

@@ -68,7 +68,6 @@ class Tablet {
   tab!: Tab;
   readonly typed: Typed[] = [];
   readonly answers = new Map<string, Answer>();
-  readonly poison = new Set<string>();
   readonly discarded = new Set<string>();
   readonly photos = new Map<string, string>();
   readonly world: World;
@@ -149,7 +148,6 @@ class Tablet {
     const site = sites[act.site % Math.max(sites.length, 1)];
     if (site === undefined) return;
     const files = await Promise.all(Array.from({ length: act.photos }, () => this.#picture()));
-    const before = (await store.unsent()).ops;
     await store.change((group) => {
       const visit = group.create('visit', { site, status: 'planned' });
       group.update('visit', visit, this.#note(`visit ${visit}`, { note: this.word() }));
@@ -161,8 +159,6 @@ class Tablet {
       // A companion that is refused: the rest goes on without it.
       if (act.do === 'poison_group') group.update('visit', visit, { note: 17 });
     });
-    const made = (await store.db.ops.orderBy('number').toArray()).slice(before);
-    for (const op of made) if (dataOf(op)['note'] === 17) this.poison.add(op.op);
   }
 
   async #photograph(visit: string): Promise<void> {
@@ -182,8 +178,6 @@ class Tablet {
     else if (kind === 'unreadable') await store.change((group) => group.update('visit', visit, { note: 'UNREADABLE' }));
     else if (kind === 'read_only') await store.change((group) => group.update('site', SITES[0] ?? '', { name: 'mine' }));
     else await store.change((group) => group.create('visit', { site: uuid7(), status: 'planned' }));
-    const last = await store.db.ops.orderBy('number').last();
-    if (last) this.poison.add(last.op);
   }
 
   async #resolve(pick: number): Promise<void> {
@@ -322,7 +316,7 @@ class World {
     const unsent = await store.unsent();
     expect([unsent.ops, unsent.files]).toEqual([0, 0]);
     const aside = await store.setAside();
-    const honest = aside.filter(({ op, code }) => !one.poison.has(op.op) && !HARMLESS.has(code));
+    const honest = aside.filter(({ op, code }) => !isPoison(op) && !HARMLESS.has(code));
     expect(honest).toEqual([]);
     expect(aside.map(({ code }) => code)).not.toContain('op_reuse');
     // Acknowledged means durable, and the server's word is what was told.
@@ -363,6 +357,12 @@ class World {
     const resolved = JSON.stringify([...this.server.rows.values()].filter(({ type }) => type === 'conflict').map(({ last }) => last));
     for (const [word, times] of this.server.written) if (!resolved.includes(word)) expect(`${word} ${times}`).toBe(`${word} 1`);
   }
+}
+
+/** By what it says: which operation a busy store has given a number last is another's as likely as not. */
+function isPoison(op: Op): boolean {
+  const data = dataOf(op);
+  return data['note'] === 17 || data['note'] === 'UNREADABLE' || data['name'] === 'mine';
 }
 
 /** Refusals that an honest operation may meet, because others acted first or its like was refused. */

@@ -101,7 +101,7 @@ export class Pusher {
    */
   async #takeBatch(into: Pushed): Promise<Batch[] | null> {
     const { db } = this.#store;
-    return db.transaction('rw', [db.ops, db.groups, db.answers, db.files], async () => {
+    return db.transaction('rw', [db.meta, db.records, db.ops, db.groups, db.answers, db.files], async () => {
       const queued = await db.ops.where('state').equals('queued').sortBy('number');
       if (queued.length === 0) return null;
       const orphans = await this.#creationsAside();
@@ -204,7 +204,7 @@ export class Pusher {
     } catch (error) {
       if (!(error instanceof Refused) || !UNREADABLE.has(error.status)) throw error;
       const told: [Op, Answer][] = [];
-      await db.transaction('rw', [db.ops, db.groups, db.answers, db.files], async () => {
+      await db.transaction('rw', [db.meta, db.records, db.ops, db.groups, db.answers, db.files], async () => {
         for (const op of await this.#still(group.ops)) {
           const answer = this.#answer(op, 'refused', { code: error.code, detail: error.detail });
           await db.answers.put(answer);

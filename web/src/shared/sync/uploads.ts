@@ -105,13 +105,16 @@ export class Uploader {
 
   /** Bytes that the server has, and this person may read, need not be sent. */
   async #askKnown(file: StoredFile, into: Uploaded): Promise<void> {
+    let said: { readonly [name: string]: unknown };
     try {
-      await this.#wire.exchange('GET', `${PATH}known`, { query: { sha256: file.sha256 }, headers: { Accept: 'application/json' }, signal: this.#options.signal });
+      said = await this.#wire.json('GET', `${PATH}known`, undefined, { query: { sha256: file.sha256 }, signal: this.#options.signal });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       await this.#set(file, { asked: true });
       return;
     }
+    // A guest network's page also answers 200: only the hash says that it is this file which need not be sent.
+    if (said['sha256'] !== file.sha256) throw new Offline('the answer about a known file is not one');
     await this.#finish(file, into);
   }
 

@@ -38,6 +38,7 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CHUNK = 256 * 1024
 SPOOL = 1024 * 1024
+AT_ONCE = 64 * 1024  # what goes out without waiting for a slow client
 FORWARDING = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded"}
 INTERNAL = b"x-portal-"
 COMPRESSED_TYPES = (b"application/json", b"+json", b"application/vnd.oai.openapi", b"text/csv")  # ends of names
@@ -233,7 +234,11 @@ class Front:
         loop = asyncio.get_running_loop()
         environ = wsgi_environ(scope, body)
         run = contextvars.copy_context().run
-        status, headers, answer = await loop.run_in_executor(self.pool, run, self._respond, environ)
+        with turns.short(len(body)):
+            status, headers, answer = await loop.run_in_executor(self.pool, run, self._respond, environ)
+            if isinstance(answer, bytes) and len(answer) <= AT_ONCE:
+                await self._stream(send, status, headers, answer)
+                return
         await self._stream(send, status, headers, answer)
 
     def _respond(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], Any]:
@@ -243,13 +248,8 @@ class Front:
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             started[:] = [int(status[:3]), [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]]
 
-        with turns.answering(int(environ["CONTENT_LENGTH"])):
-            return self._answered(self.wsgi(environ, start_response), environ, started)
-
-    @staticmethod
-    def _answered(
-        result: Any, environ: dict[str, Any], started: list[Any]
-    ) -> tuple[int, list[tuple[bytes, bytes]], Any]:
+        turns.begin(int(environ["CONTENT_LENGTH"]))
+        result = self.wsgi(environ, start_response)
         if isinstance(result, FileAnswer):
             return started[0], started[1], result
         try:

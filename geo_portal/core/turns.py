@@ -31,14 +31,12 @@ _long = _Long()
 
 
 @contextmanager
-def answering(body_bytes: int) -> Iterator[None]:
-    """Around the answering of a request, in its thread."""
+def short(body_bytes: int) -> Iterator[None]:
+    """Around all that is done for a request with a body of that size; long ones are not counted."""
     global _under_way
     if body_bytes > SHORT_BYTES:
-        _long.left_s = IN_ALL_S
         yield
         return
-    _long.left_s = 0.0
     with _changed:
         _under_way += 1
     try:
@@ -48,6 +46,11 @@ def answering(body_bytes: int) -> Iterator[None]:
             _under_way -= 1
             if not _under_way:
                 _changed.notify_all()
+
+
+def begin(body_bytes: int) -> None:
+    """At the beginning of a request, in the thread that computes its answer."""
+    _long.left_s = IN_ALL_S if body_bytes > SHORT_BYTES else 0.0
 
 
 def give_way() -> None:

@@ -20,7 +20,7 @@ def somebody_asks(body_bytes: int) -> Iterator[None]:
     asked, done = threading.Event(), threading.Event()
 
     def answer() -> None:
-        with turns.answering(body_bytes):
+        with turns.short(body_bytes):
             asked.set()
             done.wait(10)
 
@@ -36,9 +36,9 @@ def somebody_asks(body_bytes: int) -> Iterator[None]:
 
 def stood_still_s(body_bytes: int, places: int) -> float:
     began = time.monotonic()
-    with turns.answering(body_bytes):
-        for _ in range(places):
-            turns.give_way()
+    turns.begin(body_bytes)
+    for _ in range(places):
+        turns.give_way()
     return time.monotonic() - began
 
 
@@ -46,9 +46,9 @@ def test_a_long_request_goes_on_as_soon_as_the_short_one_is_answered():
     order = []
 
     def long() -> None:
-        with turns.answering(LONG):
-            turns.give_way()
-            order.append("long")
+        turns.begin(LONG)
+        turns.give_way()
+        order.append("long")
 
     with somebody_asks(SHORT):
         thread = threading.Thread(target=long)
@@ -75,9 +75,6 @@ def test_nobody_waits_for_a_long_request_nor_a_short_one_for_another():
 
 
 def test_after_an_error_nobody_is_waited_for():
-    with pytest.raises(ZeroDivisionError), turns.answering(SHORT):
+    with pytest.raises(ZeroDivisionError), turns.short(SHORT):
         1 / 0  # noqa: B018
-    began = time.monotonic()
-    with turns.answering(LONG):
-        turns.give_way()
-    assert time.monotonic() - began < turns.AT_ONCE_S
+    assert stood_still_s(LONG, 1) < turns.AT_ONCE_S

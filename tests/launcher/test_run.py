@@ -197,6 +197,20 @@ def test_production_serves_over_its_own_authority_and_passes_the_deployment_chec
     assert checked.returncode == 0, checked.stderr
 
 
+def test_production_does_not_serve_a_database_that_holds_the_demo(portal: Portal) -> None:
+    portal.run("--no-demo")
+    portal.signal(signal.SIGTERM)
+    load = "DemoLoad.objects.create(pk=1, seed=1, scale=1, anchor='2026-11-22T00:00:00Z')"
+    made = portal("manage", "shell", "-c", f"from geo_portal.demo.models import DemoLoad; {load}")
+    assert made.returncode == 0, made.stderr
+    refused = portal("run", "--port", str(portal.port), "--production", "--tls", "self")
+    assert refused.returncode == 1
+    assert "This database holds the demo" in refused.stdout + refused.stderr
+    assert "Web server" not in refused.stdout
+    assert "Traceback" not in refused.stdout + refused.stderr
+    assert portal("status").returncode == 3
+
+
 def test_a_tablet_finds_the_page_that_hands_out_the_authority(portal: Portal) -> None:
     portal.run("--no-demo", "--tls", "self", "--host", "0.0.0.0")  # noqa: S104
     told = re.search(r"from this page · 平板首次使用请打开: (http://\S+)", portal.said())

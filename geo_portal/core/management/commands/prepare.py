@@ -21,15 +21,20 @@ from geo_portal.core import grants
 
 
 class Command(BaseCommand):
-    help = "Migrate, collect static files, load the demo and set its password: whatever of that is not done yet."
+    help = (
+        "Migrate, collect static files, load the demo and set its password (in production refuse a database that holds "
+        "it): whatever of that is not done yet."
+    )
     requires_system_checks: list[str] = []  # migrate checks what concerns it; a start does not pay for the rest
 
     def handle(self, **_options: Any) -> None:
         self.step("Database structure", self.migrate)
         self.step("Static files", self.collect_static_files)
+        available = get_commands()
+        if settings.PRODUCTION and "refuse_demo" in available:
+            self.step("No demo in it", partial(self.call, "refuse_demo"))
         if settings.DEMO:
             self.become_the_serving_role()
-            available = get_commands()
             for title, command in (("Demo data", "load_demo"), ("Demo password", "demo_password")):
                 if command in available:
                     self.step(title, partial(self.call, command))

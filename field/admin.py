@@ -50,6 +50,7 @@ class SiteAdmin(ExchangeAdmin, MapAdmin):
 
 @admin.register(models.Assignment)
 class AssignmentAdmin(admin.ModelAdmin[models.Assignment]):
+    exclude = ("id",)
     list_display = ("site", "holder_user", "holder_agency", "interval_days", "starts_on", "ends_on")
     list_filter = ("starts_on", "site__district")
     search_fields = ("site__name", "site__code", "holder_user__name", "holder_agency__name")
@@ -125,6 +126,7 @@ class ChecklistAdmin(admin.ModelAdmin[models.Checklist]):
 
 @admin.register(models.DutyWindow)
 class DutyWindowAdmin(admin.ModelAdmin[models.DutyWindow]):
+    exclude = ("id",)
     list_display = ("user", "district", "weekday", "starts", "ends")
     list_filter = ("weekday", "district")
     search_fields = ("user__name", "user__username", "district__name")

@@ -54,6 +54,7 @@ class AgencyAdmin(admin.ModelAdmin[models.Agency]):
 
 @admin.register(models.Device)
 class DeviceAdmin(admin.ModelAdmin[models.Device]):
+    exclude = ("id",)
     list_display = ("name", "user", "platform", "app_version", "created_at", "revoked_at", "wiped_at")
     list_filter = ("platform", "wipe")
     search_fields = ("name", "user__name", "user__username")

@@ -94,6 +94,7 @@ def map_of(geometry: GEOSGeometry | None) -> SafeString | str:
 class MapAdmin(admin.ModelAdmin[Any]):
     """A model whose points and areas have maps in their form."""
 
+    exclude = ("id",)  # whoever makes a record may choose its key; nobody changes it
     formfield_overrides = {
         models.PointField: {"widget": MapWidget},
         models.MultiPolygonField: {"widget": MapWidget},

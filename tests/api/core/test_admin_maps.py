@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.gis.geos import GEOSGeometry
+from django.test import RequestFactory
 
 from field.models import LastPosition, Site
+from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
 from tests.factories import box
 from tests.factories_field import WORKDAY, make_site
@@ -67,6 +69,19 @@ def test_no_form_of_the_back_office_has_djangos_own_map_which_comes_from_other_h
     forms = {label: answer.content.decode() for label, answer in answers.items() if answer.status_code == 200}
     assert {"field.site", "field.visit", "field.visitphoto", "maps.servicepoint", "accounts.district"} <= set(forms)
     assert [label for label, page in forms.items() if re.search(r'(?:src|href)="(?:https?:)?//', page)] == []
+
+
+def test_no_form_of_the_back_office_changes_the_key_of_a_record(api: Any, town: SimpleNamespace) -> None:
+    site = make_site(town.here)
+    assert posted(api(town.admin), site, id=str(uuid7()), name="改名厂").status_code == 302
+    assert [(row.pk, row.name) for row in Site.objects.all()] == [(site.pk, "改名厂")]
+    request = RequestFactory().get("/")
+    request.user = town.admin
+    forms = {
+        model._meta.label: register.get_form(request, None, change=True).base_fields
+        for model, register in admin.site._registry.items()
+    }
+    assert [label for label, fields in forms.items() if "id" in fields] == []
 
 
 def test_a_form_sent_back_unchanged_moves_nothing(api: Any, town: SimpleNamespace) -> None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 GATE = (108.950, 34.250)
 STEPS = 12
+TRAIL_BLUE = (13, 92, 117)
 
 PEOPLE = f"""
 from tests import factories, factories_field as field
@@ -106,6 +108,19 @@ def finish(page: Page) -> None:
     expect(page.get_by_text("全部内容已上传")).to_be_visible(timeout=30_000)
 
 
+def drawn_of_trail(page: Page) -> int:
+    """How many pixels of the map have the colour of the trail, as soon as there are some; 0 after ten seconds."""
+    canvas = page.locator("canvas.maplibregl-canvas")
+    for _attempt in range(20):
+        picture = Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
+        # The markers and the controls have other colours.
+        seen = np.linalg.norm(np.asarray(picture, dtype=float) - TRAIL_BLUE, axis=-1) < 12
+        if found := int(np.count_nonzero(seen)):
+            return found
+        page.wait_for_timeout(500)
+    return 0
+
+
 def rows(server: RunningServer, visit: str) -> dict[str, Any]:
     """What the database has of a visit."""
     told = server.shell(f"""
@@ -139,6 +154,7 @@ def test_a_visit_is_worked_through_and_stands_in_the_database(office: RunningSer
     finish(tablet)
     expect(tablet.get_by_text("已存储 1 / 1 张")).to_be_visible()
     expect(tablet.get_by_text("已提交")).to_be_visible()
+    assert drawn_of_trail(tablet) > 60, "the trail is on the map of the visit that is over"
     # The preview came with the token: the picture is drawn from memory.
     tablet.wait_for_function("document.querySelector('.grid img')?.naturalWidth > 0")
     assert tablet.locator(".grid img").get_attribute("src", timeout=5_000).startswith("blob:")  # type: ignore[union-attr]

@@ -40,8 +40,7 @@ async function openMap(root: HTMLElement, container: HTMLElement): Promise<Porta
   // A form is scrolled with the wheel; the map must not swallow that.
   portal.map.cooperativeGestures.enable();
   await new Promise<void>((ready) => {
-    if (portal.map.isStyleLoaded()) ready();
-    else portal.map.once('load', () => ready());
+    portal.whenStyled(ready);
   });
   return portal;
 }

@@ -16,12 +16,6 @@ const PERSON_STALE = '#8a9499';
 const ARROW = 'console-arrow';
 const TILE_SITES: ExpressionSpecification = ['coalesce', ['get', 'count'], ['get', 'point_count'], 1];
 
-/** Run once the map can take sources and layers; at once when it can already. */
-export function whenStyled(map: MapLibreMap, run: () => void): void {
-  if (map.style?._loaded) run();
-  else map.once('style.load', run);
-}
-
 /**
  * Show sites: as vector tiles of all that the person may see, or of a GeoJSON list (a district's). Points near each
  * other are one circle with their number.

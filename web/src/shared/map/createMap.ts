@@ -27,6 +27,11 @@ export interface PortalMap {
   readonly map: MapLibreMap;
   /** Paint and label the basemap for a theme and language; the page's own layers and markers stay. */
   restyle(theme: Theme, locale: Locale): void;
+  /**
+   * Run once the map can take sources and layers; at once when it can already. MapLibre's own `isStyleLoaded()` is no
+   * answer: it is false again while any tile loads, and then waits for a `load` that has been.
+   */
+  whenStyled(run: () => void): void;
   /** Pixels of the lower edge that something covers; movements then centre on what is seen. */
   cover(px: number): void;
   /** Move so that all these positions are seen, never closer than `maxZoom` (default 15). Nothing for none. */
@@ -65,9 +70,13 @@ export function createMap(options: MapOptions): PortalMap {
     map,
     restyle(theme, locale) {
       if (options.basemap.style_url) return;
-      whenStyled(map, () => {
+      this.whenStyled(() => {
         for (const layer of basemapLayers(theme, locale, options.basemap)) repaint(map, layer);
       });
+    },
+    whenStyled(run) {
+      if (map.style?._loaded) run();
+      else map.once('style.load', run);
     },
     cover(px) {
       map.setPadding({ top: 0, left: 0, right: 0, bottom: px });
@@ -107,11 +116,6 @@ function repaint(map: MapLibreMap, layer: ReturnType<typeof basemapLayers>[numbe
   for (const [name, value] of Object.entries(('layout' in layer && layer.layout) || {})) {
     map.setLayoutProperty(layer.id, name as Parameters<MapLibreMap['setLayoutProperty']>[1], value);
   }
-}
-
-function whenStyled(map: MapLibreMap, then: () => void): void {
-  if (map.style?._loaded) then();
-  else map.once('styledata', then);
 }
 
 /** A basemap file or tile that is missing leaves a gap in the picture, not a broken page: say it once, to developers. */

@@ -31,6 +31,10 @@ function serving(...answers: (Response | Error)[]): { asked: Asked[]; fetch: typ
   };
 }
 
+/** An answer whose body breaks off with this error. */
+const breakingOff = (error: unknown): Response =>
+  new Response(new ReadableStream({ pull: (body) => body.error(error) }), { status: 200 });
+
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
 const client = (fetch: typeof globalThis.fetch, options: ClientOptions = {}) => createClient({ retryDelaysMs: [0, 0], fetch, ...options });
@@ -51,6 +55,15 @@ describe('a request', () => {
     expect(server.asked.map(({ headers }) => headers.get('X-CSRFToken'))).toEqual([null, 'abc']);
     expect(server.asked.map(({ credentials }) => credentials)).toEqual(['same-origin', 'same-origin']);
     expect(server.asked[1]?.body).toBe('{"id":"1"}');
+  });
+
+  it('whose answer breaks off failed like one that was never answered', async () => {
+    const reason = async (error: unknown) => {
+      const failure: unknown = await client(serving(breakingOff(error)).fetch).get('/sites').catch((thrown: unknown) => thrown);
+      return failure instanceof NetworkError ? failure.reason : failure;
+    };
+    expect(await reason(new DOMException('signal timed out', 'TimeoutError'))).toBe('timeout');
+    expect(await reason(new TypeError('network error'))).toBe('unreachable');
   });
 
   it('of a tablet carries its token and neither cookie nor CSRF token', async () => {

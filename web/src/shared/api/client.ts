@@ -111,7 +111,9 @@ export function createClient(options: ClientOptions = {}): Client {
     const withBody = body === undefined ? request : { ...request, headers: { 'Content-Type': 'application/json', ...request.headers } };
     const response = await send(method, path, { ...withBody, body: body === undefined ? null : JSON.stringify(body) });
     // An empty answer (204) is `undefined`; callers say so with `delete<void>`.
-    const text = await response.text();
+    const text = await response.text().catch((error: unknown) => {
+      throw cutShort(error, request.signal);
+    });
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
@@ -173,6 +175,13 @@ async function problemOf(response: Response): Promise<ApiError> {
     // Not ours: a proxy's page, or a connection cut in the middle of the body.
   }
   return new ApiError(response.status, { title: response.statusText, ...extra });
+}
+
+/** An answer that began and did not end: the time was up, or the connection broke. */
+function cutShort(error: unknown, signal: AbortSignal | undefined): Error {
+  if (signal?.aborted) return new DOMException('aborted', 'AbortError');
+  if (error instanceof DOMException && error.name === 'TimeoutError') return new NetworkError('timeout', error);
+  return new NetworkError(navigator.onLine === false ? 'offline' : 'unreachable', error);
 }
 
 function worthRepeating(error: unknown): boolean {

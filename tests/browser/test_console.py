@@ -247,6 +247,7 @@ def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(
     page.get_by_role("tab", name="变更历史").click()
     newest = page.get_by_role("list", name="变更历史").get_by_role("listitem").first
     expect(newest).to_contain_text("督查员")
+    expect(newest).to_contain_text("在线操作")
     expect(newest).to_contain_text("待核实")
     expect(newest).to_contain_text("已核实")
     answer = scene.tablet.client.get(f"/api/v1/visits/{scene.visit}")
@@ -302,10 +303,31 @@ def test_an_enrolment_code_is_shown_as_a_picture(page: Page, scene: SimpleNamesp
     page.get_by_role("button", name="生成登记码").click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_role("searchbox").fill("包抓")
-    dialog.get_by_text("包抓人").click()
+    # People of the same name are told apart by their accounts.
+    dialog.locator("label").filter(has_text=f"{scene.tag}holder").get_by_text("包抓人").click()
     dialog.get_by_role("button", name="生成登记码").click()
     expect(dialog.get_by_text("包抓人 的登记码")).to_be_visible()
     page.wait_for_function("() => document.querySelector('dialog[open] img').naturalWidth > 0")
+
+
+def test_the_skip_link_leads_to_the_screen_that_is_shown(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/sites")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("走访对象")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到主要内容")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    expect(page.get_by_role("heading", level=1)).to_have_text("走访对象")
+    assert page.url.endswith("#/sites")
+
+
+def test_the_name_of_the_page_is_whole_on_a_phone_in_english(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+    page = tab(viewport={"width": 390, "height": 844}, locale="en-GB")
+    sign_in(page, scene, "supervisor", "#/sites")
+    name = page.locator("header .name")
+    expect(name).to_have_text("Console")
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth && name.clientHeight < 40")
 
 
 @pytest.mark.parametrize("width", [360, 800, 1280])

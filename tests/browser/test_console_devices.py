@@ -31,7 +31,9 @@ def scene(server: RunningServer) -> SimpleNamespace:
             f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
             f"f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
             "site = ff.make_site(here, '渭河机床厂', at=(113.1, 35.1))\n"
-            "print(json.dumps({'site': str(site.pk)}))\n"
+            "from field.models import Category\n"
+            "cost = Category.objects.get(code='cost')\n"
+            "print(json.dumps({'site': str(site.pk), 'category': str(cost.pk)}))\n"
         )
     )
     return SimpleNamespace(server=server, tag=tag, **found)
@@ -43,8 +45,11 @@ def own_id(tablet: Tablet) -> str:
 
 
 def group(scene: SimpleNamespace, note: str) -> list[dict[str, object]]:
-    op = {"op": str(uuid.uuid4()), "type": "visit", "id": str(uuid.uuid4()), "action": "create", "base": None}
-    return [{**op, "made_at": "2026-11-22T03:04:05Z", "data": {"site": scene.site, "note": note}}]
+    def create(kind: str, **data: str) -> dict[str, object]:
+        op = {"op": str(uuid.uuid4()), "type": kind, "id": str(uuid.uuid4()), "action": "create", "base": None}
+        return {**op, "made_at": "2026-11-22T03:04:05Z", "data": {"site": scene.site, **data}}
+
+    return [create("visit", note=note), create("case", category=scene.category, text="租金上涨")]
 
 
 def test_a_lost_tablet_from_its_revocation_to_the_review_of_its_work(page: Page, scene: SimpleNamespace) -> None:
@@ -76,6 +81,7 @@ def test_a_lost_tablet_from_its_revocation_to_the_review_of_its_work(page: Page,
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tablet of")
     content = page.get_by_role("table", name="内容")
     expect(content).to_contain_text("渭河机床厂")
+    expect(content).to_contain_text("企业运行成本")
     expect(content).to_contain_text("2026年11月22日 11:04")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载原文").click()

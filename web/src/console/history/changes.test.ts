@@ -50,6 +50,7 @@ it.each([
 describe('a field of an operation', () => {
   it.each([
     ['site', PERSON, { as: 'record', kind: 'sites', id: PERSON }],
+    ['category', PERSON, { as: 'record', kind: 'categories', id: PERSON }],
     ['visit', PERSON, { as: 'text', text: PERSON }],
     ['note', '门锁着', { as: 'text', text: '门锁着' }],
     ['position', { type: 'Point', coordinates: [108.9, 34.2] }, { as: 'place', lon: 108.9, lat: 34.2 }],

@@ -6,12 +6,19 @@ import type { Shown } from './changes';
 
 const ANSWERS = 'answers.';
 
-/** Names of columns and their values, in the page's language. */
-export function useWords(): { label(name: string): string; words(field: string, value: Shown): string } {
+/** Names of columns, their values, and the ways by which changes come, in the page's language. */
+export function useWords(): { label(name: string): string; words(field: string, value: Shown): string; way(source: string): string } {
   const { t, te } = useI18n();
   return {
     /** i18n-keys: field.* */
     label: (name) => (name.startsWith(ANSWERS) ? t('conflict.answer', { question: name.slice(ANSWERS.length) }) : te(`field.${name}`) ? t(`field.${name}`) : name.replaceAll('_', ' ')),
+
+    /** `job:media.jobs.process_photo` is a kind of way and its name. i18n-keys: history.way.* */
+    way(source) {
+      const [kind = '', name = ''] = source.split(/:(.*)/s);
+      if (!te(`history.way.${kind}`)) return source;
+      return name ? t('history.way_named', { way: t(`history.way.${kind}`), name }) : t(`history.way.${kind}`);
+    },
 
     /** i18n-keys: choice.* */
     words(field, value) {

@@ -38,6 +38,14 @@ it('a photo stands where the tablet said, else where its file says', () => {
   expect(exif).toMatchObject({ number: 2, position: [108.9, 34.2], sigmaM: 12, positionFrom: 'file', camera: 'HUAWEI P60' });
 });
 
+it('a file that was chosen and not taken was taken when its camera says, not when it was last written', () => {
+  const files = new Map([['f-a', file({ taken_at: '2014-09-16T13:05:12Z' })]]);
+  const written = '2026-11-28T20:36:00Z';
+  expect(shownPhotos([row('a', { taken_at: written })], files)[0]?.takenAt).toBe('2014-09-16T13:05:12Z');
+  expect(shownPhotos([row('a', { taken_at: written, position: point(109, 34) })], files)[0]?.takenAt).toBe(written);
+  expect(shownPhotos([row('a', { taken_at: written })], new Map([['f-a', file({ taken_at: null })]]))[0]?.takenAt).toBe(written);
+});
+
 it('one without a file yet says so and stands last', () => {
   const shown = shownPhotos([row('waiting', { state: 'pending', photo: null }), row('there')], new Map([['f-there', file()]]));
   expect(shown.map(({ id, state, position }) => [id, state, position])).toEqual([

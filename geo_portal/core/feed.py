@@ -122,9 +122,16 @@ def snapshot() -> Iterator[None]:
             session.isolation_level = session.read_only = None
 
 
-def entries(keys: Collection[UUID], after: Position, bound: int, limit: int) -> list[Entry]:
-    """The first `limit` entries of these keys behind `after` and below `bound`, in order; one index probe a key."""
-    sql = f"SELECT xid::text::bigint, seq, type, object_id, key FROM ({_NEW} ORDER BY xid, seq LIMIT %(n)s::bigint) e"  # noqa: S608
+def entries(keys: Iterable[UUID], after: Position, bound: int, limit: int) -> list[Entry]:
+    """The first `limit` entries of these keys behind `after` and below `bound`, in order; one index probe a key.
+
+    An entry that stands under several of the keys comes once for each, in the order in which the keys are given.
+    """
+    sql = f"""
+        SELECT xid::text::bigint, seq, type, object_id, key
+        FROM ({_NEW} ORDER BY xid, seq, place LIMIT %(n)s::bigint) e
+        ORDER BY e.xid, e.seq, e.place
+    """  # noqa: S608  own text
     return list(map(Entry._make, prepared.fetch(sql, _place(keys, after, bound, limit))))
 
 
@@ -140,7 +147,7 @@ def few(keys: Collection[UUID], after: Position, bound: int, limit: int) -> list
     return found if sum(len(ids) for _, _, ids in found) <= limit else None
 
 
-def _place(keys: Collection[UUID], after: Position, bound: int, limit: int) -> dict[str, str]:
+def _place(keys: Iterable[UUID], after: Position, bound: int, limit: int) -> dict[str, str]:
     """Parameters; as texts, which have one type whatever they say, so that one plan serves all."""
     return {
         "keys": arrays.uuids(keys),
@@ -154,8 +161,8 @@ def _place(keys: Collection[UUID], after: Position, bound: int, limit: int) -> d
 # The conditions name the whole primary key: with (xid, seq) alone the planner, expecting few new rows, takes the index
 # by position and reads what is new for everybody, once for each key.
 _NEW = """
-SELECT e.xid, e.seq, e.type, e.object_id, e.key
-FROM unnest(%(keys)s::uuid[]) AS k(key)
+SELECT e.xid, e.seq, e.type, e.object_id, e.key, k.place
+FROM unnest(%(keys)s::uuid[]) WITH ORDINALITY AS k(key, place)
 CROSS JOIN LATERAL (
     SELECT f.xid, f.seq, f.type, f.object_id, f.key
     FROM change_feed f

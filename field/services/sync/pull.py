@@ -128,6 +128,9 @@ class _Reader:
 
     def __init__(self, scope: Scope, bound: int, limit: int) -> None:
         self.scope, self.bound, self.limit = scope, bound, limit
+        # Of an entry that stands under several keys, a page may end behind the first: that one must be of those that
+        # concern this person (`_concerns`), or the record would be passed over.
+        self.keys = [scope.user_id, *scope.sites, *(scope.keys - scope.sites - {scope.user_id})]
         self.kinds = types.known()
         self.parameters: dict[str, Any] = {
             "sites": arrays.uuids(scope.sites),
@@ -155,7 +158,7 @@ class _Reader:
             after = b""
         # The snapshot is whole; whatever was committed since its first page stands in the feed.
         behind = msgspec.structs.replace(known, snapshot=None)
-        more = bool(feed.entries(self.scope.keys, behind.position, self.bound, 1))
+        more = bool(feed.entries(self.keys, behind.position, self.bound, 1))
         return self._page(changes, behind, more=more)
 
     def _rows_after(self, kind: SyncType, after: bytes, room: int) -> tuple[list[bytes], list[bytes]]:
@@ -182,7 +185,7 @@ class _Reader:
                 return self._page(self._as_they_are(_by_kind(wanted)), cursor, more=True)
         while True:
             asked = self.limit - len(wanted) + 1  # one more than there is room for shows whether that is all
-            found = feed.entries(self.scope.keys, cursor.position, self.bound, asked)
+            found = feed.entries(self.keys, cursor.position, self.bound, asked)
             last: Entry | None = None
             for entry in found:
                 if len(wanted) >= self.limit and (entry.type, entry.object_id) not in wanted:

@@ -385,6 +385,25 @@ def test_a_visit_pushed_to_a_site_that_was_lost_meanwhile_does_not_stay(world):
     holder.check()
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_an_assignment_of_ones_agency_that_is_edited_is_not_passed_over_behind_those_that_have_ended(world, limit):
+    """Its entry stands under the agency's key too, where it stands for others, and a page may end right there."""
+    today = clock.now().astimezone(clock.LOCAL).date()
+    past = [
+        factories_field.make_assignment(
+            factories_field.make_site(world.here), holder_agency=world.bureau, ends_on=today - timedelta(days=1)
+        )
+        for _ in range(limit)
+    ]
+    held = factories_field.make_assignment(factories_field.make_site(world.here), holder_agency=world.bureau)
+    clerk = world.carried(world.clerk)
+    clerk.check()
+    for assignment in (*past, held):
+        Assignment.objects.filter(pk=assignment.pk).update(interval_days=7)
+    clerk.check(limit)
+    assert clerk.tablet.data("assignment", held.pk)["interval_days"] == 7
+
+
 # --- whatever happens, in any order ----------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -197,7 +198,7 @@ class VisitWriter(Writer):
         if "site" in changed and not sees_site(batch, values["site"]):
             raise Refused("unknown_reference", "There is no such site, or it is not visible to you.", field="site")
         begun, ended = values.get("started_at"), values.get("finished_at")
-        if begun is not None and ended is not None and ended < begun:
+        if begun is not None and ended is not None and _at(ended) < _at(begun):
             raise Refused("ends_before_start", "The visit would end before it begins.", field="finished_at")
         people = values["participants"]
         if not people:
@@ -572,6 +573,11 @@ def may_resolve(batch: Batch, site: str | None, authors: Collection[str], target
 def _without(touch: sync.Touch, name: str) -> sync.Touch:
     before = {field: value for field, value in touch.before.items() if field != name}
     return sync.Touch(touch.rev, touch.own, touch.actor, before)
+
+
+def _at(instant: str) -> datetime:
+    """As texts, 05.5Z would come before 05Z."""
+    return datetime.fromisoformat(instant)
 
 
 def _is_uuid(value: str) -> bool:

@@ -8,9 +8,11 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 
 from field.models import AssignmentLiaison, Checklist, Conflict, SyncOp, Visit, VisitPhoto
 from field.services.sync import types
+from geo_portal.core.models import Change
 from tests import factories_field
 from tests.tablets import make_op, statuses
 
@@ -377,6 +379,20 @@ def test_a_position_that_two_set_is_a_conflict(field):
     assert answer["status"] == "conflict"
     assert Conflict.objects.get().fields["position"] == {"base": here, "server": there, "device": mine}
     assert field.second.say(make_op("visit", visit, base=rev, position=there))["status"] in {"merged", "conflict"}
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "code"),
+    [
+        ("2026-11-22T03:04:05Z", "2026-11-22T03:04:05.5Z", None),
+        ("2026-11-22T03:04:05.5Z", "2026-11-22T03:04:05Z", "ends_before_start"),
+    ],
+)
+def test_a_visit_may_end_in_the_second_in_which_it_began(field, began, ended, code):
+    answer = field.tablet.say(
+        make_op("visit", uuid.uuid4(), "create", site=str(field.site.pk), started_at=began, finished_at=ended)
+    )
+    assert answer.get("code") == code
 
 
 @pytest.fixture

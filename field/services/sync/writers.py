@@ -121,7 +121,10 @@ class VisitWriter(Writer):
 
     def _load_hanging(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row]) -> None:
         """For visits to be deleted: what others hung on them that this device has not seen."""
-        doomed = {op.id: op.base or 0 for op in ops if op.action is Action.DELETE and op.id is not None}
+        doomed: dict[UUID, int] = {}
+        for op in ops:
+            if op.action is Action.DELETE and op.id is not None:
+                doomed[op.id] = min(doomed.get(op.id, op.base or 0), op.base or 0)
         if not doomed:
             return
         photo_kind = types.named("visit_photo")

@@ -154,6 +154,15 @@ def test_a_caption_for_a_photo_that_was_deleted_meanwhile_is_a_conflict(field):
     assert str(Conflict.objects.get().site_id) == str(field.site.pk)
 
 
+def test_a_visit_is_not_deleted_over_a_photo_that_only_a_later_deletion_has_seen(field):
+    visit, rev = new_visit(field)
+    photo = field.mate.say(make_op("visit_photo", uuid.uuid4(), "create", visit=visit, sha256=SHA, size=5))
+    answers = field.tablet.push(
+        [make_op("visit", visit, "delete", rev)], [make_op("visit", visit, "delete", photo["rev"])]
+    )
+    assert answers[0]["status"] == "conflict"
+
+
 def test_deleting_what_is_deleted_already_is_done(field):
     visit, rev = new_visit(field)
     field.mate.say(make_op("visit", visit, base=rev, note="x"))

@@ -403,7 +403,7 @@ def update_rows(kind: SyncType, writes: Sequence[Write]) -> None:
         for field in _columns(kind)
         if (field.writable and not field.fixed) or field.derived or field.name == sync.ANSWERS or field.name in people
     ]
-    assigned = ", ".join(f'"{field.stored_as}" = u.c{place}{field.cast}' for place, field in enumerate(fields))
+    assigned = ", ".join(f'"{field.stored_as}" = {field.assigned(f"u.c{place}")}' for place, field in enumerate(fields))
     sql = f"""
         UPDATE "{kind.table}" r SET {assigned}, updated_at = now()
         FROM unnest(%s::uuid[], {_arrays(fields)}) AS u(id, {_aliases(fields)})

@@ -153,6 +153,15 @@ class Field:
     def cast(self) -> str:
         return {Kind.POINT: "::geometry", Kind.JSON: "::jsonb", Kind.UUIDS: "::uuid[]"}.get(self.kind, "")
 
+    def assigned(self, written: str) -> str:
+        """SQL that sets it to `written`, an element of `array_of`, in an update of the row `r`. Canonical places are
+        rounded; one that reads as it did stays as it is, or whoever edits another field would move it."""
+        if self.kind is not Kind.POINT:
+            return written + self.cast
+        column = f'r."{self.stored_as}"'
+        same = f"ST_AsGeoJSON({column}) IS NOT DISTINCT FROM ST_AsGeoJSON({written}{self.cast})"
+        return f"CASE WHEN {same} THEN {column} ELSE {written}{self.cast} END"
+
     # --- what a device sends ----------------------------------------------------------------------------------------
     def read(self, value: Any) -> Any:
         """The canonical value of what a device sent. Raises Refused."""

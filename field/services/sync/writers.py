@@ -407,8 +407,10 @@ class VisitPhotoWriter(Writer):
             require_open(visit.values)
 
     def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
-        case = batch.row("case", values.get("case"))
+        case = batch.rows.get(("case", UUID(values["case"]))) if values.get("case") else None
         if case is None:
+            return  # none; or one that another gave it just before this was locked, which the database sees to
+        if not case.exists:
             values["case"] = None  # it was deleted; the photo stays
         elif "case" in changed and case.values.get("visit") != values["visit"]:
             raise Refused("case_of_another_visit", "A photo shows a case of its own visit.", field="case")

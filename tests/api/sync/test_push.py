@@ -390,6 +390,15 @@ def test_a_position_that_two_set_is_a_conflict(field):
     assert field.second.say(make_op("visit", visit, base=rev, position=there))["status"] in {"merged", "conflict"}
 
 
+def test_whoever_edits_a_note_does_not_move_the_visit_by_the_width_of_a_rounding(field):
+    visit = factories_field.make_visit(field.site, field.holder, position=Point(108.93712345678912, 34.25012345678912))
+    position = Visit.objects.get(pk=visit.pk).position.coords
+    answer = field.tablet.say(make_op("visit", visit.pk, base=Visit.objects.get(pk=visit.pk).rev, note="x"))
+    assert answer["status"] == "applied"
+    assert Visit.objects.get(pk=visit.pk).position.coords == position
+    assert set(Change.objects.get(rev=answer["rev"]).after) == {"note"}
+
+
 @pytest.mark.parametrize(
     ("began", "ended", "code"),
     [

@@ -72,6 +72,21 @@ def test_what_goes_wrong_unforeseen_waits_alone_and_is_kept_by_the_tablet(field,
     assert statuses(field.tablet.push(*groups)) == ["duplicate"] * 4 + ["applied"] * 2 + ["duplicate"] * 4
 
 
+def test_a_push_of_nothing_is_answered_whatever_else_goes_wrong(field, monkeypatch):
+    def broken(user):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(push, "scope_of", broken)
+    assert field.tablet.push() == []
+
+
+def test_what_a_person_may_do_is_read_once_together_with_their_scope(field):
+    with CaptureQueriesContext(connection) as asked:
+        field.tablet.say(make_op("visit", uuid.uuid4(), "create", site=str(field.site.pk)))
+    roles = [one["sql"] for one in asked if one["sql"].startswith('SELECT "accounts_membership"')]
+    assert len(roles) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_photo_that_is_given_another_case_while_its_caption_waits_keeps_that_case(field):
     visit, site = str(uuid.uuid4()), str(field.site.pk)

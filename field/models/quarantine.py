@@ -9,24 +9,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OVERSEERS
-from geo_portal.accounts.models import Device, Membership, User
+from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.models import Recorded
 
 
 class QuarantinedGroupQuerySet(models.QuerySet["QuarantinedGroup"]):
     def visible_to(self, user: Any) -> Self:
-        """Overseers see what the people with a role in their territory handed in; nobody else does, not even those
-        people: whoever holds a revoked device must not read back what was sent from it."""
+        """Overseers see what the people whom they oversee handed in; nobody else does, not even those people: whoever
+        holds a revoked device must not read back what was sent from it."""
         rights = rights_of(user)
         if rights.superuser:
             return self
         if rights.anonymous or not rights.has(*OVERSEERS):
             return self.none()
-        theirs = Membership.objects.filter(
-            rights.district_q("district", *OVERSEERS) | rights.district_q("agency__district", *OVERSEERS)
-        )
-        return self.filter(user__in=theirs.values("user"))
+        return self.filter(user__in=User.objects.overseen_by(user).values("pk"))
 
 
 class QuarantinedGroup(Recorded):

@@ -20,7 +20,7 @@ from geo_portal.core.models import Recorded
 
 class SyncOpQuerySet(models.QuerySet["SyncOp"]):
     def visible_to(self, user: Any) -> Self:
-        """One's own; overseers see those of the people in their territory; a superuser sees all."""
+        """One's own; overseers see those of the people whom they oversee; a superuser sees all."""
         rights = rights_of(user)
         if rights.superuser:
             return self
@@ -29,7 +29,7 @@ class SyncOpQuerySet(models.QuerySet["SyncOp"]):
         own = Q(user=user.pk)
         if not rights.has(*OVERSEERS):
             return self.filter(own)
-        return self.filter(own | Q(user__in=User.objects.visible_to(user).values("pk")))
+        return self.filter(own | Q(user__in=User.objects.overseen_by(user).values("pk")))
 
 
 class SyncOp(models.Model):

@@ -552,7 +552,7 @@ class World:
     def revoke(self, tablet: Tablet) -> None:
         """A tablet is taken from its person; what it had not sent is to arrive for review."""
         answer = self.ask("DELETE", f"/devices/{tablet.client.device}?wipe=after_quarantine")
-        tablet.revoked = answer.is_success  # whoever has lost every role is nobody's in the territory: 404
+        tablet.revoked = answer.is_success
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ from geo_portal.core.models import Model, Recorded
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: Any) -> DeviceQuerySet:
-        """One's own; overseers see those of the people in their territory."""
+        """One's own; overseers see those of the people in their territory, and of those who had their last role there:
+        who leaves is exactly whose tablet is to be revoked."""
         from geo_portal.accounts.rights import rights_of
 
         rights = rights_of(user)
@@ -28,7 +29,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         own = Q(user=user.pk)
         if not rights.has(*OVERSEERS):
             return self.filter(own)
-        return self.filter(own | Q(user__in=User.objects.visible_to(user).values("pk")))
+        return self.filter(own | Q(user__in=User.objects.overseen_by(user).values("pk")))
 
 
 class Device(Recorded):

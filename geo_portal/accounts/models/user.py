@@ -41,12 +41,18 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Q(pk=user.pk) | Q(pk__in=Membership.objects.overseen_by(user).values("user")))
 
     def overseen_by(self, user: Any) -> UserQuerySet:
-        """The people with a role in the territory that somebody oversees; a superuser oversees all."""
+        """The people with a role in the territory that somebody oversees, and those who had their last one there and
+        have none now: their tablets and what these send are still somebody's to look after. A superuser oversees all.
+        """
         from geo_portal.accounts.rights import rights_of
 
-        if rights_of(user).superuser:
+        rights = rights_of(user)
+        if rights.superuser:
             return self
-        return self.filter(pk__in=Membership.objects.overseen_by(user).values("user"))
+        return self.filter(
+            Q(pk__in=Membership.objects.overseen_by(user).values("user"))
+            | rights.district_q("former_district", *OVERSEERS)
+        )
 
 
 class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -54,13 +60,23 @@ class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # typ
 
 
 class User(Recorded, AbstractUser):
-    """A person who signs in. `name` is how others see them."""
+    """A person who signs in. `name` is how others see them. `former_district` is where the last role was of somebody
+    who has none any more, and null for everybody else; a trigger keeps it."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=100, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    former_district = models.ForeignKey(
+        District,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("where the last role was"),
+    )
 
     objects: ClassVar[Any] = PortalUserManager()
     REQUIRED_FIELDS = ["name"]

@@ -99,11 +99,15 @@ def register_device(
 
 def require_may_enrol(actor: Any, user: User) -> None:
     """Whoever holds a code becomes its person: oneself, or by an overseer somebody whose every role lies in the
-    overseer's territory; who keeps registers only by an office. Raises Forbidden."""
+    overseer's territory, and who has one; who keeps registers only by an office. Raises Forbidden."""
     rights = rights_of(actor)
     if rights.superuser or user.pk == rights.user_id:
         return
-    places = Membership.objects.filter(user=user.pk).values_list("role", "district__path", "agency__district__path")
+    places = list(
+        Membership.objects.filter(user=user.pk).values_list("role", "district__path", "agency__district__path")
+    )
+    if not places:  # what they did elsewhere before is still theirs to see
+        raise Forbidden("That person has no role.")
     for role, district, of_agency in places:
         makers = OFFICES if role in OFFICES else OVERSEERS
         if not rights.covers(district or of_agency, *makers):

@@ -182,6 +182,39 @@ def test_a_person_may_revoke_their_own_tablet_and_not_a_colleague_s(town, api):
     assert other.revoked_at is None
 
 
+@pytest.mark.parametrize("in_agency", [False, True])
+def test_the_tablet_of_somebody_who_lost_their_last_role_is_revoked_where_that_was(town, api, in_agency):
+    device, _ = factories.make_device(town.holder)
+    if in_agency:
+        Membership.objects.filter(user=town.holder).update(district=None, agency=factories.make_agency(town.here))
+    url = f"/api/v1/devices/{device.pk}"
+    Membership.objects.filter(user=town.holder).delete()
+    assert api(town.neighbour).delete(url).status_code == 404
+    assert api(town.liaison).delete(url).status_code == 404
+    assert [row["id"] for row in api(town.supervisor).get("/api/v1/devices").json()["results"]] == [str(device.pk)]
+    assert api(town.office).delete(f"{url}?wipe=after_quarantine").status_code == 200
+
+
+def test_who_has_a_role_again_is_answered_for_there_and_nowhere_else(town, api):
+    device, _ = factories.make_device(town.holder)
+    Membership.objects.create(user=town.holder, role="holder", district=town.there)
+    Membership.objects.get(user=town.holder, district=town.here).delete()  # not the last one
+    assert api(town.supervisor).get(f"/api/v1/devices/{device.pk}").status_code == 404
+    Membership.objects.filter(user=town.holder).delete()
+    assert api(town.neighbour).get(f"/api/v1/devices/{device.pk}").status_code == 200
+    Membership.objects.create(user=town.holder, role="holder", district=town.here)
+    assert api(town.supervisor).get(f"/api/v1/devices/{device.pk}").status_code == 200
+    assert api(town.neighbour).get(f"/api/v1/devices/{device.pk}").status_code == 404
+
+
+def test_nobody_becomes_a_person_who_has_no_role(town, api):
+    device, _ = factories.make_device(town.holder)
+    Membership.objects.filter(user=town.holder).delete()
+    assert ask_code(api(town.supervisor), town.holder).status_code == 404
+    assert api(town.supervisor).post(f"/api/v1/devices/{device.pk}/ingest-key").status_code == 403
+    assert ask_code(api(town.holder), town.holder).status_code == 201
+
+
 def test_a_supervisor_sees_the_tablets_of_their_district_only(town, api):
     here, _ = factories.make_device(town.holder)
     there, _ = factories.make_device(town.neighbour)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from field.models import QuarantinedGroup, Visit
-from geo_portal.accounts.models import DeviceState
+from geo_portal.accounts.models import DeviceState, Membership
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
@@ -53,6 +53,16 @@ def test_unsent_work_is_kept_byte_for_byte_and_not_applied(town, api, lost):
     assert not Visit.objects.exists()
     download = api(town.supervisor).get(f"/api/v1/quarantined-groups/{kept.pk}/content")
     assert download.content.decode() == group
+
+
+def test_what_somebody_without_any_role_left_handed_in_is_reviewed_where_their_last_role_was(town, api, lost):
+    site = factories_field.make_site(town.here)
+    Membership.objects.filter(user=town.holder).delete()
+    assert hand_in(api, lost, {"groups": [visit_group(site)]}).status_code == 202
+    group = QuarantinedGroup.objects.get()
+    review = f"/api/v1/quarantined-groups/{group.pk}/review"
+    assert api(town.neighbour).post(review, {"note": "entered"}).status_code == 404
+    assert api(town.supervisor).post(review, {"note": "entered"}).status_code == 200
 
 
 def test_the_same_delivery_again_is_not_doubled(town, api, lost):

@@ -49,6 +49,7 @@ def register_all() -> None:
         settled=photos.photo_settled,
         link_all=photos.link_uploads,
         arrived=photos.photo_arrived,
+        announced=photos.has_announced,
     )
     declarations.register_all()
     history.register("site", Site.objects.visible_to)

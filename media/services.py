@@ -110,10 +110,12 @@ class UploadExpired(DomainError):
 def begin_upload(user: Any, announcement: Announcement) -> Upload:
     """Take note of a file that `user` is about to send.
 
-    Raises ReadOnly for roles that send nothing, TooManyUploads above the caps of `domain.chunks`.
+    Raises ReadOnly for roles that send nothing, TooManyUploads above the caps of `domain.chunks`. What was announced by
+    a record of theirs may be sent by anybody: the record was accepted, and its bytes belong to it.
     """
     rights = rights_of(user)
-    if not (rights.superuser or rights.has(*SENDERS)):
+    subject = (announcement.subject_type, announcement.subject_id, announcement.sha256, announcement.length)
+    if not (rights.superuser or rights.has(*SENDERS) or subjects.announced(user, *subject)):
         raise ReadOnly
     _lock(f"media:open:{user.pk}")  # two that begin at once are counted one after the other
     held = Upload.objects.receiving().filter(owner=user).aggregate(number=Count("pk"), size=Sum("length"))

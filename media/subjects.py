@@ -7,7 +7,8 @@ before the record or after it; either way the owning app's handler makes the lin
 
 `link` runs inside the transaction that finishes the upload, or the one that claims it (`media.services.claim_uploads`);
 `link_all` does the same for many at once. `settled` runs inside the transaction in which a photo became ready or was
-refused, `arrived` inside the one in which somebody's photo was stored, whatever it was sent for.
+refused, `arrived` inside the one in which somebody's photo was stored, whatever it was sent for. `announced` says
+whether somebody has made a record that names these very bytes: they may send them, whatever roles they have lost since.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ LinkHandler = Callable[["Subject"], Link | bool]
 LinkAllHandler = Callable[[Sequence["Subject"]], Sequence[Link]]
 ArrivedHandler = Callable[["Photo", Any], Any]
 SettledHandler = Callable[["Photo"], Any]
+AnnouncedHandler = Callable[[Any, uuid.UUID, str, int], bool]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class _Handler:
     settled: SettledHandler | None
     link_all: LinkAllHandler | None
     arrived: ArrivedHandler | None
+    announced: AnnouncedHandler | None
 
 
 _handlers: dict[str, _Handler] = {}
@@ -73,13 +76,14 @@ def register(
     settled: SettledHandler | None = None,
     link_all: LinkAllHandler | None = None,
     arrived: ArrivedHandler | None = None,
+    announced: AnnouncedHandler | None = None,
 ) -> None:
     """Name the handler of a subject type.
 
     `link` returns a `Link` (or True for linked, False for "not there yet"); `link_all` one for each subject, in order.
-    `arrived` takes a photo and the person who sent it.
+    `arrived` takes a photo and the person who sent it, `announced` a person, a record, SHA-256 and length (bytes).
     """
-    _handlers[subject_type] = _Handler(link, settled, link_all, arrived)
+    _handlers[subject_type] = _Handler(link, settled, link_all, arrived, announced)
 
 
 def unregister(subject_type: str) -> None:
@@ -117,6 +121,14 @@ def arrived(photo: Photo, owner: Any) -> None:
     for handler in _handlers.values():
         if handler.arrived is not None:
             handler.arrived(photo, owner)
+
+
+def announced(person: Any, subject_type: str, subject_id: uuid.UUID | None, sha256: str, length: int) -> bool:
+    """Whether this person has made the record, naming the hash and length of these bytes."""
+    handler = _handlers.get(subject_type)
+    if handler is None or handler.announced is None or subject_id is None or not sha256:
+        return False
+    return handler.announced(person, subject_id, sha256, length)
 
 
 def settled(photo: Photo) -> None:

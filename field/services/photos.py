@@ -142,14 +142,25 @@ def _may_bring(people: Iterable[Any], rows: Collection[VisitPhoto]) -> set[tuple
     allowed = {(person.pk, row.pk) for person in known for row in rows if (person.pk, row.visit_id) in editors}
     others = [row.pk for row in rows if not all((person.pk, row.pk) in allowed for person in known)]
     if others:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT actor_id, object_id FROM change_log WHERE type = 'visit_photo' AND action = 'insert'"
-                " AND object_id = ANY (%s) AND actor_id = ANY (%s)",
-                [others, [person.pk for person in known]],
-            )
-            allowed |= set(cursor.fetchall())
+        allowed |= _announcers([person.pk for person in known], others)
     return allowed
+
+
+def _announcers(people: Collection[UUID], visit_photos: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(person, visit photo) for whom of these people announced which of these."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT actor_id, object_id FROM change_log WHERE type = 'visit_photo' AND action = 'insert'"
+            " AND object_id = ANY (%s) AND actor_id = ANY (%s)",
+            [list(visit_photos), list(people)],
+        )
+        return set(cursor.fetchall())
+
+
+def has_announced(person: Any, visit_photo: UUID, sha256: str, size: int) -> bool:
+    """media's question: did this person announce that photo, with this hash and size (bytes)?"""
+    announced = VisitPhoto.objects.filter(pk=visit_photo, sha256=sha256, size=size)
+    return announced.exists() and bool(_announcers([person.pk], [visit_photo]))
 
 
 def _locked(rows: QuerySet[VisitPhoto]) -> QuerySet[VisitPhoto]:

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from field.models import VisitPhoto
 from field.services import photos
+from geo_portal.accounts.models import Membership, User
 from geo_portal.core import audit, clock
 from geo_portal.core.ids import uuid7
 from media import services
@@ -48,6 +49,26 @@ def test_the_file_before_the_record(api: Any, town: SimpleNamespace, scene: Simp
     photo = make_photo(town.holder, scene.data, subject=("visit_photo", scene.id))
     made = announce(api, town.holder, scene)
     assert (made.status_code, made.json()["state"], made.json()["photo"]) == (201, "stored", str(photo.pk))
+
+
+def test_the_bytes_of_an_announced_photo_are_taken_from_who_has_lost_every_role_since(
+    api: Any, town: SimpleNamespace, scene: SimpleNamespace
+) -> None:
+    announce(api, town.holder, scene)
+    Membership.objects.filter(user__in=[town.holder, town.liaison]).delete()
+    subject = ("visit_photo", scene.id)
+    refused: list[tuple[Any, bytes, dict[str, Any]]] = [
+        (town.holder, scene.data, {}),
+        (town.holder, scene.data, {"subject": ("visit_photo", uuid7())}),
+        (town.holder, make_picture(at=(108.96, 34.25)), {"subject": subject}),
+        (town.liaison, scene.data, {"subject": subject}),
+    ]
+    for person, data, fields in refused:
+        with pytest.raises(services.ReadOnly):
+            make_upload(User.objects.get(pk=person.pk), data, **fields)
+    photo = make_photo(User.objects.get(pk=town.holder.pk), scene.data, subject=subject)
+    row = VisitPhoto.objects.get(pk=scene.id)
+    assert (row.photo, row.state) == (photo, "stored")
 
 
 def test_whoever_sees_the_visit_sees_its_photo(api: Any, town: SimpleNamespace, scene: SimpleNamespace) -> None:

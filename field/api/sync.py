@@ -68,8 +68,7 @@ class PushView(APIView):
             schema=envelope.schema,
             clock_offset_s=envelope.clock_offset_s,
         )
-        said = {name: value for name, value in envelope.said.items() if value is not None}
-        note_seen(device, **said)
+        note_seen(device, **envelope.said)
         return _json({"server_time": clock.now(), "results": results})
 
 
@@ -96,6 +95,7 @@ class _Envelope:
         said = {
             "queue_depth": _count(body.get("queue_depth"), 2**31 - 1),
             "storage_free": _count(body.get("storage_free"), 2**63 - 1),
+            "app_version": _version(body.get("app_version")),
         }
         return cls(schema, groups, _offset(body.get("sent_at")), said)
 
@@ -109,6 +109,10 @@ def _invalid(pointer: str, detail: str) -> Invalid:
 def _count(value: Any, most: int) -> int | None:
     """What a device says of itself is taken if it can be believed, and never refuses its work."""
     return value if type(value) is int and 0 <= value <= most else None
+
+
+def _version(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.isprintable() else None
 
 
 def _offset(sent_at: Any) -> float | None:

@@ -39,6 +39,7 @@ _PUSH_BODY = {
         "sent_at": {**_TIME, "description": "the device's clock"},
         "queue_depth": {"type": "integer", "minimum": 0},
         "storage_free": {"type": "integer", "minimum": 0, "description": "bytes"},
+        "app_version": {"type": "string", "description": "kept of it are 40 characters"},
         "groups": {
             "type": "array",
             "maxItems": sync.MAX_OPS,

@@ -233,6 +233,27 @@ def test_without_network_a_sync_says_so_and_loses_nothing(client: Client):
     assert client.outbox.depth() == 1
 
 
+def test_each_push_says_the_app_s_version_as_it_was_said_when_signing_in_or_is_since(tmp_path: Path):
+    said: list[object] = []
+
+    def server(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        if request.url.path.endswith("/devices"):
+            person = {"id": "0192", "username": "official"}
+            return httpx.Response(201, json={"device": body["device"], "token": "t", "user": person})
+        said.append(body["app_version"])
+        return httpx.Response(503)
+
+    for version in ("", "2.0", ""):
+        transport = httpx.MockTransport(server)
+        with Client.open(tmp_path / "tablet.db", "http://portal.test", transport=transport, app_version=version) as one:
+            if not said:
+                one.sign_in("official", "password", app_version="1.0")
+                one.create("visit", {"note": "x"})
+            one.sync()
+    assert said == ["1.0", "2.0", "1.0"]
+
+
 def test_a_store_serves_one_server_only(tmp_path: Path):
     Client.open(tmp_path / "s.db", SERVER).close()
     with pytest.raises(StoreOfAnother):

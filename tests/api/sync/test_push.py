@@ -618,6 +618,15 @@ def test_the_year_of_a_devices_clock_changes_nothing_but_is_told(field):
         assert abs(kept.clock_offset_s) > 86_400 * 365
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [("0.2.0", "0.2.0"), ("v" * 60, "v" * 40), ("", ""), ("a\u0000", ""), (2, ""), (None, "")]
+)
+def test_an_app_that_was_updated_says_so_with_its_next_push(field, api, said, shown):
+    field.tablet.push(app_version=said)
+    rows = api(field.holder).get("/api/v1/devices").json()["results"]
+    assert sorted(row["app_version"] for row in rows) == ["", shown]
+
+
 def test_many_conflicts_in_one_push_cost_a_bounded_number_of_questions(field, django_assert_max_num_queries):
     visits = [str(uuid.uuid4()) for _ in range(60)]
     made = field.tablet.push(*[[make_op("visit", visit, "create", site=str(field.site.pk))] for visit in visits])

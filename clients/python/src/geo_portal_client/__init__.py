@@ -11,7 +11,7 @@ network.
         print(client.sync())
 """
 
-from geo_portal_client.client import SCHEMA, Client, Conflict, Group, Report
+from geo_portal_client.client import SCHEMA, VERSION, Client, Conflict, Group, Report
 from geo_portal_client.errors import (
     Busy,
     ClientError,
@@ -49,4 +49,4 @@ __all__ = [
     "store_path",
 ]
 
-__version__ = "0.1.0"
+__version__ = VERSION

@@ -27,6 +27,8 @@ from geo_portal_client.wire import Wire
 
 SCHEMA = 1
 """The version of the record types that this client speaks."""
+VERSION = "0.1.0"
+"""Of this package."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -116,6 +118,7 @@ class Client:
         monotonic: Callable[[], float] = time.monotonic,
         random_bytes: Callable[[int], bytes] = os.urandom,
         schema: int = SCHEMA,
+        app_version: str = "",
         page: int = 500,
         piece_bytes: int = 1024 * 1024,
         answered: Callable[[Op, Json], None] | None = None,
@@ -123,7 +126,8 @@ class Client:
         """Work with an open store; `Client.open` is the usual door.
 
         `clock` gives the device's time, `monotonic` the seconds that pass; `answered` is told of each operation and
-        the server's final answer to it.
+        the server's final answer to it. `app_version` is what supervisors see; unless given, what was said when
+        signing in.
         """
         kept = store.meta("server")
         if kept and kept != server.rstrip("/"):
@@ -137,6 +141,7 @@ class Client:
         self.pusher = Pusher(
             store, self.outbox, self.wire, schema=schema, clock=clock, monotonic=monotonic, answered=answered
         )
+        self.pusher.app_version = app_version or store.meta("app_version") or VERSION
         self.puller = Puller(store, self.wire, limit=page)
         self.uploader = Uploader(store, self.wire, monotonic=monotonic, piece_bytes=piece_bytes)
         self.uploader.sweep()
@@ -210,7 +215,8 @@ class Client:
 
     def _sign_in(self, credentials: Json, about: dict[str, str]) -> None:
         self.wire.token = ""
-        device = {"id": self.device, "name": "Python", "platform": "Python", "app_version": "0.1.0", **about}
+        version = self.pusher.app_version
+        device = {"id": self.device, "name": "Python", "platform": "Python", "app_version": version, **about}
         try:
             answer = devices.sign_in(self.wire, credentials, device, new_id=None if self.user else self.new_id)
         except Refused as refusal:
@@ -224,7 +230,9 @@ class Client:
         user, token = str(answer["user"]["id"]), str(answer["token"])
         if self.user and self.user != user:
             raise StoreOfAnother(f"{self.store.path} belongs to {self.store.meta('username')}")
+        self.pusher.app_version = device["app_version"]
         words = {"user": user, "username": str(answer["user"]["username"]), "token": token, "state": ""}
+        words["app_version"] = device["app_version"]
         with self.store.transaction():
             for name, value in {**words, "device": str(answer["device"]["id"]), "quarantined": ""}.items():
                 self.store.set_meta(name, value)

@@ -66,6 +66,7 @@ class Pusher:
     ) -> None:
         self._store, self._outbox, self._wire = store, outbox, wire
         self.schema = schema
+        self.app_version = ""
         self._clock, self._monotonic, self._answered = clock, monotonic, answered
         self._max_ops, self._max_bytes = MAX_OPS, MAX_BYTES
 
@@ -115,6 +116,7 @@ class Pusher:
                 "sent_at": stamp(self._clock()),
                 "queue_depth": self._outbox.depth(),
                 "storage_free": shutil.disk_usage(self._store.path.parent).free,
+                "app_version": self.app_version,
             }
         )
         return f'{head[:-1]},"groups":[{",".join(group.text for group in groups)}]}}'.encode()

@@ -11299,6 +11299,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description kept of it are 40 characters */
+                    app_version?: string;
                     groups: {
                         /** @enum {string} */
                         action: "create" | "update" | "delete";

@@ -112,7 +112,7 @@ class Conflict(Recorded):
     `fields` maps a field to `{"base", "server", "device"}`: what both had seen, what holds, what came too late. A field
     that was decided has `"resolved"` too. `edits` lists every value that came from a device, with who, when and by
     which operation; nothing is taken out of it. The pseudo-field `deleted` stands for the record's existence.
-    `authors` are all who gave one of the values.
+    `authors` are all who gave one of the values. `site` is that of the record; triggers have it follow when that moves.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7, editable=False)
@@ -143,7 +143,11 @@ class Conflict(Recorded):
                 name="conflict_resolved_by_someone",
             ),
         ]
-        indexes = [GinIndex(fields=["authors"], name="conflict_by_author")]
+        indexes = [
+            GinIndex(fields=["authors"], name="conflict_by_author"),
+            # A record that moves takes its conflicts along; the console lists those of a record.
+            models.Index(fields=["object_id"], name="conflict_by_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.object_id}"

@@ -19,7 +19,7 @@ from field.services.sync.types import Field, SyncType
 from geo_portal.core import arrays, feed
 
 if TYPE_CHECKING:
-    from field.services.sync.push import Batch, Result, Write
+    from field.services.sync.push import Batch, OpenConflict, Result, Write
 
 
 def fetch(sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
@@ -343,7 +343,7 @@ def store_conflicts(batch: Batch) -> None:
                 conflict.id,
                 conflict.type,
                 conflict.object_id,
-                UUID(conflict.site) if conflict.site else None,
+                _site_of(batch, conflict),
                 msgspec.json.encode(conflict.fields).decode(),
                 msgspec.json.encode(conflict.edits).decode(),
                 "{" + ",".join(conflict.authors) + "}",
@@ -357,6 +357,13 @@ def store_conflicts(batch: Batch) -> None:
             row = batch.rows.get(("conflict", conflict.id))
             if row is not None:
                 row.rev = revisions[conflict.id]
+
+
+def _site_of(batch: Batch, conflict: OpenConflict) -> UUID | None:
+    """Where its record stands by now: a later operation of the same push may have moved it."""
+    row = batch.rows.get((conflict.type, conflict.object_id))
+    site = row.kind.rules.site_of(batch, row.values) if row is not None else None
+    return UUID(site or conflict.site) if site or conflict.site else None
 
 
 _STORE_CONFLICTS = """

@@ -440,3 +440,40 @@ def test_the_history_names_the_people_it_lists_also_to_one_who_does_not_see_them
         str(scene.town.liaison.pk): "Liaison",
     }
     assert scene.api(scene.town.holder).get(f"/api/v1/users/{scene.town.liaison.pk}").status_code == 404
+
+
+# --- the record moves ---------------------------------------------------------------------------------------
+
+
+def test_a_conflict_goes_with_its_visit_to_another_site_and_is_decided_there(scene):
+    conflict = clash(scene, {"note": "mine"}, {"note": "theirs"})
+    assert patch(scene, scene.town.neighbour, conflict, {"note": "mine"}).status_code == 404
+    there = factories_field.make_site(scene.town.there)
+    Visit.objects.filter(pk=scene.visit.pk).update(site=there)
+    assert patch(scene, scene.town.supervisor, conflict, {"note": "mine"}).status_code == 404
+    answer = patch(scene, scene.town.neighbour, conflict, {"note": "mine"})
+    assert (answer.status_code, answer.json()["site"], answer.json()["state"]) == (200, str(there.pk), "resolved")
+
+
+def test_so_do_those_about_its_photos_and_cases(scene):
+    case = factories_field.make_case(scene.site, scene.town.holder, visit=scene.visit)
+    photo = factories_field.make_photo(scene.visit)
+    about = {"case": case.pk, "visit_photo": photo.pk, "site": scene.site.pk}
+    for kind, record in about.items():
+        Conflict.objects.create(type=kind, object_id=record, site=scene.site, authors=[scene.town.holder.pk])
+    there = factories_field.make_site(scene.town.there)
+    Visit.objects.filter(pk=scene.visit.pk).update(site=there)
+    stand = dict(Conflict.objects.values_list("type", "site"))
+    assert stand == {"case": there.pk, "visit_photo": there.pk, "site": scene.site.pk}
+
+
+def test_a_conflict_that_arises_in_the_push_that_moves_its_visit_stands_where_the_visit_does(scene):
+    other = factories_field.make_site(scene.town.here)
+    factories_field.make_assignment(other, scene.town.liaison)
+    scene.mine.update("visit", scene.visit.pk, scene.base, note="mine")
+    answers = scene.theirs.push(
+        [make_op("visit", scene.visit.pk, base=scene.base, note="theirs")],
+        [make_op("visit", scene.visit.pk, base=scene.base, site=str(other.pk))],
+    )
+    assert [answer["status"] for answer in answers] == ["conflict", "merged"]
+    assert Conflict.objects.get().site == other

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
+from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
+
+RESOLVED_STAYS_DAYS = 30
+"""So long after its resolution a conflict is carried by tablets: its authors see what became of their values."""
 
 
 class SyncOpQuerySet(models.QuerySet["SyncOp"]):
@@ -105,6 +111,12 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def open(self) -> Self:
         return self.filter(resolved_at__isnull=True)
 
+    def leaving(self, after: date, until: date) -> Self:
+        """Those that leave the tablets with one of the days (Asia/Shanghai) behind `after`, up to `until`."""
+        kept = timedelta(days=RESOLVED_STAYS_DAYS)
+        day = TruncDate("resolved_at", tzinfo=clock.LOCAL)
+        return self.alias(resolved_on=day).filter(resolved_on__gt=after - kept, resolved_on__lte=until - kept)
+
 
 class Conflict(Recorded):
     """Values that two sides gave the same field, each not knowing the other's.
@@ -154,7 +166,7 @@ class Conflict(Recorded):
 
 
 class ScopeDay(models.Model):
-    """The last day (Asia/Shanghai) whose beginning and ending assignments were told to the feed. One row."""
+    """The last day (Asia/Shanghai) of which the feed was told what came into or left scopes with it. One row."""
 
     id = models.BooleanField(primary_key=True, default=True)
     day = models.DateField()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -227,7 +228,10 @@ def expected_scope(user: str) -> dict[str, list[str]]:
         "visit": Visit.objects.filter(site__in=sites),
         "visit_photo": VisitPhoto.objects.filter(visit__site__in=sites),
         "case": Case.objects.filter(site__in=sites),
-        "conflict": Conflict.objects.filter(authors__contains=[UUID(user)]),
+        "conflict": Conflict.objects.filter(
+            Q(resolved_at__isnull=True) | Q(resolved_at__date__gt=today() - timedelta(days=30)),
+            authors__contains=[UUID(user)],
+        ),
     }
     return {kind: sorted(str(pk) for pk in rows.values_list("pk", flat=True)) for kind, rows in found.items()}  # type: ignore[attr-defined]
 

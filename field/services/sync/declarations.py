@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from field.models.sync import RESOLVED_STAYS_DAYS
 from field.services.sync.types import Field, Kind, SyncType, register
 from field.services.sync.writers import CaseWriter, ConflictWriter, VisitPhotoWriter, VisitWriter
+from geo_portal.core import clock
 
 TIMES = (
     Field("created_at", Kind.TIME),
@@ -214,7 +216,10 @@ CONFLICT = SyncType(
         Field("resolved_by", Kind.UUID, "resolved_by_id"),
         *TIMES,
     ),
-    in_scope="r.authors @> ARRAY[%(user)s]::uuid[]",
+    in_scope=(
+        "r.authors @> ARRAY[%(user)s]::uuid[] AND (r.resolved_at IS NULL OR"
+        f" (r.resolved_at AT TIME ZONE '{clock.LOCAL.key}')::date > %(day)s::date - {RESOLVED_STAYS_DAYS})"
+    ),
     keyed_by="person",
     writer=ConflictWriter(),
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from field.models import Assignment, AssignmentLiaison, Checklist, Site, Visit, VisitParticipant, VisitPhoto
+from field.models import Assignment, AssignmentLiaison, Checklist, Conflict, Site, Visit, VisitParticipant, VisitPhoto
 from field.services.sync import days
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Agency, District, Membership, User
@@ -385,6 +385,31 @@ def test_a_visit_pushed_to_a_site_that_was_lost_meanwhile_does_not_stay(world):
     holder.check()
 
 
+def test_a_conflict_leaves_a_month_after_it_was_resolved(world):
+    conflict = Conflict.objects.create(
+        type="visit", object_id=world.visit.pk, site=world.site, authors=[world.holder.pk],
+        fields={"note": {"base": "", "server": "a", "device": "b"}},
+    )  # fmt: skip
+    days.tell_days()
+    holder = world.carried(world.holder)
+    with clock.frozen(clock.now() + timedelta(days=40)) as resolved_at:
+        days.tell_days()
+        holder.check()
+        assert holder.holds("conflict", conflict.pk)  # open: for as long as it takes
+        conflict.resolved_at, conflict.resolved_by = resolved_at, world.supervisor
+        conflict.save()
+        holder.check()
+    with clock.frozen(resolved_at + timedelta(days=29)):
+        days.tell_days()
+        holder.check()
+        assert holder.holds("conflict", conflict.pk)
+    with clock.frozen(resolved_at + timedelta(days=31)):
+        assert days.tell_days() == 1
+        came = holder.drain()
+        assert [(change["id"], change.get("removed")) for change in came] == [(str(conflict.pk), "out_of_scope")]
+        holder.check()
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_an_assignment_of_ones_agency_that_is_edited_is_not_passed_over_behind_those_that_have_ended(world, limit):
     """Its entry stands under the agency's key too, where it stands for others, and a page may end right there."""
@@ -540,6 +565,26 @@ class Chance:
             Checklist.objects.create(code=f"c{uuid.uuid4().hex[:8]}", version=1, title="c", schema={})
         elif found := self.one(Checklist.objects.all()):
             found.withdrawn_at = None if found.withdrawn_at else clock.now()
+            found.save()
+
+    def do_answer(self) -> None:
+        if found := self.one(Visit.objects.all()):
+            found.checklist = self.random.choice([self.one(Checklist.objects.all()), None])
+            found.save()
+
+    def do_conflict(self) -> None:
+        found = self.one(Conflict.objects.open())
+        if found is None:
+            site, authors = self.one(Site.objects.all()), self.random.sample(self.people, 2)
+            Conflict.objects.create(type="site", object_id=uuid.uuid4(), site=site, authors=[one.pk for one in authors])
+        else:  # some that leave within these days
+            found.resolved_at = clock.now() - timedelta(days=self.random.choice([0, 27, 28, 29]))
+            found.resolved_by = self.people[0]
+            found.save()
+
+    def do_interval(self) -> None:
+        if found := self.one(Assignment.objects.all()):
+            found.interval_days = self.random.randrange(1, 99)
             found.save()
 
     def do_edit_site(self) -> None:

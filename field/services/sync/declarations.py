@@ -24,8 +24,15 @@ CHECKLIST = SyncType(
         Field("form", Kind.JSON),
         Field("published_at", Kind.TIME),
     ),
-    in_scope="r.published_at IS NOT NULL AND r.withdrawn_at IS NULL",
+    in_scope=(
+        "r.published_at IS NOT NULL AND (r.withdrawn_at IS NULL OR EXISTS"
+        " (SELECT FROM field_visit v WHERE v.checklist_id = r.id AND v.site_id = ANY (%(sites)s)))"
+    ),
     keyed_by="everyone",
+    for_sites=(
+        "r.withdrawn_at IS NOT NULL AND r.id IN"
+        " (SELECT v.checklist_id FROM field_visit v WHERE v.site_id = ANY (%(keys)s))"
+    ),
 )
 
 CATEGORY = SyncType(

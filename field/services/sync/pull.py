@@ -305,10 +305,12 @@ class _Reader:
 
     def _records_of(self, keyed_by: KeyedBy, keys: list[UUID]) -> list[Key]:
         """All records of these keys, those that stand and those that the feed remembers; by kind and id."""
-        kinds = [kind for kind in self.kinds if kind.keyed_by == keyed_by]
-        found: set[Key] = feed.ever(keys, [kind.name for kind in kinds])
-        for kind in kinds:
-            sql = f'SELECT r.id FROM "{kind.table}" r WHERE {kind.by_keys}'  # noqa: S608  own names
+        wanted = [(kind, kind.by_keys) for kind in self.kinds if kind.keyed_by == keyed_by]
+        if keyed_by == "site":
+            wanted += [(kind, kind.for_sites) for kind in self.kinds if kind.for_sites]
+        found: set[Key] = feed.ever(keys, [kind.name for kind, _ in wanted])
+        for kind, condition in wanted:
+            sql = f'SELECT r.id FROM "{kind.table}" r WHERE {condition}'  # noqa: S608  own names
             found |= {(kind.name, row[0]) for row in self._fetch(sql, keys=keys)}
         return sorted(found, key=lambda one: (self._order(one[0]), one[1].bytes))
 

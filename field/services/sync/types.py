@@ -358,7 +358,9 @@ class SyncType:
 
     `in_scope` is an SQL condition over the row `r` with the parameters `%(sites)s`, `%(districts)s`, `%(agencies)s`
     (uuid[]), `%(user)s` and `%(day)s`: what a device gets. `by_keys` finds all rows of the keys `%(keys)s`, whether in
-    scope or not, and must agree with the scope expression given to `track_table`.
+    scope or not, and must agree with the scope expression given to `track_table`. `for_sites` finds, for a kind with
+    other keys, the rows that may be carried for the sake of something at the sites `%(keys)s`: they are looked at anew
+    when one of these comes or goes; what happens at a site is told under the site's key by a trigger.
     """
 
     name: str
@@ -367,6 +369,7 @@ class SyncType:
     in_scope: str
     keyed_by: KeyedBy
     by_keys: str = "false"
+    for_sites: str = ""
     writer: Writer | None = None
     hidden: tuple[Field, ...] = ()
     """Columns that the writer fills and that do not travel."""

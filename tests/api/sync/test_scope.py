@@ -385,6 +385,36 @@ def test_a_visit_pushed_to_a_site_that_was_lost_meanwhile_does_not_stay(world):
     holder.check()
 
 
+def test_a_withdrawn_checklist_stays_as_long_as_a_visit_in_scope_names_it(world):
+    checklist, other = factories_field.make_checklist(), factories_field.make_site(world.here)
+    factories_field.make_assignment(other, world.liaison)
+    Visit.objects.filter(pk=world.visit.pk).update(checklist=checklist)
+    holder, liaison = world.carried(world.holder), world.carried(world.liaison)
+
+    def holding(limit: int | None = None) -> tuple[bool, bool]:
+        for one in (holder, liaison):
+            one.check(limit)
+        return holder.holds("checklist", checklist.pk), liaison.holds("checklist", checklist.pk)
+
+    assert holding() == (True, True)
+    checklist.withdrawn_at = clock.now()
+    checklist.save()
+    assert holding(1) == (True, False)
+    Visit.objects.filter(pk=world.visit.pk).update(site=other)
+    assert holding(1) == (False, True)
+    Visit.objects.filter(pk=world.visit.pk).update(site=world.site)
+    assert holding(2) == (True, False)
+    Assignment.objects.filter(pk=world.assignment.pk).update(holder_user=world.liaison)
+    assert holding(1) == (False, True)
+    Visit.objects.filter(pk=world.visit.pk).update(checklist=None)
+    assert holding() == (False, False)
+    late = factories_field.make_visit(world.site, world.liaison, checklist=checklist)  # begun offline
+    assert holding() == (False, True)
+    Assignment.objects.filter(pk=world.assignment.pk).update(holder_user=world.holder)
+    late.delete()  # whose tablet does not listen there any more
+    assert holding(1) == (False, False)
+
+
 def test_a_conflict_leaves_a_month_after_it_was_resolved(world):
     conflict = Conflict.objects.create(
         type="visit", object_id=world.visit.pk, site=world.site, authors=[world.holder.pk],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from concurrent.futures import ThreadPoolExecutor, wait
 from types import SimpleNamespace
 from typing import Any
 
@@ -126,6 +127,34 @@ def test_savepoints_and_rollbacks_leave_no_trace_of_what_was_undone(field, datab
     settle(field.server)
     reader.drain(1)
     assert notes(reader, visits) == ["kept", "sub 69", "0"]
+
+
+def test_a_visit_and_the_withdrawal_of_its_checklist_at_the_same_moment(field, database, reader):
+    """Who reads between the two commits must not lose the checklist of a visit that is about to come."""
+    checklist, visit = str(uuid.uuid4()), str(uuid.uuid4())
+    withdrawing, entering = database(), database()
+    withdrawing.execute(
+        "INSERT INTO field_checklist (id, code, version, title, title_en, schema, published_at, created_at, updated_at)"
+        " VALUES (%s, %s, 1, 'c', '', '{}', now(), now(), now())",
+        [checklist, checklist],
+    )
+    withdrawing.commit()
+    withdrawing.execute("SELECT pg_current_xact_id()")  # begins first
+    entering.execute(
+        "INSERT INTO field_visit (id, site_id, checklist_id, status, note, returned_reason, source, created_at,"
+        " updated_at) VALUES (%s, %s, %s, 'planned', '', '', '', now(), now())",
+        [visit, field.site, checklist],
+    )
+    with ThreadPoolExecutor(1) as thread:
+        withdraw = "UPDATE field_checklist SET withdrawn_at = now() WHERE id = %s"
+        withdrawn = thread.submit(lambda: (withdrawing.execute(withdraw, [checklist]), withdrawing.commit()))
+        wait([withdrawn], timeout=1)
+        reader.drain()
+        entering.commit()
+        withdrawn.result(20)
+    settle(field.server)
+    reader.drain()
+    assert {("visit", visit), ("checklist", checklist)} <= reader.store.keys()
 
 
 def test_a_long_write_transaction_in_another_database_is_waited_for_and_named(field, reader, writer, visits):

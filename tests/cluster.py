@@ -48,6 +48,8 @@ def pytest_load_initial_conftests() -> None:
         folder.chmod(0o711)  # so that the server's user can enter; what lies below is closed again
         _started.append((cluster, folder))
         cluster.create()
+        with (cluster.data / "postgresql.conf").open("a") as configuration:  # what one does to the feed is tested
+            configuration.write("max_prepared_transactions = 2\n")
         cluster.start()
         os.environ["DATABASE_OWNER_URL"] = cluster.owner_url
         os.environ["DATABASE_URL"] = cluster.app_url

@@ -206,6 +206,10 @@ def test_a_prepared_transaction_is_waited_for_and_named(field, database, reader,
         writer.say(make_op("visit", visits[1], note="behind it"))
         reader.drain()
         assert notes(reader, visits) == ["0", "0", "0"]
+        held = field.server.shell(
+            "from geo_portal.core import feed\nfeed.HELD_ALARM_S = 0\nprint([h['application'] for h in feed.alarm()])"
+        )
+        assert f"'prepared transaction {name}'" in held
     finally:
         connection.execute(f"COMMIT PREPARED '{name}'")
     settle(field.server)

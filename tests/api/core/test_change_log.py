@@ -163,3 +163,29 @@ def test_history_of_a_record_that_one_may_not_see_is_not_found(town, api):
     assert api(town.supervisor).get(path).status_code == 200
     refused = api(town.neighbour).get(path)
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+
+
+SOME = "'00000000-0000-7000-8000-000000000001'::uuid"
+QUESTIONS = {
+    "change_log_by_object": f"SELECT * FROM change_log WHERE type = 'visit' AND object_id = {SOME}",
+    "change_feed_pkey": f"SELECT * FROM change_feed f WHERE f.key = {SOME} AND (f.key, f.xid, f.seq) > ({SOME}, '3', 1)"
+    " ORDER BY f.xid, f.seq LIMIT 9",
+    "change_feed_by_position": "SELECT * FROM change_feed f WHERE f.xid >= '3' AND f.xid < '9'",
+    "change_feed_by_age": "SELECT * FROM change_feed f WHERE f.at < now() - interval '90 days'",
+}
+"""What is asked of the log and the feed, by the index that answers it."""
+KEYS = {"change_log_pkey", "change_feed_pkey"}
+
+
+def test_each_index_of_the_log_and_the_feed_answers_a_question(town):
+    """Every logged change writes to each of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename IN ('change_log', 'change_feed')")
+        assert {name for (name,) in cursor.fetchall()} == {*QUESTIONS, *KEYS}
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for name, question in QUESTIONS.items():
+            cursor.execute(f"EXPLAIN {question}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [name])
+            of_partitions = [part.rpartition(".")[2] for (part,) in cursor.fetchall()]
+            assert any(one in plan for one in (name, *of_partitions)), plan

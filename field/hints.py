@@ -66,6 +66,7 @@ class Follower:
         self._bound: int | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._wanted = asyncio.Event()
+        self._goodbyes: set[asyncio.Future[None]] = set()
 
     async def join(self, listener: Listener) -> bool:
         """From now on the listener is hinted at what concerns its person. False if it is no longer signed in."""
@@ -100,7 +101,8 @@ class Follower:
         for key in scope.keys - before:
             self._by_key.setdefault(key, set()).add(listener)
         # not all at the same moment, though all connect at the same moment after a restart
-        self._ears[listener] = _Ear(scope, time.monotonic() + RESCOPE_EVERY_S * random.uniform(0.5, 1))  # noqa: S311
+        part = random.uniform(0.5, 1)  # noqa: S311  spreads, hides nothing
+        self._ears[listener] = _Ear(scope, time.monotonic() + RESCOPE_EVERY_S * part)
         return scope.keys != before
 
     def _forget(self, key: UUID, listener: Listener) -> None:
@@ -152,7 +154,7 @@ class Follower:
             loop = asyncio.get_running_loop()
             for listener, ear in self._ears.items():
                 ear.due = 0
-                loop.call_later(random.uniform(0, SPREAD_S), listener.hint)  # noqa: S311
+                loop.call_later(random.uniform(0, SPREAD_S), listener.hint)  # noqa: S311  spreads, hides nothing
             self._wanted.set()
             return
         for key in self._by_key.keys() & news.keys.keys():
@@ -187,8 +189,11 @@ class Follower:
                 if listener not in self._ears:
                     continue  # it left meanwhile
                 if scope is None:
+                    # beside, since with the last listener this very task ends
+                    goodbye = asyncio.ensure_future(listener.no_longer_signed_in())
+                    self._goodbyes.add(goodbye)
+                    goodbye.add_done_callback(self._goodbyes.discard)
                     self.leave(listener)
-                    await listener.no_longer_signed_in()
                 elif self._listen(listener, scope):
                     listener.hint()
             try:

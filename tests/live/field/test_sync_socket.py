@@ -210,3 +210,17 @@ async def test_a_device_that_signs_in_anew_ends_the_sockets_of_its_old_token(sce
         async with httpx.AsyncClient() as client:
             assert (await client.post(f"{scene.server.url}/api/v1/devices", json=body)).status_code == 201
         assert await closed_with(socket) == 4401
+
+
+async def test_the_last_one_connected_is_told_too_that_its_session_has_ended(scene: SimpleNamespace) -> None:
+    with scene.server.client(headers={"Referer": scene.server.url}) as browser:
+        browser.get("/login/")
+        form = {"username": f"{scene.tag}other", "password": factories.PASSWORD}
+        browser.post("/login/", data={**form, "csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        cookie = {"Cookie": f"sessionid={browser.cookies['sessionid']}"}
+        async with websockets.connect(scene.url, origin=scene.server.url, additional_headers=cookie) as socket:
+            await settled(socket)
+            browser.post("/logout/", data={"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+            role = "UPDATE accounts_membership SET updated_at = now() WHERE user_id = (SELECT id FROM accounts_user"
+            await change(scene, f"{role} WHERE username = %s)", f"{scene.tag}other")  # whose scope is looked up again
+            assert await closed_with(socket, 20) == 4401

@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-import psycopg  # noqa: E402
+import psycopg  # noqa: E402  after the path was set
 
-from tests.server import RunningServer  # noqa: E402
+from tests.server import RunningServer  # noqa: E402  after the path was set
 
 FILL = """
 INSERT INTO maps_service_point (id, created_at, updated_at, code, kind, name, name_en, district_id, area, address,

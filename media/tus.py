@@ -206,14 +206,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 def _as_refusal(error: Exception) -> DomainError:
     if isinstance(error, chunks.Refused):
         refusal = DomainError(error.detail, **error.members)
-        refusal.code, refusal.status = error.code, error.status  # type: ignore[misc]
+        refusal.code, refusal.status = error.code, error.status  # type: ignore[misc]  # this one's own, not its class's
         return refusal
     known = as_domain_error(error)
     if known is not None:
         return known
     log.exception("upload failed", exc_info=error)
     surprise = Unavailable("Something went wrong on our side; it has been logged.")
-    surprise.code, surprise.status = "internal_error", 500  # type: ignore[misc]
+    surprise.code, surprise.status = "internal_error", 500  # type: ignore[misc]  # this one's own, not its class's
     return surprise
 
 

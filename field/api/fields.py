@@ -27,7 +27,7 @@ class VisibleField(serializers.PrimaryKeyRelatedField[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         queryset: Any = super().get_queryset()
-        return queryset.visible_to(self.context["request"].user)  # type: ignore[no-any-return]
+        return queryset.visible_to(self.context["request"].user)  # type: ignore[no-any-return]  # a related field's is untyped
 
     def fail(self, key: str, **values: Any) -> Any:
         if key == "does_not_exist":
@@ -40,7 +40,7 @@ class PersonField(VisibleField):
 
     def get_queryset(self) -> QuerySet[Any]:
         queryset: Any = serializers.PrimaryKeyRelatedField.get_queryset(self)
-        return queryset.filter(is_active=True)  # type: ignore[no-any-return]
+        return queryset.filter(is_active=True)  # type: ignore[no-any-return]  # a related field's is untyped
 
 
 def in_district(queryset: QuerySet[Any], path_lookup: str, district: UUID) -> QuerySet[Any]:

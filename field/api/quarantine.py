@@ -36,7 +36,7 @@ class ShownOpSerializer(serializers.Serializer[Any]):
     action = serializers.CharField(allow_null=True)
     base = serializers.IntegerField(allow_null=True)
     made_at = serializers.CharField(allow_null=True, help_text="as the device wrote it")
-    data = serializers.DictField(help_text="the fields that were set or changed")  # type: ignore[assignment]
+    data = serializers.DictField(help_text="the fields that were set or changed")  # type: ignore[assignment]  # a field of that name
     other = serializers.DictField(help_text="what else stood in it")
 
 

@@ -32,7 +32,7 @@ class ClientIdMixin(serializers.Serializer[Any]):
 
     def build(self, **given: Any) -> Any:
         """The record as the body and the model's defaults have it, not yet saved."""
-        model = self.Meta.model  # type: ignore[attr-defined]
+        model = self.Meta.model  # type: ignore[attr-defined]  # each subclass has one
         named = {field.name for field in model._meta.concrete_fields}
         values = {name: value for name, value in {**self.validated_data, **given}.items() if name in named}
         return model(**values)
@@ -332,12 +332,12 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
     @extend_schema_field(serializers.ChoiceField([*UPLOAD_STATES.values()], allow_null=True))
     def get_upload_state(self, row: VisitPhoto) -> str | None:
         """What became of the newest upload while the photo is pending; null when none was begun."""
-        return UPLOAD_STATES.get(row.upload_state or "") if row.state == VisitPhoto.State.PENDING else None  # type: ignore[attr-defined]
+        return UPLOAD_STATES.get(row.upload_state or "") if row.state == VisitPhoto.State.PENDING else None  # type: ignore[attr-defined]  # by with_upload
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_upload_expires_at(self, row: VisitPhoto) -> Any:
         """When an arriving upload expires, or when it did."""
-        return row.upload_expires_at if self.get_upload_state(row) else None  # type: ignore[attr-defined]
+        return row.upload_expires_at if self.get_upload_state(row) else None  # type: ignore[attr-defined]  # by with_upload
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):

@@ -54,7 +54,7 @@ class EditSerializer(serializers.Serializer[Any]):
     made_at = serializers.CharField(allow_null=True, help_text="by the device's clock")
     received_at = serializers.CharField(help_text="by ours")
     clock_offset_s = serializers.FloatField(allow_null=True, help_text="the device's clock ahead of ours when it sent")
-    fields = serializers.DictField(child=AnyValueField())  # type: ignore[assignment]
+    fields = serializers.DictField(child=AnyValueField())  # type: ignore[assignment]  # a field of that name
 
 
 class HeldSerializer(serializers.Serializer[Any]):
@@ -62,13 +62,13 @@ class HeldSerializer(serializers.Serializer[Any]):
     actor = serializers.UUIDField(allow_null=True)
     actor_name = serializers.CharField(allow_null=True)
     device_name = serializers.CharField(allow_null=True)
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name
 
 
 class RecordSerializer(serializers.Serializer[Any]):
     """The record in conflict as it is now, or as it was at its end."""
 
-    label = serializers.CharField(help_text="site and day of the visit")  # type: ignore[assignment]
+    label = serializers.CharField(help_text="site and day of the visit")  # type: ignore[assignment]  # a field of that name
     site_name = serializers.CharField(allow_null=True)
     day = serializers.DateField(allow_null=True)
     visit = serializers.UUIDField(allow_null=True, help_text="the visit it is, or belongs to, while that stands")
@@ -86,7 +86,7 @@ class ConflictSerializer(serializers.Serializer[Any]):
     type = serializers.CharField()
     id = serializers.UUIDField(help_text="the record's")
     site = serializers.UUIDField(allow_null=True)
-    fields = serializers.DictField(child=SideSerializer())  # type: ignore[assignment]
+    fields = serializers.DictField(child=SideSerializer())  # type: ignore[assignment]  # a field of that name
     edits = EditSerializer(many=True)
     authors = serializers.ListField(child=serializers.UUIDField())
     author_names = serializers.ListField(child=serializers.CharField(allow_null=True))
@@ -193,7 +193,7 @@ def _in_wgs84(type_name: str, resolution: Mapping[str, Any], system: str) -> dic
         try:
             point = read_geometry(value, ("Point",), system)
         except serializers.ValidationError as error:
-            refusal: Any = error.detail[0]  # type: ignore[index]
+            refusal: Any = error.detail[0]  # type: ignore[index]  # a list: read_geometry's
             pointer, code, detail = f"/resolution/{name}", str(refusal.code), str(refusal)
             raise Invalid(detail, code=code, errors=[{"pointer": pointer, "code": code, "detail": detail}]) from None
         found[name] = {"type": "Point", "coordinates": [point.extent[0], point.extent[1]]}

@@ -122,8 +122,8 @@ class SiteViewSet(FieldViewSet):
         return sites.save_site(self.request.user, serializer.build()), True
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        was_in = serializer.instance.district.path  # type: ignore[union-attr]
-        sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]
+        was_in = serializer.instance.district.path  # type: ignore[union-attr]  # the view's own
+        sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]  # the view's own
 
 
 @extend_schema_view(create=_creating(s.AssignmentSerializer, examples.ASSIGNMENT))
@@ -150,7 +150,7 @@ class AssignmentViewSet(FieldViewSet):
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         liaisons = serializer.validated_data.pop("liaisons", None)
-        assignments.save_assignment(self.request.user, serializer.change(), liaisons=liaisons)  # type: ignore[attr-defined]
+        assignments.save_assignment(self.request.user, serializer.change(), liaisons=liaisons)  # type: ignore[attr-defined]  # the view's own
 
 
 @extend_schema_view(create=_creating(s.VisitSerializer, examples.VISIT))
@@ -167,7 +167,7 @@ class VisitViewSet(FieldViewSet):
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
-        return rows.with_photo_counts()  # type: ignore[attr-defined,no-any-return]
+        return rows.with_photo_counts()  # type: ignore[attr-defined,no-any-return]  # the model's own
 
     def get_queryset(self) -> QuerySet[Visit]:
         return self.related(Visit.objects.visible_to(self.request.user).dated())
@@ -178,7 +178,7 @@ class VisitViewSet(FieldViewSet):
         return visits.create_visit(self.request.user, serializer.build(), participants=people, device=device)
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        visits.edit_visit(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]
+        visits.edit_visit(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]  # there is one to change
 
     def perform_destroy(self, instance: Visit) -> None:
         visits.delete_visit(self.request.user, instance)
@@ -264,7 +264,7 @@ class VisitPhotoViewSet(FieldViewSet):
     ordering_fields = ("created_at",)
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("visit__site__district", "photo", "case").with_upload()  # type: ignore[attr-defined,no-any-return]
+        return queryset.select_related("visit__site__district", "photo", "case").with_upload()  # type: ignore[attr-defined,no-any-return]  # the model's own
 
     def get_queryset(self) -> QuerySet[VisitPhoto]:
         return self.related(VisitPhoto.objects.visible_to(self.request.user))
@@ -273,7 +273,7 @@ class VisitPhotoViewSet(FieldViewSet):
         return photos.announce_photo(self.request.user, serializer.build())
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        photos.edit_photo(self.request.user, serializer.change())  # type: ignore[attr-defined]
+        photos.edit_photo(self.request.user, serializer.change())  # type: ignore[attr-defined]  # the view's own
 
     def perform_destroy(self, instance: VisitPhoto) -> None:
         photos.delete_photo(self.request.user, instance)
@@ -313,7 +313,7 @@ class CaseViewSet(FieldViewSet):
         return cases.create_case(self.request.user, serializer.build())
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        cases.edit_case(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]
+        cases.edit_case(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]  # there is one to change
 
     def perform_destroy(self, instance: Case) -> None:
         cases.delete_case(self.request.user, instance)
@@ -394,8 +394,8 @@ class DutyWindowViewSet(FieldViewSet):
         return duty.save_window(self.request.user, serializer.build()), True
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        duty.require_keeper(self.request.user, serializer.instance)  # type: ignore[arg-type]
-        duty.save_window(self.request.user, serializer.change())  # type: ignore[attr-defined]
+        duty.require_keeper(self.request.user, serializer.instance)  # type: ignore[arg-type]  # there is one to change
+        duty.save_window(self.request.user, serializer.change())  # type: ignore[attr-defined]  # the view's own
 
     def perform_destroy(self, instance: DutyWindow) -> None:
         duty.require_keeper(self.request.user, instance)

@@ -142,10 +142,10 @@ def _check_items(question: Mapping[str, Any], pointer: str) -> None:
     if type(question.get("uniqueItems", True)) is not bool:
         raise BadSchema(f"{pointer}/uniqueItems", "bad_schema", "is true or false")
     items, pointer = question.get("items"), f"{pointer}/items"
-    if _kind_of(items, pointer) != "string" or not {"enum", "oneOf"} & items.keys():  # type: ignore[union-attr]
+    if _kind_of(items, pointer) != "string" or not {"enum", "oneOf"} & items.keys():  # type: ignore[union-attr]  # an object: _kind_of saw to it
         raise BadSchema(pointer, "bad_schema", "are texts out of `enum` or `oneOf`")
-    _known(items, frozenset({"type", "enum", "oneOf"}), pointer)  # type: ignore[arg-type]
-    _check_choices(items, pointer)  # type: ignore[arg-type]
+    _known(items, frozenset({"type", "enum", "oneOf"}), pointer)  # type: ignore[arg-type]  # an object: _kind_of saw to it
+    _check_choices(items, pointer)  # type: ignore[arg-type]  # an object: _kind_of saw to it
 
 
 def _kind_of(question: Any, pointer: str) -> str:

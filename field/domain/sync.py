@@ -141,7 +141,7 @@ def _fill(op: Op, raw: Mapping[str, Any]) -> None:
     if op.id is None:
         raise Refused("bad_id", "`id` is the record's UUID.")
     try:
-        op.action = Action(raw.get("action"))  # type: ignore[arg-type]
+        op.action = Action(raw.get("action"))  # type: ignore[arg-type]  # whatever it is, only a known one passes
     except ValueError:
         raise Refused("bad_action", "`action` is create, update or delete.") from None
     base = raw.get("base")

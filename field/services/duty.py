@@ -51,6 +51,6 @@ def save_window(actor: Any, window: DutyWindow) -> DutyWindow:
 def require_keeper(actor: Any, window: DutyWindow) -> None:
     """Duty is set by the office of the district, or of one where the person works; never by oneself."""
     rights = rights_of(actor)
-    paths = [window.district.path] if window.district is not None else home_paths(window.user_id)  # type: ignore[arg-type]
+    paths = [window.district.path] if window.district is not None else home_paths(window.user_id)  # type: ignore[arg-type]  # a window has a district or a person
     if not rights.superuser and not any(rights.keeps_registers_of(path) for path in paths):
         raise NotYourTerritory

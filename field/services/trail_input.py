@@ -102,7 +102,7 @@ def _whole(raw: bytes) -> _RawBody:
         text = str(error)
         if "unknown field" in text:
             refusal = BadRequest(text)
-            refusal.code = "unknown_field"  # type: ignore[misc]
+            refusal.code = "unknown_field"  # type: ignore[misc]  # this one's own, not its class's
             raise refusal from None
         pointer = "/" + text.rpartition("`$")[2].strip("`.").replace(".", "/") if "`$" in text else ""
         raise Invalid(text, errors=[{"pointer": pointer, "code": "invalid", "detail": text}]) from None

@@ -23,7 +23,7 @@ class ThrottledModelBackend(ModelBackend):
             return signin.check_sign_in(username, password, client_address(request) if request else "local")
         except signin.SignInThrottled as error:
             if request is not None:
-                request.sign_in_throttled = True  # type: ignore[attr-defined]
+                request.sign_in_throttled = True  # type: ignore[attr-defined]  # read by the sign-in page
             raise PermissionDenied from error
         except signin.WrongCredentials:
             return None

@@ -44,7 +44,7 @@ def geojson(geometry: GEOSGeometry) -> str:
     >>> geojson(Point(108.9412345678, 34.26))
     '{"type":"Point","coordinates":[108.9412345678,34.26]}'
     """
-    shape = {"type": geometry.geom_type, "coordinates": geometry.coords}  # type: ignore[attr-defined]
+    shape = {"type": geometry.geom_type, "coordinates": geometry.coords}  # type: ignore[attr-defined]  # a geometry, as the caller checked
     return json.dumps(shape, separators=(",", ":"))
 
 

@@ -54,17 +54,17 @@ class GeoViewMixin:
     extra_query_parameters: tuple[str, ...] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]  # of the view it is mixed into
         if getattr(self, "action", None) != "list":
             refuse_unknown(request, ALWAYS - {"limit", "cursor", "ordering"} | set(self.extra_query_parameters))
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]
-        context["crs"] = query_crs(self.request) if getattr(self, "request", None) is not None else "wgs84"  # type: ignore[attr-defined]
+        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]  # of the view it is mixed into
+        context["crs"] = query_crs(self.request) if getattr(self, "request", None) is not None else "wgs84"  # type: ignore[attr-defined]  # of the view it is mixed into
         return context
 
     def _as_geojson(self) -> bool:
-        renderer = getattr(self.request, "accepted_renderer", None)  # type: ignore[attr-defined]
+        renderer = getattr(self.request, "accepted_renderer", None)  # type: ignore[attr-defined]  # of the view it is mixed into
         return bool(self.geometry_field) and getattr(renderer, "media_type", "") == GEOJSON
 
     def feature(self, item: dict[str, Any]) -> dict[str, Any]:
@@ -73,18 +73,18 @@ class GeoViewMixin:
         return {"type": "Feature", "id": properties.get("id"), "geometry": geometry, "properties": properties}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        queryset = self.filter_queryset(self.get_queryset())  # type: ignore[attr-defined]
-        page = self.paginate_queryset(queryset)  # type: ignore[attr-defined]
-        data = self.get_serializer(page, many=True).data  # type: ignore[attr-defined]
+        queryset = self.filter_queryset(self.get_queryset())  # type: ignore[attr-defined]  # of the view it is mixed into
+        page = self.paginate_queryset(queryset)  # type: ignore[attr-defined]  # of the view it is mixed into
+        data = self.get_serializer(page, many=True).data  # type: ignore[attr-defined]  # of the view it is mixed into
         if self._as_geojson():
-            return self.get_paginated_response(  # type: ignore[attr-defined,no-any-return]
+            return self.get_paginated_response(  # type: ignore[attr-defined,no-any-return]  # of the view it is mixed into
                 {"type": "FeatureCollection", "features": [self.feature(item) for item in data]}
             )
-        return self.get_paginated_response(data)  # type: ignore[attr-defined,no-any-return]
+        return self.get_paginated_response(data)  # type: ignore[attr-defined,no-any-return]  # of the view it is mixed into
 
     def answer(self, record: Any, status: int = 200) -> Response:
         """One record, with its revision as ETag."""
-        data = self.get_serializer(record).data  # type: ignore[attr-defined]
+        data = self.get_serializer(record).data  # type: ignore[attr-defined]  # of the view it is mixed into
         headers = {"ETag": etag_of(record)} if hasattr(record, "rev") else {}
         return Response(self.feature(data) if self._as_geojson() else data, status=status, headers=headers)
 
@@ -93,7 +93,7 @@ class DetailMixin:
     """One record by its id."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.answer(self.get_object())  # type: ignore[attr-defined,no-any-return]
+        return self.answer(self.get_object())  # type: ignore[attr-defined,no-any-return]  # of the view it is mixed into
 
 
 class ReadViewSet(GeoViewMixin, DetailMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Any]):

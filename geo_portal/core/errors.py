@@ -195,7 +195,7 @@ def invalid_from(error: drf.ValidationError) -> DomainError:
     codes = {item["code"] for item in errors}
     if "unknown_field" in codes:
         refusal: DomainError = BadRequest(errors[0]["detail"], errors=errors)
-        refusal.code = "unknown_field"  # type: ignore[misc]
+        refusal.code = "unknown_field"  # type: ignore[misc]  # this one's own, not its class's
         return refusal
     special = codes & {"bad_coordinates", "unknown_crs", "out_of_range", "bad_geometry"}
     return Invalid(
@@ -218,7 +218,7 @@ def as_domain_error(error: Exception) -> DomainError | None:
             refusal = Unauthenticated(str(error.detail))
             codes = error.get_codes()
             if isinstance(codes, str) and codes != "authentication_failed":
-                refusal.code = codes  # type: ignore[misc]
+                refusal.code = codes  # type: ignore[misc]  # this one's own, not its class's
             return refusal
         case drf.PermissionDenied() | PermissionDenied():
             return Forbidden()
@@ -251,8 +251,8 @@ def as_domain_error(error: Exception) -> DomainError | None:
 
 
 def _with(error: DomainError, status: int, code: str) -> DomainError:
-    error.status = status  # type: ignore[misc]
-    error.code = code  # type: ignore[misc]
+    error.status = status  # type: ignore[misc]  # this one's own, not its class's
+    error.code = code  # type: ignore[misc]  # this one's own, not its class's
     return error
 
 

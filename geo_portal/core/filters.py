@@ -74,4 +74,4 @@ class StrictFilterBackend(DjangoFilterBackend):
         return filtered
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        return super().get_schema_operation_parameters(view)  # type: ignore[no-any-return]
+        return super().get_schema_operation_parameters(view)  # type: ignore[no-any-return]  # untyped in the library

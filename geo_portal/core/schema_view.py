@@ -27,7 +27,7 @@ class SchemaView(SpectacularAPIView):
         key = (language[:10], renderer.media_type)
         written = self._written.get(key)
         if written is None:
-            response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+            response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # untyped in the library
             body = renderer.render(response.data, renderer.media_type, self.get_renderer_context())
             headers = {
                 "Content-Type": f"{renderer.media_type}; charset=utf-8",

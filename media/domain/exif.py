@@ -584,7 +584,7 @@ _XMP_KEPT = (
 
 def _as_written(tags: _Tags, xmp: _Xmp) -> dict[str, str]:
     """The raw values behind the results, as text for people; empty ones left out."""
-    show: Callable[[Any], str] = lambda value: "" if value is None else _text(_plain(value))  # noqa: E731
+    show: Callable[[Any], str] = lambda value: "" if value is None else _text(_plain(value))  # noqa: E731  a default of the field
     kept = {
         "DateTimeOriginal": show(tags.exif.get(ExifTags.Base.DateTimeOriginal)),
         "OffsetTimeOriginal": show(tags.exif.get(ExifTags.Base.OffsetTimeOriginal)),

@@ -158,7 +158,7 @@ def test_a_visit_is_worked_through_and_stands_in_the_database(office: RunningSer
     assert drawn_of_trail(tablet) > 20, "the trail is on the map of the visit that is over"
     # The preview came with the token: the picture is drawn from memory.
     tablet.wait_for_function("document.querySelector('.grid img')?.naturalWidth > 0")
-    assert tablet.locator(".grid img").get_attribute("src", timeout=5_000).startswith("blob:")  # type: ignore[union-attr]
+    assert tablet.locator(".grid img").get_attribute("src", timeout=5_000).startswith("blob:")  # type: ignore[union-attr]  # an absent one fails the test as well
 
     found = rows(office, visit)
     digest = hashlib.sha256(content).hexdigest()

@@ -32,7 +32,7 @@ def test_a_taken_port_is_told_with_a_free_one(portal: Portal) -> None:
 
 
 def test_another_address_without_tls_is_refused_with_what_would_not_work(portal: Portal) -> None:
-    said = refused(portal, "run", "--host", "0.0.0.0")  # noqa: S104
+    said = refused(portal, "run", "--host", "0.0.0.0")  # noqa: S104  what is tested
     assert "no position, no camera and no work offline" in said
     assert "--tls self" in said
     assert "--insecure-http" in said

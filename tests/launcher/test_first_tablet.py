@@ -55,7 +55,7 @@ def tablet(place: Path) -> Iterator[Any]:
 def test_a_tablet_that_installed_the_authority_opens_the_page_without_a_warning(
     portal: Portal, tablet: Any, place: Path
 ) -> None:
-    portal.run("--no-demo", "--tls", "self", "--host", "0.0.0.0")  # noqa: S104
+    portal.run("--no-demo", "--tls", "self", "--host", "0.0.0.0")  # noqa: S104  what is tested
     said = portal.said()
     told = re.search(r"平板首次使用请打开: (http://\S+)", said)
     fingerprint = re.search(r"SHA-256: (\S+)", said)

@@ -171,7 +171,7 @@ def test_a_backup_brings_rows_and_files_to_another_machine(portal: Portal, tmp_p
     assert "The backup is damaged, nothing was changed. Missing, added or altered: database.dump" in damaged.stderr
 
 
-def test_a_server_that_the_operator_names_is_used(launcher, portal: Portal, place: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_server_that_the_operator_names_is_used(launcher, portal: Portal, place: Path) -> None:  # type: ignore[no-untyped-def]  # fixtures of the launcher are untyped
     theirs = launcher.Cluster(place / "theirs", durable=False)
     theirs.create()
     theirs.start()
@@ -212,7 +212,7 @@ def test_production_does_not_serve_a_database_that_holds_the_demo(portal: Portal
 
 
 def test_a_tablet_finds_the_page_that_hands_out_the_authority(portal: Portal) -> None:
-    portal.run("--no-demo", "--tls", "self", "--host", "0.0.0.0")  # noqa: S104
+    portal.run("--no-demo", "--tls", "self", "--host", "0.0.0.0")  # noqa: S104  what is tested
     told = re.search(r"from this page · 平板首次使用请打开: (http://\S+)", portal.said())
     assert told, portal.said()
     port = told[1].rpartition(":")[2]

@@ -71,7 +71,7 @@ def make_town(name: str, sites: int) -> dict[str, Any]:
         "cem": {"role": "holder", "agency": agency},
         "office": {"role": "city_office", "district": city},
     }
-    people = {key: factories.make_user(f"{name}-{key}", **where) for key, where in roles.items()}  # type: ignore[arg-type]
+    people = {key: factories.make_user(f"{name}-{key}", **where) for key, where in roles.items()}  # type: ignore[arg-type]  # of mixed values
     checklist = Checklist.objects.create(
         code=name, version=1, title=name,
         schema={"type": "object", "properties": {q: {"type": "string"} for q in ("exits", "wiring", "storage")}},
@@ -200,7 +200,7 @@ def run_jobs() -> None:
     """What the worker would have done by now."""
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # untyped in the library
         working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
@@ -233,7 +233,7 @@ def expected_scope(user: str) -> dict[str, list[str]]:
             authors__contains=[UUID(user)],
         ),
     }
-    return {kind: sorted(str(pk) for pk in rows.values_list("pk", flat=True)) for kind, rows in found.items()}  # type: ignore[attr-defined]
+    return {kind: sorted(str(pk) for pk in rows.values_list("pk", flat=True)) for kind, rows in found.items()}  # type: ignore[attr-defined]  # querysets of several models
 
 
 @act

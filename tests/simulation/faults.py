@@ -75,7 +75,7 @@ class Network:
         """Deliver, and fetch the whole answer."""
         answer = self._direct.handle_request(parcel.request())
         try:
-            raw = b"".join(answer.stream)  # type: ignore[arg-type]
+            raw = b"".join(answer.stream)  # type: ignore[arg-type]  # a sync transport's
         finally:
             answer.close()
         return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw))

@@ -91,7 +91,7 @@ class Tablet:
             piece_bytes=self.rng.choice([97, 400, 5000]),
             answered=self.hear,
         )
-        client.outbox.add = self._remember(client.outbox.add)  # type: ignore[method-assign]
+        client.outbox.add = self._remember(client.outbox.add)  # type: ignore[method-assign]  # listens in
         return client
 
     def _remember(self, add: Callable[[Any], None]) -> Callable[[Any], None]:

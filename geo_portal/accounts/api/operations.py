@@ -173,15 +173,15 @@ class HistoryView(GenericAPIView[Any]):
         people = User.objects.in_bulk({change.actor_id for change in changes if change.actor_id} | listed)
         tablets = Device.objects.in_bulk({change.device_id for change in changes if change.device_id})
         for change in changes:
-            change.actor_name = str(people[change.actor_id]) if change.actor_id in people else None  # type: ignore[attr-defined]
-            change.device_name = str(tablets[change.device_id]) if change.device_id in tablets else None  # type: ignore[attr-defined]
+            change.actor_name = str(people[change.actor_id]) if change.actor_id in people else None  # type: ignore[attr-defined]  # put beside the row
+            change.device_name = str(tablets[change.device_id]) if change.device_id in tablets else None  # type: ignore[attr-defined]  # put beside the row
         return {str(person): str(people[person]) for person in listed if person in people}
 
     def _add_origins(self, type_name: str, object_id: uuid.UUID, changes: list[Change]) -> None:
         made = [(change.rev, change.device_id) for change in changes if change.rev and change.device_id]
         found = history.origins(type_name, object_id, made)
         for change in changes:
-            change.origin = found.get(change.rev) if change.rev and change.device_id else None  # type: ignore[attr-defined]
+            change.origin = found.get(change.rev) if change.rev and change.device_id else None  # type: ignore[attr-defined]  # put beside the row
 
 
 def _people_in(change: Change) -> set[uuid.UUID]:

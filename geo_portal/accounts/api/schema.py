@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     target_class = "geo_portal.accounts.authentication.DeviceTokenAuthentication"
     name = "deviceToken"
 
@@ -20,7 +20,7 @@ class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
         }
 
 
-class RevokedDeviceScheme(DeviceTokenScheme):  # type: ignore[no-untyped-call]
+class RevokedDeviceScheme(DeviceTokenScheme):  # type: ignore[no-untyped-call]  # registers itself, untyped
     target_class = "geo_portal.accounts.authentication.RevokedDeviceAuthentication"
     name = "revokedDeviceToken"
 
@@ -31,7 +31,7 @@ class RevokedDeviceScheme(DeviceTokenScheme):  # type: ignore[no-untyped-call]
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     target_class = "geo_portal.accounts.authentication.SessionAuthentication"
     name = "session"
 

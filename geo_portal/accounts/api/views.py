@@ -163,7 +163,7 @@ class DeviceViewSet(ReadViewSet):
         return Device.objects.visible_to(self.request.user).select_related("user", "state", "ingest_key")
 
     @property
-    def extra_query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+    def extra_query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]  # depends on the action
         return ("wipe",) if self.action == "destroy" else ()
 
     def get_permissions(self) -> Any:

@@ -55,7 +55,7 @@ class UserQuerySet(models.QuerySet["User"]):
         )
 
 
-class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     use_in_migrations = False
 
 
@@ -63,8 +63,8 @@ class User(Recorded, AbstractUser):
     """A person who signs in. `name` is how others see them. `former_district` is where the last role was of somebody
     who has none any more, and null for everybody else; a trigger keeps it."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's way to drop an inherited field
+    last_name = None  # type: ignore[assignment]  # Django's way to drop an inherited field
     name = models.CharField(_("name"), max_length=100, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")

@@ -96,7 +96,7 @@ def soft_ring(ring: Line, radius_m: float) -> Polygon:
 
 def blob(middle: Position, half_width_m: float, half_height_m: float, seed: str) -> Polygon:
     """A roundish shape: an ellipse with a few slow waves."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)  # noqa: S311  a drawing, not a secret
     waves = [(k, rng.uniform(0.03, 0.12), rng.uniform(0, math.tau)) for k in (2, 3, 5)]
     turn = np.linspace(0, math.tau, 40, endpoint=False)
     reach = 1 + sum(size * np.sin(k * turn + phase) for k, size, phase in waves)

@@ -20,7 +20,7 @@ from tests.tablets import Tablet, make_op
 
 @pytest.fixture
 def writer(field: SimpleNamespace) -> Tablet:
-    return field.tablet()  # type: ignore[no-any-return]
+    return field.tablet()  # type: ignore[no-any-return]  # of a namespace
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_translation_keeps_the_places_that_are_filled_in() -> None:
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     """After a change: `msgfmt --check-format -o django.mo django.po` beside the catalogue."""
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # the one way to list them
     kept = {key[0] if isinstance(key, tuple) else key: value for key, value in compiled.items()}
     written = {text: entry.translation for text, entry in read_po(CATALOGUE).items()}
     assert {text: value for text, value in kept.items() if text} == {text: v for text, v in written.items() if text}

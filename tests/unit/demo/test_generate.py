@@ -216,7 +216,7 @@ def test_a_small_demo_still_has_everybody_and_everything(scale):
 
 def test_a_naive_anchor_is_refused():
     with pytest.raises(ValueError, match="aware"):
-        generate(1, datetime(2026, 11, 22))  # noqa: DTZ001
+        generate(1, datetime(2026, 11, 22))  # noqa: DTZ001  naive on purpose
 
 
 # --- trails and photos -----------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def test_a_moved_trail_keeps_its_length() -> None:
     here = replay.steps(gpx((14.0, 46.0, 0), (14.1, 46.0, 20)), speed=1)
     there = replay.steps(gpx((14.0, 46.0, 0), (14.1, 46.0, 20)), speed=1, start=(108.95, 34.25))
     lengths = [
-        trail.distances_m(*(([getattr(plan[i], axis)]) for i in (0, 1) for axis in ("lon", "lat")))[0]  # type: ignore[arg-type]
+        trail.distances_m(*(([getattr(plan[i], axis)]) for i in (0, 1) for axis in ("lon", "lat")))[0]  # type: ignore[arg-type]  # of untyped JSON
         for plan in (here, there)
     ]
     assert (there[0].lon, there[0].lat) == (108.95, 34.25)

@@ -92,12 +92,12 @@ class Outbox:
             if current is not None and number != current[0]:
                 yield Group(current[0], tuple(gathered), current[1])
                 gathered = []
-            op = Op(*fields)  # type: ignore[arg-type]
+            op = Op(*fields)  # type: ignore[arg-type]  # columns in the order of its fields
             if op.sum != written:
                 self.set_aside(op.op, "damaged", "This operation was altered on the disk.")
                 continue
             gathered.append(op)
-            current = (int(number), int(attempts))  # type: ignore[call-overload]
+            current = (int(number), int(attempts))  # type: ignore[call-overload]  # an INTEGER column
         if current is not None and gathered:
             yield Group(current[0], tuple(gathered), current[1])
 
@@ -238,7 +238,7 @@ class Outbox:
                     continue
                 if row["grp"] not in numbers:
                     made = db.execute("INSERT INTO groups DEFAULT VALUES").lastrowid
-                    assert made is not None  # noqa: S101
+                    assert made is not None  # noqa: S101  for the type checker; an INSERT has one
                     numbers[row["grp"]] = made
                 db.execute(
                     f"INSERT INTO ops (grp, {_OP}, sum, state, code, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",

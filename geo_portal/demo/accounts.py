@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from geo_portal.accounts.models import User
 from geo_portal.core import audit
-from geo_portal.demo.generate import ACCOUNTS
+from geo_portal.demo.people import ACCOUNTS
 
 USERNAMES = tuple(person.username for person in ACCOUNTS)
 

@@ -22,8 +22,10 @@ from field.services import cases, checklists
 from geo_portal.accounts.models import Agency, District, Membership, User
 from geo_portal.core import audit, clock
 from geo_portal.demo import questions
-from geo_portal.demo.generate import CHECKLIST_AGES, SOURCE, Call, Demo, Position, Territory, generate, key_of
+from geo_portal.demo.fieldwork import CHECKLIST_AGES
+from geo_portal.demo.generate import generate
 from geo_portal.demo.models import DemoLoad
+from geo_portal.demo.records import SOURCE, Call, Demo, Position, Territory, key_of
 from maps.services import upsert_service_points
 
 BATCH_ROWS = 1000

@@ -9,7 +9,8 @@ from typing import Final
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from geo_portal.demo.generate import DATA, LOCAL, Position
+from geo_portal.demo.ground import DATA
+from geo_portal.demo.records import LOCAL, Position
 
 SOURCES: Final = {
     # file: where it is from (licences: NOTICE beside the files)

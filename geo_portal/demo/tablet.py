@@ -24,7 +24,8 @@ from field.models import Visit, VisitPhoto
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services.devices import create_enrolment_code
 from geo_portal.demo import photos, trails
-from geo_portal.demo.generate import Demo, Position, TabletCall, key_of, moved
+from geo_portal.demo.ground import moved
+from geo_portal.demo.records import Demo, Position, TabletCall, key_of
 
 POINTS_A_REQUEST = 500
 

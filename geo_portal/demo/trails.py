@@ -17,7 +17,8 @@ from typing import Any, Final
 
 import gpxpy
 
-from geo_portal.demo.generate import DATA, EAST_WEST, METRES_A_DEGREE, Position, moved
+from geo_portal.demo.ground import DATA, EAST_WEST, METRES_A_DEGREE, moved
+from geo_portal.demo.records import Position
 
 APPROACH: Final = timedelta(minutes=13)
 """Positions count from fifteen minutes before a visit; a longer track gives its last minutes."""

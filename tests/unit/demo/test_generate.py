@@ -12,9 +12,10 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from field.domain import checklist
-from geo_portal.demo import generate as demo_generator
-from geo_portal.demo import photos, questions, trails
-from geo_portal.demo.generate import ACCOUNTS, LOCAL, OFFICIAL_DISTRICT, generate
+from geo_portal.demo import ground, photos, questions, trails
+from geo_portal.demo.generate import generate
+from geo_portal.demo.people import ACCOUNTS, OFFICIAL_DISTRICT
+from geo_portal.demo.records import LOCAL
 from maps.domain import opening_hours
 
 ANCHOR = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -260,7 +261,7 @@ def test_a_photo_says_where_and_when_the_visit_was_and_that_it_is_demo(name):
 
 
 def test_every_shipped_file_has_its_licence_named():
-    notice = (demo_generator.DATA / "NOTICE.md").read_text(encoding="utf-8")
-    shipped = [*(demo_generator.DATA / "photos").iterdir(), *(demo_generator.DATA / "trails").iterdir()]
+    notice = (ground.DATA / "NOTICE.md").read_text(encoding="utf-8")
+    shipped = [*(ground.DATA / "photos").iterdir(), *(ground.DATA / "trails").iterdir()]
     assert {path.name for path in shipped if path.name.endswith(".jpg")} == set(photos.SOURCES)
     assert all(path.name in notice for path in shipped)

@@ -43,7 +43,8 @@ class SyncOp(models.Model):
 
     The same operation again is answered from here. `rev` is the revision it made, by which the change log's entry and
     the operation find each other. `clock_offset_s` is what the device's clock was ahead of ours (seconds) when it sent.
-    `body` is kept where values would be lost otherwise: of what was rejected, and of what met a conflict.
+    `body` is kept where values would be lost otherwise: of what was rejected, and of what met a conflict. So a device
+    that has sent anything is revoked, and not deleted.
     """
 
     class Status(models.TextChoices):
@@ -53,9 +54,9 @@ class SyncOp(models.Model):
         REJECTED = "rejected", _("rejected")
 
     pk = models.CompositePrimaryKey("device_id", "op")
-    device = models.ForeignKey(Device, models.CASCADE, related_name="sync_ops", verbose_name=_("device"))
+    device = models.ForeignKey(Device, models.PROTECT, related_name="sync_ops", verbose_name=_("device"))
     op = models.UUIDField(_("operation"))
-    user = models.ForeignKey(User, models.CASCADE, related_name="sync_ops", verbose_name=_("user"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="sync_ops", verbose_name=_("user"))
     type = models.CharField(_("kind of record"), max_length=40)
     object_id = models.UUIDField(_("record"), null=True)
     action = models.CharField(_("action"), max_length=10)

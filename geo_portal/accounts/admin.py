@@ -62,3 +62,7 @@ class DeviceAdmin(admin.ModelAdmin[models.Device]):
 
     def has_add_permission(self, request: object) -> bool:
         return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        """A tablet is revoked, which it hears and obeys; one that is deleted would only find its token unknown."""
+        return False

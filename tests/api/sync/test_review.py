@@ -106,3 +106,11 @@ def test_a_text_that_nothing_can_store_is_readable_all_the_same(scene):
     assert scene.tablet.say(op)["code"] == "bad_text"
     row = listed(scene, scene.town.supervisor)[0]
     assert "a\\u0000b" in row["body"]["json"]
+
+
+def test_what_is_kept_for_review_does_not_go_with_the_tablet_or_its_person(scene):
+    """Deleting is not revoking: the tablet would never hear of it."""
+    for page in (f"accounts/device/{scene.tablet.device.pk}", f"accounts/user/{scene.town.holder.pk}"):
+        answer = scene.api(scene.town.admin).post(f"/admin/{page}/delete/", {"post": "yes"})
+        assert answer.status_code in {200, 403}, page
+    assert len(listed(scene, scene.town.admin)) == 1

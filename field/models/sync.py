@@ -23,6 +23,9 @@ from geo_portal.core.models import Recorded
 RESOLVED_STAYS_DAYS = 30
 """So long after its resolution a conflict is carried by tablets: its authors see what became of their values."""
 
+MOST_EDITS = 200
+"""So many edits stand in a conflict, which travels as a whole with each of them."""
+
 
 class SyncOpQuerySet(models.QuerySet["SyncOp"]):
     def visible_to(self, user: Any) -> Self:
@@ -123,9 +126,10 @@ class Conflict(Recorded):
     """Values that two sides gave the same field, each not knowing the other's.
 
     `fields` maps a field to `{"base", "server", "device"}`: what both had seen, what holds, what came too late. A field
-    that was decided has `"resolved"` too. `edits` lists every value that came from a device, with who, when and by
-    which operation; nothing is taken out of it. The pseudo-field `deleted` stands for the record's existence.
-    `authors` are all who gave one of the values. `site` is that of the record; triggers have it follow when that moves.
+    that was decided has `"resolved"` too. `edits` lists the values that came from devices, with who, when and by which
+    operation; of more than `MOST_EDITS` the first are only in their operations. The pseudo-field `deleted` stands for
+    the record's existence. `authors` are all who gave one of the values. `site` is that of the record; triggers have it
+    follow when that moves.
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7, editable=False)

@@ -31,6 +31,7 @@ from django.db import (
 
 from field.domain import sync
 from field.domain.sync import Action, Collision, Op, Refused, Status, Touch
+from field.models.sync import MOST_EDITS
 from field.services.sync import loading, types
 from field.services.sync.pull import records_now
 from field.services.sync.scope import Scope, scope_of
@@ -269,7 +270,7 @@ class Batch:
             base = known["base"] if known and "resolved" not in known else collision.base
             conflict.fields[name] = {**collision.as_json(), "base": base}
         conflict.edits = [
-            *conflict.edits,
+            *conflict.edits[1 - MOST_EDITS :],
             {
                 "op": str(op.op),
                 "device": str(self.device.pk) if self.device else None,

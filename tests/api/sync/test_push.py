@@ -11,6 +11,7 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from field.models import AssignmentLiaison, Checklist, Conflict, SyncOp, Visit, VisitPhoto
+from field.models.sync import MOST_EDITS
 from field.services.sync import types
 from geo_portal.core.models import Change
 from tests import factories_field
@@ -115,6 +116,17 @@ def test_a_create_without_base_of_a_record_that_stands_is_an_edit(field):
     same = field.second.say(make_op("visit", visit, "create", site=str(field.site.pk), **other))
     assert same["status"] == "merged"
     assert same["data"]["planned_for"] == "2026-12-01"
+
+
+def test_a_conflict_stays_of_a_bounded_size_and_each_edit_is_kept_with_its_operation(field):
+    visit, rev = new_visit(field, note="a")
+    field.mate.say(make_op("visit", visit, base=rev, note="b"))
+    texts = [f"edit {number}" for number in range(MOST_EDITS + 5)]
+    answers = field.tablet.push(*[[make_op("visit", visit, base=rev, note=text)] for text in texts])
+    assert statuses(answers) == ["conflict"] * len(texts)
+    assert [edit["fields"]["note"] for edit in Conflict.objects.get().edits] == texts[5:]
+    kept = SyncOp.objects.filter(status="conflict").values_list("body__data__note", flat=True)
+    assert sorted(kept) == sorted(texts)
 
 
 # --- delete against edit ------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Conflict, ConflictEdit } from '../records';
-import { clashes, editorOf, fromLocalInput, toLocalInput } from './sides';
+import { clashes, editorOf, fromLocalInput, letterOf, toLocalInput } from './sides';
 
 const edit = (fields: Record<string, unknown>): ConflictEdit => ({
   op: 'o',
@@ -99,4 +99,8 @@ it('reads and writes times as they are in China', () => {
   expect(toLocalInput('2026-11-22T20:30:00Z')).toBe('2026-11-23T04:30');
   expect(fromLocalInput('2026-11-23T04:30')).toBe('2026-11-22T20:30:00.000Z');
   expect(fromLocalInput('')).toBeNull();
+});
+
+it('names more sides than there are letters', () => {
+  expect([0, 25, 26, 27, 51, 52, 701, 702].map(letterOf)).toEqual(['A', 'Z', 'AA', 'AB', 'AZ', 'BA', 'ZZ', 'AAA']);
 });

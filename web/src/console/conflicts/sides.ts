@@ -51,9 +51,14 @@ export function clashes(conflict: Conflict): Clash[] {
       resolved: field.resolved,
       open: !('resolved' in field) && conflict.state === 'open',
       moved: name !== DELETED && !conflict.record.deleted && !same(now, field.server),
-      sides: found.map((side, index) => ({ ...side, letter: String.fromCharCode(65 + index) })),
+      sides: found.map((side, index) => ({ ...side, letter: letterOf(index) })),
     };
   });
+}
+
+/** A, B … Z, AA, AB …: a field may have been edited more often than there are letters. */
+export function letterOf(index: number): string {
+  return (index < 26 ? '' : letterOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
 }
 
 /** By which control another value than those at hand can be given; null where none fits. */

@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 TRY_AGAIN = {"40P01", "40001", "55P03"}  # deadlock, serialisation, lock not available in time
-LOCK_PATIENCE = "3s"  # a thread is not held for longer than five times that
+LOCK_PATIENCE = "3s"  # for one lock; whoever holds it for longer is no push, and a thread is not kept for it
 
 
 @dataclasses.dataclass(slots=True)

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from geo_portal.accounts.domain.roles import Role
@@ -19,6 +20,11 @@ from geo_portal.accounts.models import User
 from tests import factories
 from tests.documented import DocumentedClient
 from tests.server import RunningServer
+
+
+# No example is a failure for having taken long: that says something about the machine.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 def _seed_again(using: str, **_kwargs: Any) -> None:

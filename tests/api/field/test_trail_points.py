@@ -340,7 +340,7 @@ def _table() -> list[Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_split_and_repetition_gives_the_same_table(
     post: Any, tablet: SimpleNamespace, data: st.DataObject
 ) -> None:

@@ -21,7 +21,6 @@ from tests import factories
 from tests.documented import DocumentedClient
 from tests.server import RunningServer
 
-
 # No example is a failure for having taken long: that says something about the machine.
 hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")

@@ -19,7 +19,7 @@ from field.models import (
 from field.services import photos
 from field.services.sync import declarations, ops
 from geo_portal.core import history
-from maps import layers
+from maps import areas, layers
 from media import access, subjects
 
 
@@ -41,6 +41,7 @@ def register_all() -> None:
             ),
         )
     )
+    areas.register("sites", lambda user: Site.objects.assigned_to(user).boxes())
     # Whoever sees a visit sees its photos.
     access.register("field.visit_photo", lambda user: Q(pk__in=VisitPhoto.objects.visible_to(user).values("photo")))
     subjects.register(

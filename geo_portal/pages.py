@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from geo_portal.core.filters import refuse_unknown
+from maps import basemap
+from maps.domain.pmtiles import TileType
+
+log = logging.getLogger(__name__)
 
 CENTRE = (108.94, 34.265)
 ZOOM = 10.5
@@ -35,6 +40,17 @@ def web_page(name: str) -> Callable[[HttpRequest], HttpResponse]:
         return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
     return page
+
+
+def tablet_worker(request: HttpRequest) -> HttpResponse:
+    """The tablet's service worker. It stands beside the page whose requests it answers, and is asked for anew each
+    time, so that no cache keeps a tablet on an old version."""
+    try:
+        script = (settings.WEB_DIST / "tablet-sw.js").read_bytes()
+    except OSError as error:
+        raise Http404("The web front end is not built; ./portal run does that.") from error
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/tablet/"}
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 def with_slash(request: HttpRequest, name: str) -> HttpResponse:
@@ -60,6 +76,27 @@ class SignOutView(auth.LogoutView):
     pass
 
 
+def _basemap() -> dict[str, Any]:
+    """What pages draw. A style or tiles of another service go before an archive of ours."""
+    told: dict[str, Any] = {**settings.BASEMAP, "archive": None}
+    if told["style_url"] or told["tiles_url"]:
+        return told
+    try:
+        archive = basemap.archive()
+    except (OSError, basemap.NotPMTiles):
+        log.exception("the basemap's archive cannot be read")
+        return told
+    if archive is not None:
+        told["attribution"] = archive.attribution
+        told["archive"] = {
+            "tiles": "/tiles/basemap/{z}/{x}/{y}",
+            "kind": "vector" if archive.tile_type is TileType.MVT else "raster",
+            "min_zoom": archive.min_zoom,
+            "max_zoom": archive.max_zoom,
+        }
+    return told
+
+
 class ConfigView(APIView):
     """What a page needs to know before anybody signs in."""
 
@@ -82,6 +119,16 @@ class ConfigView(APIView):
                         "style_url": serializers.CharField(allow_null=True),
                         "tiles_url": serializers.CharField(allow_null=True),
                         "attribution": serializers.CharField(allow_blank=True),
+                        "archive": inline_serializer(
+                            "BasemapArchive",
+                            {
+                                "tiles": serializers.CharField(help_text="address template with {z}, {x}, {y}"),
+                                "kind": serializers.ChoiceField(choices=["vector", "raster"]),
+                                "min_zoom": serializers.IntegerField(),
+                                "max_zoom": serializers.IntegerField(),
+                            },
+                            allow_null=True,
+                        ),
                     },
                 ),
             },
@@ -96,6 +143,6 @@ class ConfigView(APIView):
                 "languages": [code for code, _name in settings.LANGUAGES],
                 "centre": CENTRE,
                 "zoom": ZOOM,
-                "basemap": settings.BASEMAP,
+                "basemap": _basemap(),
             }
         )

@@ -48,6 +48,8 @@ BASEMAP = {
     "tiles_url": env.env_str("BASEMAP_TILES_URL") or None,
     "attribution": env.env_str("BASEMAP_ATTRIBUTION"),
 }
+# an archive of tiles on this machine, which pages draw and offline maps are cut from
+BASEMAP_PMTILES = env.env_path("BASEMAP_PMTILES", BASE_DIR) if env.env_str("BASEMAP_PMTILES") else None
 BASEMAP_ORIGINS = env.origins(BASEMAP["style_url"], BASEMAP["tiles_url"])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -192,15 +194,18 @@ USE_I18N = True
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-WEB_DIST = BASE_DIR / "web" / "dist"
+WEB_DIST = env.env_path("WEB_DIST", BASE_DIR / "web" / "dist")
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 WHITENOISE_USE_FINDERS = env.env_bool("STATIC_FROM_SOURCES")  # without collectstatic, as in tests
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = "/uploads-are-served-by-views/"
+OFFLINE_MAPS_ROOT = VAR_DIR / "offline-maps"
+OFFLINE_MAP_MAX_BYTES = env.env_int("OFFLINE_MAP_MAX_BYTES", 64 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -26,6 +26,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", pages.web_page("index"), name="citizens"),
     path("tablet/", pages.web_page("tablet"), name="tablet"),
+    path("tablet/sw.js", pages.tablet_worker, name="tablet-worker"),
     path("console/", pages.web_page("console"), name="console"),
     path("survey/", pages.web_page("survey"), name="survey"),
     re_path(r"^(?P<name>tablet|console|survey)$", pages.with_slash),

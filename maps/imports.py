@@ -17,7 +17,7 @@ from geo_portal.core.exchange.columns import Choice, Column, Flag, Position, Ref
 from geo_portal.core.exchange.tables import Draft, References, Table
 from maps.domain import opening_hours
 from maps.models import ServicePoint
-from maps.services import put_service_points
+from maps.services.service_points import put_service_points
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OVERSEERS, SITE_READERS, VISITORS
@@ -14,6 +15,13 @@ from geo_portal.accounts.models.territory import CRS_CHOICES
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
+
+
+class _Around(Func):
+    """The box around two geometries, of which the second may be missing."""
+
+    template = "ST_Envelope(ST_Collect(ARRAY[%(expressions)s]::geometry[]))"
+    output_field = models.GeometryField(srid=4326)
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -32,6 +40,21 @@ class SiteQuerySet(models.QuerySet["Site"]):
             return self.none()
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
         return self.filter(rights.district_q("district", *OVERSEERS, *SITE_READERS) | Q(pk__in=named.values("site")))
+
+    def assigned_to(self, user: Any) -> Self:
+        """Those that a current assignment names the person for: what their tablet carries."""
+        from field.models.assignment import Assignment
+
+        rights = rights_of(user)
+        if rights.anonymous:
+            return self.none()
+        named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
+        return self.filter(pk__in=named.values("site"))
+
+    def boxes(self) -> Iterator[tuple[float, float, float, float]]:
+        """West, south, east, north (EPSG:4326) of each site: its grounds where they are known, and its location."""
+        for (box,) in self.order_by().values_list(_Around(F("location"), F("boundary"))):
+            yield box.extent
 
 
 class Site(Recorded):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import procrastinate
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
@@ -60,10 +60,14 @@ def defer(
 
     With a `queueing_lock`, an equal job that still waits makes this a no-op (None).
     """
+    task = procrastinate_app.configure_task(
+        name, queueing_lock=queueing_lock, schedule_in=schedule_in, allow_unknown=False
+    )
+    if queueing_lock is None:
+        return task.defer(**arguments)
     try:
-        return procrastinate_app.configure_task(
-            name, queueing_lock=queueing_lock, schedule_in=schedule_in, allow_unknown=False
-        ).defer(**arguments)
+        with transaction.atomic():  # the refusal of an equal job must not end the caller's transaction
+            return task.defer(**arguments)
     except procrastinate.exceptions.AlreadyEnqueued:
         return None
 

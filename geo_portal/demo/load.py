@@ -26,7 +26,7 @@ from geo_portal.demo.fieldwork import CHECKLIST_AGES
 from geo_portal.demo.generate import generate
 from geo_portal.demo.models import DemoLoad
 from geo_portal.demo.records import SOURCE, Call, Demo, Position, Territory, key_of
-from maps.services import upsert_service_points
+from maps.services.service_points import upsert_service_points
 
 BATCH_ROWS = 1000
 SEED = 20_261_122

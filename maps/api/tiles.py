@@ -18,8 +18,10 @@ from rest_framework.views import APIView
 
 from geo_portal.core.errors import NotFound
 from geo_portal.core.filters import refuse_unknown
-from maps import layers
+from maps import basemap, layers
+from maps.domain.pmtiles import MEDIA_TYPES, Compression
 from maps.domain.tiles import Tile
+from maps.services.offline_maps import BasemapUnreadable
 from maps.tiles import tile_of
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -99,6 +101,47 @@ class TileView(_TileView):
         if content:
             response["ETag"] = etag
         _say_who_it_is_for(response, request)
+        return response
+
+
+class BasemapTileView(APIView):
+    """A tile of the basemap's archive, where `BASEMAP_PMTILES` names one; `config` says whether. Open to all."""
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = _OneKind
+
+    @extend_schema(
+        operation_id="tiles_basemap",
+        tags=["tiles"],
+        responses={
+            **{(200, kind): OpenApiTypes.BINARY for kind in MEDIA_TYPES.values()},
+            204: OpenApiResponse(description="nothing lies in this tile"),
+            304: OpenApiResponse(description="the tile is the one whose ETag was sent in If-None-Match"),
+        },
+    )
+    def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
+        refuse_unknown(request, frozenset())
+        try:
+            archive = basemap.archive()
+            if archive is None:
+                raise NoSuchLayer
+            if not (archive.min_zoom <= z <= archive.max_zoom and Tile(z, x, y).exists):
+                raise NoSuchTile(min_zoom=archive.min_zoom, max_zoom=archive.max_zoom)
+            content = archive.tile(z, x, y)
+        except (OSError, basemap.NotPMTiles) as error:
+            raise BasemapUnreadable from error
+        etag = f'"{hashlib.sha256(content or b"").hexdigest()[:32]}"'
+        if not content:
+            response = HttpResponse(status=204)
+        elif etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
+            response = HttpResponse(status=304)
+        else:
+            response = HttpResponse(content, content_type=MEDIA_TYPES[archive.tile_type])
+            if archive.compression is Compression.GZIP:
+                response["Content-Encoding"] = "gzip"
+        if content:
+            response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=3600"
         return response
 
 

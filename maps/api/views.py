@@ -20,12 +20,12 @@ from geo_portal.core import crs
 from geo_portal.core.api import ModelViewSet
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.renderers import GeoJSONRenderer, JSONRenderer
-from maps import services
 from maps.api import parameters
 from maps.api import serializers as s
 from maps.domain import nearest
 from maps.lookup import find_nearest
 from maps.models import ServicePoint
+from maps.services import service_points as services
 
 
 class ServicePointFilter(filters.FilterSet):

@@ -16,9 +16,9 @@ from rest_framework.response import Response
 
 from geo_portal.core.api import ReadViewSet
 from geo_portal.core.errors import Conflict, Invalid, NotFound
+from geo_portal.core.files import file_response
 from geo_portal.core.filters import refuse_unknown
 from media import services
-from media.api.files import file_response
 from media.api.serializers import KnownFileSerializer, PhotoSerializer
 from media.domain.content import EXTENSIONS
 from media.domain.pictures import PREVIEW_PIXELS, PREVIEW_TYPE

@@ -11,7 +11,7 @@ import pytest
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.models import Change
 from maps.models import ServicePoint
-from maps.services import UpsertReport, upsert_service_points
+from maps.services.service_points import UpsertReport, upsert_service_points
 from tests.factories_maps import make_service_point
 
 pytestmark = pytest.mark.django_db

@@ -84,6 +84,7 @@ MATRIX: dict[str, Entry] = {
     # pages and probes
     "GET ": page(),
     "GET tablet/": page(),
+    "GET tablet/sw.js": page(),
     "GET console/": page(),
     "GET survey/": page(),
     "GET ^(?P<name>tablet|console|survey)$": Entry(lambda w: {"path": "/console"}, dict.fromkeys(ROLES, 302)),
@@ -391,6 +392,14 @@ MATRIX: dict[str, Entry] = {
     "DELETE api/v1/service-points/<uuid:pk>": rule(
         204, OFFICES, otherwise=403, request=lambda w: {"pk": w.public_point.pk, "headers": MATCH}
     ),
+    "GET api/v1/maps/offline-packages": signed_in(),
+    "POST api/v1/maps/offline-packages": rule(202, "holder liaison", otherwise=409),
+    "GET api/v1/maps/offline-packages/<uuid:pk>": rule(
+        200, "holder liaison admin", otherwise=404, request=lambda w: {"pk": w.offline_package.pk}
+    ),
+    "GET api/v1/maps/offline-packages/<uuid:pk>/file": rule(
+        409, "holder liaison admin", otherwise=404, request=lambda w: {"pk": w.offline_package.pk}
+    ),
     "GET tiles/<str:layer>.json": rule(
         200, " ".join(SIGNED_IN), otherwise=404, anonymous=404, request=lambda w: {"layer": "sites"}
     ),
@@ -400,6 +409,9 @@ MATRIX: dict[str, Entry] = {
         otherwise=204,
         anonymous=404,
         request=lambda w: {"layer": "sites", "z": 14, "x": 13150, "y": 6531},
+    ),
+    "GET tiles/basemap/<int:z>/<int:x>/<int:y>": Entry(
+        lambda world: {"z": 1, "x": 0, "y": 0}, dict.fromkeys(ROLES, 404)
     ),
     # the interface's own description
     "GET api/v1/schema/": page(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from field.services import quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
 from geo_portal.core import audit
+from maps.models import OfflinePackage
 from tests import factories, factories_field, factories_maps, factories_media
 from tests.api.rights.test_rights_matrix import routes
 from tests.factories_sync import Tablet
@@ -151,6 +153,13 @@ def _service_points(town: Any, number: int) -> None:
         factories_maps.make_service_point(street, 108.95 + step / 1000)
 
 
+def _offline_packages(town: Any, number: int) -> None:
+    """Of these, everybody but a superuser sees one at most."""
+    type(town.city_office).objects.filter(pk=town.city_office.pk).update(is_superuser=True)
+    for _ in range(number):
+        OfflinePackage.objects.create(key=uuid4().hex, area=[[13150, 6537, 13150, 6537]])
+
+
 def _history(town: Any, number: int) -> None:
     for _ in range(number):
         actor = factories.make_user()
@@ -178,6 +187,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/sync/conflicts": (_clash, ""),
     "api/v1/sync/ops": (_clash, ""),
     "api/v1/service-points": (_service_points, ""),
+    "api/v1/maps/offline-packages": (_offline_packages, ""),
     "api/v1/service-points/nearest": (_service_points, "?lon=108.95&lat=34.25&radius=100000&limit=100"),
 }
 

@@ -20,6 +20,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 WORLD = f"""
 from datetime import time
 from field.models import DutyWindow
+from maps.services import offline_maps
 from tests import factories, factories_field, factories_maps, factories_media
 district = factories.make_district('contract', 'Contract')
 factories.make_user('contract', is_superuser=True, is_staff=True, password='{factories.PASSWORD}')
@@ -33,6 +34,7 @@ factories_field.make_photo(visit, sha256=photo.file.sha256, size=photo.file.size
 factories_field.make_case(site, holder, visit=visit, position=site.location)
 factories_field.make_checklist()
 DutyWindow.objects.create(user=holder, weekday=0, starts=time(8), ends=time(18))
+offline_maps.build_package(offline_maps.package_for(holder).pk)
 factories_maps.make_service_point(district, opening_hours={{'week': '24/7'}})
 """
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { tabletWorker } from './plugins/tablet-worker.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ const server = process.env['PORTAL_SERVER'] ?? 'http://127.0.0.1:8000';
 const STABLE = new Set(['server.css', 'admin-map.css']);
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), tabletWorker(here('./src/tablet/worker/sw.ts'))],
   // Django serves web/dist under this prefix; the four HTML pages themselves stand at /, /tablet/, /console/, /survey/.
   base: '/static/web/',
   resolve: { alias: { '@shared': here('./src/shared') } },

@@ -15,9 +15,7 @@ from rest_framework.response import Response
 
 from geo_portal.accounts.models import User
 from geo_portal.core.api import ReadViewSet
-from geo_portal.core.errors import CONTENT_TYPE
 from geo_portal.core.files import file_response
-from geo_portal.core.schema import PROBLEM
 from maps.models import OfflinePackage
 from maps.services import offline_maps
 
@@ -87,7 +85,7 @@ class OfflinePackageViewSet(ReadViewSet):
             (200, PMTILES): _BYTES,
             (206, PMTILES): _PART,
             "304": OpenApiResponse(description="you hold it"),
-            (409, CONTENT_TYPE): OpenApiResponse(PROBLEM, description="it is not ready"),
+            "409": OpenApiResponse(description="it is not ready"),
             "416": OpenApiResponse(description="the range lies outside the file"),
         },
     )

@@ -133,6 +133,7 @@ class BasemapTileView(APIView):
         etag = f'"{hashlib.sha256(content or b"").hexdigest()[:32]}"'
         if not content:
             response = HttpResponse(status=204)
+            del response["Content-Type"]  # of nothing
         elif etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
             response = HttpResponse(status=304)
         else:

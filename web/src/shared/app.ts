@@ -4,12 +4,14 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { createPortalI18n, useAsPageTexts } from './i18n';
 import type { MessagesByLocale } from './i18n';
+import { recoverLostParts } from './recover';
 import { startTheme } from './theme';
 import { toast } from './ui/toasts';
 
 /** Start an entry: styles, theme, language, and a last resort for errors that nothing else showed. */
 export function startApp(root: Component, messages: MessagesByLocale): App {
   startTheme();
+  recoverLostParts();
   const i18n = createPortalI18n(messages);
   useAsPageTexts(i18n);
   const app = createApp(root);

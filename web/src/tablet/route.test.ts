@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { enrolmentCodeOf, forgetEnrolmentCode, go, route, routeOf, siteHref, visitHref } from './route';
+import { OFFLINE_MAP_HREF, enrolmentCodeOf, forgetEnrolmentCode, go, route, routeOf, siteHref, visitHref } from './route';
 
 const ID = '0192f0c1-2b3c-7d4e-8f50-617283940a1b';
 
 test('each screen is found again from its address', () => {
   expect(routeOf(siteHref(ID))).toEqual({ screen: 'site', id: ID });
   expect(routeOf(visitHref(ID))).toEqual({ screen: 'visit', id: ID });
+  expect(routeOf(OFFLINE_MAP_HREF)).toEqual({ screen: 'offline_map' });
 });
 
 test.each(['', '#', '#/', '#/sites/', '#/visits/../me', '#/sites/1', `#/other/${ID}`, '#enrol=abc'])('%s is the list of sites', (hash) => {

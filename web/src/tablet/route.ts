@@ -5,13 +5,17 @@ import type { ComputedRef } from 'vue';
 export type Route =
   | { readonly screen: 'sites' }
   | { readonly screen: 'site'; readonly id: string }
-  | { readonly screen: 'visit'; readonly id: string };
+  | { readonly screen: 'visit'; readonly id: string }
+  | { readonly screen: 'offline_map' };
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
 const PLACE = new RegExp(`^#/(sites|visits)/(${UUID})$`);
 
+export const OFFLINE_MAP_HREF = '#/offline-map';
+
 /** Read a route from what stands after `#`; anything else is the list of sites. */
 export function routeOf(hash: string): Route {
+  if (hash === OFFLINE_MAP_HREF) return { screen: 'offline_map' };
   const [, kind, id] = PLACE.exec(hash) ?? [];
   if (!id) return { screen: 'sites' };
   return { screen: kind === 'visits' ? 'visit' : 'site', id: id.toLowerCase() };

@@ -43,6 +43,9 @@ let token: string | null = null;
 /** The server, as the person signed in on this tablet. */
 export const client: Client = createClient({ token: () => token, onUnauthorized: (error) => void refused(error) });
 
+/** The token of the person signed in, for the service worker to show their private pictures; null when nobody is. */
+export const tokenOfSession = (): string | null => token;
+
 /** The signed-in session. For code that only runs inside it; throws outside. */
 export function signedIn(): SignedIn {
   if (session.value.phase !== 'signed_in') throw new Error('nobody is signed in');

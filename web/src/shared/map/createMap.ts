@@ -1,4 +1,4 @@
-import { AttributionControl, LngLatBounds, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { AttributionControl, LngLatBounds, Map as MapLibreMap, ScaleControl, addProtocol, setWorkerUrl } from 'maplibre-gl';
 import type { ErrorEvent } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 // A bundled page must name its worker, or the map stays blank.
@@ -7,15 +7,30 @@ import type { BasemapConfig } from '../api/config';
 import type { LonLat } from '../geo/lonlat';
 import type { Locale } from '../i18n';
 import type { Theme } from '../theme';
-import { basemapLayers, basemapStyle } from './style';
+import type { LocalTiles } from './local';
+import { basemapLayers, basemapStyle, isForeign } from './style';
+import type { Basemap } from './style';
 
 setWorkerUrl(workerUrl);
+
+/** Tiles on this device have addresses of their own; one device has one such basemap at a time. */
+const LOCAL_TILES = 'device-map://tiles/{z}/{x}/{y}';
+let local: LocalTiles | null = null;
+addProtocol('device-map', async ({ url }, { signal }) => {
+  const [z, x, y] = url.split('/').slice(-3).map(Number);
+  const data = await local?.read(z ?? 0, x ?? 0, y ?? 0, signal);
+  // An error and not an empty tile: the library then draws the coarser tile above it, where there is one.
+  if (!data) throw new Error('outside the map on this device');
+  return { data };
+});
 
 export interface MapOptions {
   readonly container: HTMLElement;
   readonly theme: Theme;
   readonly locale: Locale;
   readonly basemap: BasemapConfig;
+  /** The basemap on this device, in place of the server's. */
+  readonly local?: LocalTiles | null;
   readonly centre: LonLat;
   readonly zoom: number;
   /** Words of the map's own controls: `Map.Title`, `AttributionControl.ToggleAttribution`, … */
@@ -43,9 +58,14 @@ export interface PortalMap {
 
 /** A map with our basemap, without rotation. Throws when the device cannot draw it (no WebGL 2). */
 export function createMap(options: MapOptions): PortalMap {
+  local = options.local ?? null;
+  const basemap: Basemap = {
+    config: options.basemap,
+    local: local && { tiles: LOCAL_TILES, kind: local.kind, min_zoom: local.minZoom, max_zoom: local.maxZoom },
+  };
   const map = new MapLibreMap({
     container: options.container,
-    style: basemapStyle(options.theme, options.locale, options.basemap),
+    style: basemapStyle(options.theme, options.locale, basemap),
     center: [options.centre[0], options.centre[1]],
     zoom: options.zoom,
     minZoom: 3,
@@ -60,7 +80,7 @@ export function createMap(options: MapOptions): PortalMap {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   // Somebody else's style names its sources itself; for the other basemaps BaseMap.vue does.
-  if (options.basemap.style_url) {
+  if (isForeign(basemap)) {
     map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
   }
   map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left');
@@ -69,9 +89,9 @@ export function createMap(options: MapOptions): PortalMap {
   return {
     map,
     restyle(theme, locale) {
-      if (options.basemap.style_url) return;
+      if (isForeign(basemap)) return;
       this.whenStyled(() => {
-        for (const layer of basemapLayers(theme, locale, options.basemap)) repaint(map, layer);
+        for (const layer of basemapLayers(theme, locale, basemap)) repaint(map, layer);
       });
     },
     whenStyled(run) {

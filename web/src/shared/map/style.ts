@@ -1,5 +1,5 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import type { BasemapConfig } from '../api/config';
+import type { BasemapArchive, BasemapConfig } from '../api/config';
 import type { Locale } from '../i18n';
 import type { Theme } from '../theme';
 import { PALETTES } from './palette';
@@ -26,19 +26,37 @@ export function belowLabels(map: { getLayer(id: string): unknown }): string | un
   return map.getLayer(FIRST_LABEL) ? FIRST_LABEL : undefined;
 }
 
-/**
- * The style to begin with: somebody else's by its address, raster tiles, or our own. Ours never
- * changes its sources with theme and language, only paint and text, so `restyle` can do it in place.
- */
-export function basemapStyle(theme: Theme, locale: Locale, config: BasemapConfig): StyleSpecification | string {
-  if (config.style_url) return config.style_url;
-  const layers = basemapLayers(theme, locale, config);
-  return { version: 8, sources: sources(config), layers };
+/** What a map draws as its basemap. `local`, tiles on this device, goes before what the server names. */
+export interface Basemap {
+  readonly config: BasemapConfig;
+  readonly local: BasemapArchive | null;
 }
 
-function sources(config: BasemapConfig): Record<string, SourceSpecification> {
-  if (config.tiles_url) {
-    return { tiles: { type: 'raster', tiles: [config.tiles_url], tileSize: 256, maxzoom: 18 } };
+/** Whether the basemap is somebody else's style, which we neither paint nor label. */
+export const isForeign = ({ config, local }: Basemap): boolean => local === null && config.style_url !== null;
+
+/**
+ * The style to begin with: somebody else's by its address, tiles, or our own. Ours never changes its sources with theme
+ * and language, only paint and text, so `restyle` can do it in place.
+ */
+export function basemapStyle(theme: Theme, locale: Locale, basemap: Basemap): StyleSpecification | string {
+  if (isForeign(basemap)) return basemap.config.style_url ?? '';
+  return { version: 8, sources: sources(basemap), layers: basemapLayers(theme, locale, basemap) };
+}
+
+/** Raster tiles or those of an archive; null for our own files. */
+function tilesOf({ config, local }: Basemap): BasemapArchive | null {
+  if (local) return local;
+  if (config.tiles_url) return { tiles: config.tiles_url, kind: 'raster', min_zoom: 0, max_zoom: 18 };
+  return config.archive;
+}
+
+function sources(basemap: Basemap): Record<string, SourceSpecification> {
+  const tiles = tilesOf(basemap);
+  if (tiles) {
+    const address = new URL(tiles.tiles, globalThis.location?.href).href.replaceAll('%7B', '{').replaceAll('%7D', '}');
+    const zooms = { tiles: [address], minzoom: tiles.min_zoom, maxzoom: tiles.max_zoom };
+    return { basemap: tiles.kind === 'raster' ? { type: 'raster', tileSize: 256, ...zooms } : { type: 'vector', ...zooms } };
   }
   return Object.fromEntries(
     FILES.map((name) => [name, { type: 'geojson', data: basemapFile(name) } satisfies SourceSpecification]),
@@ -46,19 +64,28 @@ function sources(config: BasemapConfig): Record<string, SourceSpecification> {
 }
 
 /** The layers of our own basemap, or the one of raster tiles, for a theme and language. */
-export function basemapLayers(theme: Theme, locale: Locale, config: BasemapConfig): LayerSpecification[] {
+export function basemapLayers(theme: Theme, locale: Locale, basemap: Basemap): LayerSpecification[] {
+  const tiles = tilesOf(basemap);
+  if (tiles?.kind === 'raster') return rasterLayers(theme);
+  const layers = ownLayers(theme, locale);
+  // In vector tiles our files are the layers of one source.
+  return tiles ? layers.map((layer) => ('source' in layer ? ({ ...layer, source: 'basemap', 'source-layer': layer.source } as LayerSpecification) : layer)) : layers;
+}
+
+function rasterLayers(theme: Theme): LayerSpecification[] {
+  return [
+    { id: 'basemap-background', type: 'background', paint: { 'background-color': PALETTES[theme].background } },
+    {
+      id: 'basemap-tiles',
+      type: 'raster',
+      source: 'basemap',
+      paint: { 'raster-brightness-max': theme === 'dark' ? 0.6 : 1, 'raster-saturation': theme === 'dark' ? -0.4 : 0 },
+    },
+  ];
+}
+
+function ownLayers(theme: Theme, locale: Locale): LayerSpecification[] {
   const colour = PALETTES[theme];
-  if (config.tiles_url) {
-    return [
-      { id: 'basemap-background', type: 'background', paint: { 'background-color': colour.background } },
-      {
-        id: 'basemap-tiles',
-        type: 'raster',
-        source: 'tiles',
-        paint: { 'raster-brightness-max': theme === 'dark' ? 0.6 : 1, 'raster-saturation': theme === 'dark' ? -0.4 : 0 },
-      },
-    ];
-  }
   const name: ExpressionSpecification =
     locale === 'en'
       ? ['coalesce', ['get', 'name_en'], ['get', 'name'], '']

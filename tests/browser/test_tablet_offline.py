@@ -1,0 +1,321 @@
+"""The tablet as an application that lives offline: installed, started without a server, renewed, with its own map."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from PIL import Image, ImageDraw
+from playwright.sync_api import Error, Page, expect
+
+from maps.domain.coverage import area_around, tiles_at
+from maps.domain.pmtiles import Compression, TileType, Writer
+from tests import factories
+from tests.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+GATE = (108.950, 34.250)
+FAR = (109.02, 34.31)
+ZOOMS = range(6, 15)
+PEOPLE = f"""
+from tests import factories, factories_field as field
+district = factories.make_district('offline1', '离线区')
+known = dict(district=district, password='{factories.PASSWORD}')
+for name, places in (('roamer', {(GATE, FAR)}), ('idle', ())):
+    person = factories.make_user(name, name='林知行', role='holder', **known)
+    for number, place in enumerate(places):
+        field.make_assignment(field.make_site(district, f'离线工厂{{number}}', at=place), person)
+"""
+CACHED = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    for (const request of await (await caches.open(name)).keys()) found.push(request.url);
+  }
+  return found;
+}"""
+
+
+def city(path: Path) -> None:
+    """An archive of pictures around the sites, each with its own numbers on it, some megabytes altogether."""
+    rng = random.Random(1)
+    writer = Writer(io.BytesIO())
+    area = area_around([(*GATE, *GATE), (*FAR, *FAR)], 6_000)
+    for z in ZOOMS:
+        for x, y in sorted(tiles_at(area, z)):
+            picture = Image.new("RGB", (256, 256), (205, 222, 214) if (x + y) % 2 else (226, 214, 196))
+            picture.paste(Image.frombytes("RGB", (100, 60), rng.randbytes(100 * 60 * 3)), (150, 190))
+            ImageDraw.Draw(picture).text((12, 12), f"{z}/{x}/{y}", fill=(20, 40, 60), font_size=28)
+            content = io.BytesIO()
+            picture.save(content, "PNG")
+            writer.add(z, x, y, content.getvalue())
+    with path.open("wb") as file:
+        writer.finish(
+            file,
+            metadata={"attribution": "测试底图"},
+            tile_type=TileType.PNG,
+            tile_compression=Compression.NONE,
+            zooms=(ZOOMS[0], ZOOMS[-1]),
+            bounds=(108.8, 34.1, 109.2, 34.5),
+        )
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built front end, which a test may renew."""
+    folder = tmp_path_factory.mktemp("web") / "dist"
+    shutil.copytree(settings.WEB_DIST, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(worker_id: str, dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    archive = tmp_path_factory.mktemp("basemap") / "city.pmtiles"
+    city(archive)
+    server = RunningServer(f"offline_{worker_id}", WEB_DIST=str(dist), BASEMAP_PMTILES=str(archive))
+    server.shell(PEOPLE)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def office(running: RunningServer) -> RunningServer:
+    """A server that a test may stop; it runs again for the next."""
+    if not running.processes:
+        running.start()
+        running.start_worker()
+    return running
+
+
+@pytest.fixture
+def tablet(tab: Callable[..., Page]) -> Page:
+    return tab(
+        viewport={"width": 800, "height": 1100},
+        permissions=["geolocation"],
+        geolocation={"longitude": GATE[0], "latitude": GATE[1], "accuracy": 8},
+        has_touch=True,
+    )
+
+
+def until(page: Page, condition: str, seconds: float = 60) -> None:
+    """Wait until an expression is true in the page, over reloads. The page's policy forbids it to look by itself."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(Error):
+            if page.evaluate(condition):
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {condition}")
+
+
+def sign_in(page: Page, server: RunningServer, person: str = "roamer") -> None:
+    page.set_default_timeout(60_000)
+    page.goto(f"{server.url}/tablet/")
+    page.get_by_role("textbox", name="用户名").fill(person)
+    page.get_by_role("textbox", name="密码").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    until(page, "navigator.serviceWorker.controller !== null")
+
+
+def test_it_can_be_installed_under_its_name_in_both_languages(office: RunningServer, tab: Callable[..., Page]) -> None:
+    names = {}
+    for locale in ("zh-CN", "en-GB"):
+        page = tab(locale=locale)
+        page.goto(f"{office.url}/tablet/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        devtools = page.context.new_cdp_session(page)
+        told = devtools.send("Page.getAppManifest")
+        assert told["errors"] == []
+        manifest = json.loads(told["data"])
+        names[locale] = manifest["name"]
+        assert (manifest["id"], manifest["scope"], manifest["display"]) == ("/tablet/", "/tablet/", "standalone")
+        assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+        for icon in (*manifest["icons"], *(icon for short in manifest["shortcuts"] for icon in short["icons"])):
+            assert page.request.get(f"{office.url}/static/web/tablet/{icon['src']}").ok
+        errors = {error["errorId"] for error in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+        assert errors <= {"in-incognito"}  # a test's browser has no profile to install to
+    assert names == {"zh-CN": "走访平板", "en-GB": "Field visits"}
+
+
+def test_its_worker_is_asked_for_anew_each_time_and_serves_the_tablet_alone(office: RunningServer) -> None:
+    with office.client() as client:
+        answer = client.get("/tablet/sw.js")
+        manifest = client.get("/static/web/tablet/manifest.en.webmanifest")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["service-worker-allowed"] == "/tablet/"
+    assert "'unsafe-inline'" not in re.findall("script-src[^;]*", answer.headers["content-security-policy"])[0]
+    assert manifest.headers["content-type"] == "application/manifest+json"
+    kept = re.findall(r'"url":"([^"]+)"', answer.text)
+    assert "/tablet/" in kept
+    assert not [url for url in kept if re.search("console|citizen|survey|LiveMap", url)]
+
+
+def test_it_starts_with_the_server_stopped_and_keeps_no_answer_of_the_server(
+    office: RunningServer, tablet: Page
+) -> None:
+    sign_in(tablet, office)
+    assert tablet.evaluate("fetch('/api/v1/config').then((answer) => answer.status)") == 200
+    office.stop()
+    tablet.goto("about:blank")
+    tablet.goto(f"{office.url}/tablet/")
+    expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    assert tablet.evaluate("fetch('/api/v1/config').then(() => 'answered', () => 'no answer')") == "no answer"
+    kept = tablet.evaluate(CACHED)
+    assert kept
+    assert not [url for url in kept if "/api/" in url]
+
+
+def renew(dist: Path, mark: str) -> None:
+    """Put another version in place: its page has a mark, and its worker names the page's new content."""
+    page = dist / "tablet" / "index.html"
+    page.write_text(re.sub(r"<html[^>]*>", f'<html lang="zh-Hans" data-version="{mark}">', page.read_text()))
+    worker = dist / "tablet-sw.js"
+    renewed = re.sub(r'("/tablet/","revision":")[^"]*', rf"\g<1>{mark}", worker.read_text())
+    assert mark in renewed
+    worker.write_text(renewed)
+
+
+def version(page: Page) -> str | None:
+    return page.evaluate("document.documentElement.dataset.version ?? null")
+
+
+def look_for_update(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update()).then(() => true)")
+
+
+def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
+    office: RunningServer, tablet: Page, dist: Path
+) -> None:
+    sign_in(tablet, office)
+    before = version(tablet)
+    tablet.get_by_role("link", name="离线工厂0").click()
+    tablet.get_by_role("button", name="开始走访").click()
+    expect(tablet.get_by_text("正在记录轨迹")).to_be_visible()
+    second = tablet.context.new_page()
+    second.goto(f"{office.url}/tablet/")
+    expect(second.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    renew(dist, "aaaa1111")
+    look_for_update(tablet)
+    for page in (tablet, second):
+        expect(page.get_by_text("新版本已就绪，走访结束后启用。")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name="立即启用")).to_have_count(0)
+    # Not even when a page asks in spite of it, and not by a reload.
+    held = second.evaluate("""async () => {
+      const { waiting } = await navigator.serviceWorker.ready;
+      const { port1, port2 } = new MessageChannel();
+      const answer = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+      waiting.postMessage({ type: 'activate' }, [port2]);
+      return answer;
+    }""")
+    assert held == {"activated": False, "held": "visit"}
+    tablet.reload()
+    expect(tablet.get_by_text("正在记录轨迹")).to_be_visible()
+    assert version(tablet) == before
+    second.close()
+
+    tablet.get_by_role("button", name="结束走访").click()
+    tablet.get_by_role("button", name="提交", exact=True).click()
+    start = tablet.get_by_role("button", name="立即启用")
+    expect(start).to_be_visible(timeout=30_000)
+    assert version(tablet) == before
+    start.click()
+    until(tablet, "document.documentElement.dataset.version === 'aaaa1111'")
+    expect(tablet.get_by_text("新版本已就绪")).to_have_count(0)
+    until(
+        tablet,
+        f"({CACHED})().then((kept) => kept.filter((url) => url.includes('/tablet/?')).length === 1)",
+    )
+    [page_kept] = [url for url in tablet.evaluate(CACHED) if "/tablet/?" in url]
+    assert "aaaa1111" in page_kept
+
+
+def test_a_version_that_was_downloaded_before_starts_with_the_application(
+    office: RunningServer, tablet: Page, dist: Path
+) -> None:
+    sign_in(tablet, office)
+    renew(dist, "bbbb2222")
+    look_for_update(tablet)
+    expect(tablet.get_by_text("本应用的新版本已就绪。")).to_be_visible(timeout=60_000)
+    tablet.reload()
+    until(tablet, "document.documentElement.dataset.version === 'bbbb2222'")
+    expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
+
+
+def test_a_part_that_an_update_took_away_is_found_again_by_loading_the_page_anew(
+    office: RunningServer, tab: Callable[..., Page], dist: Path
+) -> None:
+    tablet = tab(viewport={"width": 600, "height": 900})  # narrow: the map is loaded when it is asked for
+    sign_in(tablet, office)
+    tablet.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    tablet.context.new_cdp_session(tablet).send("Network.clearBrowserCache")
+    [part] = (dist / "assets").glob("createMap-*.js")
+    away = part.rename(part.with_suffix(".away"))
+    try:
+        tablet.evaluate("window.before = true")
+        tablet.get_by_role("button", name="地图", exact=True).click()
+        until(tablet, "window.before === undefined")
+    finally:
+        away.rename(part)
+    expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    tablet.get_by_role("button", name="地图", exact=True).click()
+    expect(tablet.locator("canvas.maplibregl-canvas")).to_be_visible(timeout=30_000)
+
+
+# --- the offline map --------------------------------------------------------------------------------------------------
+def open_offline_map(page: Page) -> None:
+    page.get_by_role("button", name="账号").click()
+    page.get_by_role("link", name="离线地图").click()
+    expect(page.get_by_role("heading", name="离线地图", exact=True)).to_be_visible()
+
+
+def test_pause_removal_and_a_person_without_places_are_said_in_words(
+    office: RunningServer, tab: Callable[..., Page]
+) -> None:
+    page = tab(viewport={"width": 360, "height": 740})
+    sign_in(page, office, "idle")
+    open_offline_map(page)
+    expect(page.get_by_text("分配走访对象后，可在此下载相应区域的地图。")).to_be_visible()
+    other = tab(viewport={"width": 360, "height": 740})
+    sign_in(other, office)
+    open_offline_map(other)
+    begin = other.get_by_role("button", name=re.compile("下载（"))
+    expect(begin).to_be_visible(timeout=60_000)
+    devtools = other.context.new_cdp_session(other)
+    devtools.send("Network.enable")
+    slow: dict[str, Any] = {"offline": False, "latency": 5, "downloadThroughput": 300_000, "uploadThroughput": 300_000}
+    devtools.send("Network.emulateNetworkConditions", slow)
+    begin.click()
+    other.get_by_role("button", name="暂停").click()
+    expect(other.get_by_text("已暂停，已下载的部分会保留。")).to_be_visible()
+    devtools.detach()
+    other.get_by_role("button", name="继续").click()
+    expect(other.get_by_role("heading", name="本机地图")).to_be_visible(timeout=60_000)
+    other.get_by_role("button", name="删除此地图").click()
+    other.get_by_role("dialog").get_by_role("button", name="删除此地图").click()
+    expect(other.get_by_role("button", name=re.compile("下载（"))).to_be_visible()
+    left = other.evaluate("""async () => {
+      const folder = await navigator.storage.getDirectory();
+      const names = [];
+      for await (const name of (await folder.getDirectoryHandle('offline-map')).keys()) names.push(name);
+      return names;
+    }""")
+    assert left == []

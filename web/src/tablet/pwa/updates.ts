@@ -1,0 +1,113 @@
+import { shallowReactive } from 'vue';
+import { ask, isQuestion } from './messages';
+import type { TokenAnswer, VisitAnswer } from './messages';
+
+/**
+ * The application itself, kept on the tablet: `waiting` once a new version has been downloaded, `held` when it was asked
+ * to take over and something forbade it.
+ */
+export const application = shallowReactive({
+  /** Whether it starts without a network. False where the browser has no service workers or forbids them. */
+  kept: false,
+  waiting: false,
+  held: null as 'visit' | 'silence' | null,
+  busy: false,
+});
+
+/** What pages know that the worker asks for. `visitOpen` is null as long as it is not known: that counts as open. */
+export interface Knowledge {
+  visitOpen(): boolean | null;
+  token(): string | null;
+}
+
+const LOOK_EVERY_MS = 60 * 60_000;
+const LOOK_AGAIN_MS = 10 * 60_000;
+/** Three seconds for each page to answer the worker, and some for itself. */
+const DECIDE_WITHIN_MS = 5_000;
+const START_WITHIN_MS = 15_000;
+
+let registration: ServiceWorkerRegistration | null = null;
+let lookedAt = 0;
+
+/**
+ * Keep the application on the tablet, and its new versions as they come. Does nothing where it is not built (development)
+ * or not allowed. Call once.
+ */
+export async function keepApplication(knowledge: Knowledge): Promise<void> {
+  const container = (navigator as Partial<Navigator>).serviceWorker;
+  if (!container || !import.meta.env.PROD) return;
+  // The first worker takes over a page that came from the network, and nothing changes for it.
+  let controlled = container.controller !== null;
+  container.addEventListener('controllerchange', () => {
+    if (controlled) location.reload();
+    controlled = true;
+  });
+  container.addEventListener('message', (event) => answer(event, knowledge));
+  container.startMessages();
+  try {
+    registration = await container.register('/tablet/sw.js', { scope: '/tablet/', updateViaCache: 'none' });
+  } catch (error) {
+    console.warn('application not kept for offline use', error);
+    return;
+  }
+  lookedAt = Date.now();
+  const { installing } = registration;
+  void container.ready.then(() => {
+    application.kept = true;
+  });
+  follow(installing);
+  registration.addEventListener('updatefound', () => follow(registration?.installing ?? null));
+  application.waiting = registration.waiting !== null;
+  if (application.waiting) void takeOverAtStart(knowledge);
+  setInterval(() => void look(LOOK_EVERY_MS), LOOK_AGAIN_MS);
+  globalThis.addEventListener('online', () => void look(LOOK_AGAIN_MS));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void look(LOOK_AGAIN_MS);
+    // Nobody looks: a good moment to change, if nothing forbids it.
+    else if (application.waiting) void takeOver();
+  });
+}
+
+/** A version that was downloaded while the application was last open takes over before anybody has begun. */
+async function takeOverAtStart(knowledge: Knowledge): Promise<void> {
+  for (let times = 0; knowledge.visitOpen() === null && times < START_WITHIN_MS / 100; times += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  if (knowledge.visitOpen() === false) await takeOver();
+}
+
+/**
+ * Let the waiting version take over; the pages then load anew. It refuses while a visit is open in any tab, which
+ * `application.held` tells.
+ */
+export async function takeOver(): Promise<void> {
+  const waiting = registration?.waiting;
+  if (!waiting || application.busy) return;
+  application.busy = true;
+  try {
+    const decision = await ask(waiting, { type: 'activate' }, DECIDE_WITHIN_MS);
+    application.held = decision === null ? 'silence' : decision.activated ? null : decision.held;
+  } finally {
+    application.busy = false;
+  }
+}
+
+async function look(atMostEveryMs: number): Promise<void> {
+  if (!registration || navigator.onLine === false || Date.now() - lookedAt < atMostEveryMs) return;
+  lookedAt = Date.now();
+  await registration.update().catch(() => undefined);
+}
+
+function follow(worker: ServiceWorker | null): void {
+  worker?.addEventListener('statechange', () => {
+    application.waiting = registration?.waiting != null && navigator.serviceWorker.controller !== null;
+    if (!application.waiting) application.held = null;
+  });
+}
+
+function answer(event: MessageEvent, knowledge: Knowledge): void {
+  const [port] = event.ports;
+  if (!port) return;
+  if (isQuestion(event.data, 'visit?')) port.postMessage({ open: knowledge.visitOpen() ?? true } satisfies VisitAnswer);
+  if (isQuestion(event.data, 'token?')) port.postMessage({ token: knowledge.token() } satisfies TokenAnswer);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { ask } from '../pwa/messages';
+import { decide, needsToken } from './decide';
+
+describe('a new version takes over', () => {
+  test('when no page has a visit open, or none is there', () => {
+    expect(decide([])).toEqual({ activated: true });
+    expect(decide([{ open: false }, { open: false }])).toEqual({ activated: true });
+  });
+
+  test('not while one has, and not while one is silent', () => {
+    expect(decide([{ open: false }, { open: true }, null])).toEqual({ activated: false, held: 'visit' });
+    expect(decide([{ open: false }, null])).toEqual({ activated: false, held: 'silence' });
+  });
+});
+
+test('private pictures and tiles get the token, and nothing else does', () => {
+  const id = '0192f0c1-2b3c-7d4e-8f50-617283940a4e';
+  expect(needsToken(`/api/v1/photos/${id}/preview`, 'GET', null)).toBe(true);
+  expect(needsToken('/tiles/sites/12/3288/1632.mvt', 'GET', null)).toBe(true);
+  expect(needsToken('/tiles/basemap/12/3288/1632', 'GET', null)).toBe(false);
+  expect(needsToken('/api/v1/sync/pull', 'GET', null)).toBe(false);
+  expect(needsToken(`/api/v1/photos/${id}/preview`, 'GET', 'Token t')).toBe(false);
+  expect(needsToken('/api/v1/photos/x/preview', 'POST', null)).toBe(false);
+});
+
+test('who does not answer is not waited for longer than told', async () => {
+  expect(await ask({ postMessage: () => {} }, { type: 'visit?' }, 20)).toBeNull();
+  const answering = { postMessage: (_: unknown, [port]: Transferable[]) => (port as MessagePort).postMessage({ open: true }) };
+  expect(await ask(answering, { type: 'visit?' }, 2_000)).toEqual({ open: true });
+});

@@ -1,0 +1,68 @@
+/**
+ * The tablet's service worker: the application starts from its cache, with or without a server.
+ *
+ * Only files of the build are kept here. Requests to the API always go to the network: what the tablet knows lies in
+ * IndexedDB, and an old answer would pass for the truth. A new version waits until no visit is open (see `messages.ts`).
+ */
+import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { ask, isQuestion } from '../pwa/messages';
+import { decide, needsToken } from './decide';
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: { url: string; revision: string | null }[] };
+
+const PAGE = '/tablet/';
+const ANSWER_WITHIN_MS = 3_000;
+
+addPlugins([{ cacheWillUpdate: ({ response }) => Promise.resolve(response.status === 200 ? forEveryRequest(response) : null) }]);
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { allowlist: [/^\/tablet\/(?:\?.*)?$/] }));
+
+registerRoute(
+  ({ url, sameOrigin, request }) => sameOrigin && needsToken(url.pathname, request.method, request.headers.get('Authorization')),
+  async ({ request, event }) => {
+    const token = await tokenFor((event as FetchEvent).clientId);
+    if (token === null) return fetch(request);
+    const headers = new Headers(request.headers);
+    headers.set('Authorization', `Token ${token}`);
+    return fetch(request.url, { headers, mode: 'same-origin', credentials: 'omit', signal: request.signal });
+  },
+);
+
+/**
+ * The server says of what its answers depend on (cookies, language), and a request that differs there would not find
+ * this one. The files of the build are the same for everybody.
+ */
+function forEveryRequest(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.delete('Vary');
+  return new Response(response.body, { headers });
+}
+
+/** The token of the person whose page asks; the worker itself keeps none. */
+async function tokenFor(clientId: string): Promise<string | null> {
+  const page = await self.clients.get(clientId);
+  return page ? ((await ask(page, { type: 'token?' }, ANSWER_WITHIN_MS))?.token ?? null) : null;
+}
+
+/** The application's pages in all tabs, also those that an older worker serves. */
+async function pages(): Promise<readonly WindowClient[]> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return windows.filter(({ url }) => url.startsWith(self.registration.scope));
+}
+
+self.addEventListener('message', (event) => {
+  const [port] = event.ports;
+  if (!port || !isQuestion(event.data, 'activate')) return;
+  event.waitUntil(
+    (async () => {
+      const decision = decide(await Promise.all((await pages()).map((page) => ask(page, { type: 'visit?' }, ANSWER_WITHIN_MS))));
+      if (decision.activated) await self.skipWaiting();
+      port.postMessage(decision);
+    })(),
+  );
+});
+
+// The first version serves the page that installed it at once; a later one only comes this far when it may.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

@@ -468,6 +468,34 @@ class ChecklistSerializer(ClientIdMixin, StrictModelSerializer):
         return fields
 
 
+class XlsFormSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="an XLSForm, .xlsx, at most 2 MiB")
+
+
+class RefusedConstructSerializer(serializers.Serializer[Any]):
+    """Something of an XLSForm that is asked otherwise, or not at all."""
+
+    code = serializers.CharField(help_text="which kind of construct: question_type, expression, appearance …")
+    sheet = serializers.CharField()
+    row = serializers.IntegerField(allow_null=True, help_text="as the spreadsheet counts; 1 is the headings")
+    column = serializers.CharField()
+    name = serializers.CharField(help_text="of the question, or the choice")
+    what = serializers.CharField(help_text="what stands there")
+    reason = serializers.CharField(help_text="of an expression: the obstacle")
+    part = serializers.CharField(help_text="of an expression: where the obstacle is")
+
+
+class ImportedFormSerializer(serializers.Serializer[Any]):
+    """A form as it would be; nothing is saved."""
+
+    code = serializers.CharField(help_text="from the form's id; may be empty")
+    title = serializers.CharField()
+    title_en = serializers.CharField()
+    form = FormField(allow_null=True, help_text="null: nothing that can be asked is left")
+    refused = RefusedConstructSerializer(many=True)
+    warnings = serializers.ListField(child=serializers.CharField(), help_text="of pyxform, in English")
+
+
 class PublishSerializer(StrictModelSerializer):
     """How a draft is put in force."""
 

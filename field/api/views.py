@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,20 @@ from field.api import examples, filters
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
 from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
-from field.services import assignments, cases, checklists, duty, gpx, locks, photos, sites, trail_input, trails, visits
+from field.services import (
+    assignments,
+    cases,
+    checklists,
+    duty,
+    gpx,
+    locks,
+    photos,
+    sites,
+    trail_input,
+    trails,
+    visits,
+    xlsform,
+)
 from field.services.refusals import IdTaken, NotTakingPart
 from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
@@ -347,6 +361,22 @@ class ChecklistViewSet(FieldViewSet):
 
     def perform_destroy(self, instance: Checklist) -> None:
         checklists.delete_draft(self.request.user, instance.pk)
+
+    @extend_schema(
+        request={"multipart/form-data": s.XlsFormSerializer}, responses=s.ImportedFormSerializer, filters=False
+    )
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[MultiPartParser])
+    def import_xlsform(self, request: Request) -> Response:
+        """Read an XLSForm and tell what it would be here, and what cannot be taken over. Saves nothing: POST the form
+        as a draft."""
+        checklists.require_office(request.user)
+        body = s.XlsFormSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        upload = body.validated_data["file"]
+        if upload.size > xlsform.MAX_UPLOAD:
+            raise xlsform.XlsFormTooBig(limit_bytes=xlsform.MAX_UPLOAD)
+        imported, warnings = xlsform.read_xlsform(upload.read())
+        return Response(s.ImportedFormSerializer({**asdict(imported), "warnings": warnings}).data)
 
     @extend_schema(request=s.PublishSerializer)
     @action(detail=True, methods=["post"])

@@ -12,7 +12,7 @@ An expression is an object with one name, the operation, and its arguments:
     {"has": [a, b]}                        a choice, or several choices, holds the value
     {"answered": "exits"}
     {"add": […]}, {"sub": [a, b]}, {"mul": […]}, {"div": [a, b]}
-    {"length": a}                          characters of a text, choices of a list
+    {"length": a}                          characters of a text, choices of a list; 0 of no answer
 
 There is no text to parse and nothing to call, so that there is nothing to escape from. What has no answer is null;
 an ordering or a sum with something else than it is made for is false, or null. `web/src/shared/forms/conditions.ts` is
@@ -153,6 +153,8 @@ def evaluate(expression: Expression, around: Surroundings) -> Value:
             return not holds(given, around)
         case "length":
             measured = evaluate(given, around)
+            if measured is None:
+                return 0.0
             return float(len(measured)) if isinstance(measured, (str, list)) else None
         case "add" | "mul":
             return _folded(_SUMS[operation], [evaluate(part, around) for part in given])

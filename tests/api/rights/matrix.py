@@ -324,6 +324,7 @@ MATRIX: dict[str, Entry] = {
     "PATCH api/v1/checklists/<uuid:pk>": rule(
         409, OFFICES, otherwise=403, request=lambda w: {"pk": w.checklist.pk, "body": {"title": "改"}, "headers": MATCH}
     ),
+    "POST api/v1/checklists/import": rule(422, OFFICES, otherwise=403, request=lambda w: {"file": ("a.xlsx", b"PK")}),
     "DELETE api/v1/checklists/<uuid:pk>": rule(
         204, OFFICES, otherwise=404, request=lambda w: {"pk": w.draft.pk, "headers": MATCH}
     ),

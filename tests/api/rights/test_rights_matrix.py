@@ -121,6 +121,8 @@ def _call(world: SimpleNamespace, api: Any, role: str, method: str, route: str, 
     options: dict[str, Any] = {"headers": asked.get("headers")}
     if "gpx" in asked:
         options |= {"data": {"file": SimpleUploadedFile("a.gpx", GPX)}, "format": "multipart"}
+    elif "file" in asked:
+        options |= {"data": {"file": SimpleUploadedFile(*asked["file"])}, "format": "multipart"}
     elif "body" in asked:
         options |= {"data": asked["body"], "format": "json"}
     return getattr(client, method.lower())(path + asked.get("query", ""), **options)

@@ -228,6 +228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Read an XLSForm and tell what it would be here, and what cannot be taken over. Saves nothing: POST the form
+         *     as a draft.
+         */
+        post: operations["checklists_import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/config": {
         parameters: {
             query?: never;
@@ -1930,6 +1950,31 @@ export interface components {
             };
             results: components["schemas"]["Change"][];
         };
+        /** @description A form as it would be; nothing is saved. */
+        ImportedForm: {
+            /** @description from the form's id; may be empty */
+            code: string;
+            /** @description null: nothing that can be asked is left */
+            form: {
+                /** @enum {integer} */
+                form: 1;
+                items: ({
+                    /** @enum {string} */
+                    kind: "date" | "group" | "integer" | "long_text" | "many" | "note" | "number" | "one" | "photo" | "position" | "repeat" | "signature" | "text" | "time" | "yes_no";
+                    label: {
+                        [key: string]: string;
+                    };
+                    name: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } | null;
+            refused: components["schemas"]["RefusedConstruct"][];
+            title: string;
+            title_en: string;
+            /** @description of pyxform, in English */
+            warnings: string[];
+        };
         IngestKey: {
             /** Format: date-time */
             created_at: string;
@@ -2914,6 +2959,23 @@ export interface components {
              */
             visit: string | null;
         };
+        /** @description Something of an XLSForm that is asked otherwise, or not at all. */
+        RefusedConstruct: {
+            /** @description which kind of construct: question_type, expression, appearance … */
+            code: string;
+            column: string;
+            /** @description of the question, or the choice */
+            name: string;
+            /** @description of an expression: where the obstacle is */
+            part: string;
+            /** @description of an expression: the obstacle */
+            reason: string;
+            /** @description as the spreadsheet counts; 1 is the headings */
+            row: number | null;
+            sheet: string;
+            /** @description what stands there */
+            what: string;
+        };
         RefusedPoint: {
             code: string;
             /** @description place in the request, from 0 */
@@ -3609,6 +3671,13 @@ export interface components {
              * @description when it said so first
              */
             wiped_at: string;
+        };
+        XlsFormRequest: {
+            /**
+             * Format: binary
+             * @description an XLSForm, .xlsx, at most 2 MiB
+             */
+            file: string;
         };
     };
     responses: never;
@@ -5856,6 +5925,129 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Checklist"];
                     "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checklists_import_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["XlsFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ImportedForm"];
+                    "application/json": components["schemas"]["ImportedForm"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

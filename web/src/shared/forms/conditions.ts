@@ -34,6 +34,7 @@ export function evaluate(expression: Expression, around: Surroundings): Value {
   if ('not' in expression) return !holds(expression.not, around);
   if ('length' in expression) {
     const measured = evaluate(expression.length, around);
+    if (measured === null) return 0;
     // Characters as people count them, not halves of those beyond the first 65,536.
     return typeof measured === 'string' ? [...measured].length : Array.isArray(measured) ? measured.length : null;
   }

@@ -378,7 +378,13 @@ class ChecklistViewSet(FieldViewSet):
         imported, warnings = xlsform.read_xlsform(upload.read())
         return Response(s.ImportedFormSerializer({**asdict(imported), "warnings": warnings}).data)
 
-    @extend_schema(request=s.PublishSerializer)
+    @extend_schema(
+        request=s.PublishSerializer,
+        responses={
+            200: s.ChecklistSerializer,
+            412: OpenApiResponse(description="with If-Match: somebody changed the draft since"),
+        },
+    )
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: Any = None) -> Response:
         """Put a draft in force. Again changes nothing. With an If-Match only if it still is what was read."""

@@ -1,3 +1,4 @@
+import type { AnswersSchema, Form } from '@shared/forms';
 import type { MultiPolygon, Point } from 'geojson';
 
 /** What the console reads of the API's records (`/api/v1/schema/` describes them whole). Times are ISO 8601, UTC. */
@@ -73,33 +74,18 @@ export interface Visit {
 /** Question → answer. */
 export type Answers = Readonly<Record<string, unknown>>;
 
-/** A question of a checklist: JSON Schema, with words in both languages. */
-export interface Asked {
-  readonly type?: string;
-  readonly format?: string;
-  readonly title?: string;
-  readonly title_en?: string;
-  readonly oneOf?: readonly Choice[];
-  readonly items?: { readonly type?: string; readonly oneOf?: readonly Choice[] };
-}
-
-export interface Choice {
-  readonly const: string;
-  readonly title?: string;
-  readonly title_en?: string;
-}
-
 export interface Checklist {
   readonly id: string;
   readonly code: string;
   readonly version: number;
   readonly title: string;
   readonly title_en: string;
-  readonly schema: {
-    readonly properties: Readonly<Record<string, Asked>>;
-    /** The questions as people are asked them. */
-    readonly order?: readonly string[];
-  };
+  /** What is asked; null in versions from before there were definitions. */
+  readonly form?: Form | null;
+  readonly schema: AnswersSchema;
+  readonly published_at: string | null;
+  readonly withdrawn_at: string | null;
+  readonly rev: number;
 }
 
 /** A problem raised at a site. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayAdminister, oversees, screensOf } from './session';
+import { authors, mayAdminister, oversees, screensOf } from './session';
 import type { Me, Role } from './session';
 
 function person(...roles: Role[]): Me {
@@ -14,10 +14,10 @@ function person(...roles: Role[]): Me {
 
 describe('the navigation', () => {
   it.each([
-    ['supervisor', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people']],
-    ['county_office', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people']],
-    ['city_office', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people', 'jobs']],
-    ['holder', ['map', 'sites', 'visits', 'conflicts', 'refused', 'devices']],
+    ['supervisor', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'people']],
+    ['county_office', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'people']],
+    ['city_office', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs']],
+    ['holder', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices']],
     ['drone_operator', ['map', 'sites', 'devices']],
     ['courier', []],
     ['enterprise_contact', []],
@@ -27,12 +27,17 @@ describe('the navigation', () => {
 
   it('of an administrator holds everything', () => {
     const admin = { ...person(), is_superuser: true };
-    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'conflicts', 'refused', 'devices', 'people', 'jobs']);
+    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs']);
     expect([oversees(admin), mayAdminister(admin)]).toEqual([true, true]);
   });
 
   it('offers the back office to staff only', () => {
     expect(mayAdminister(person('supervisor'))).toBe(false);
     expect(mayAdminister({ ...person('city_office'), is_staff: true })).toBe(true);
+  });
+
+  it('lets the offices write checklists, and others read them', () => {
+    expect(authors(person('county_office'))).toBe(true);
+    expect([authors(person('supervisor')), authors(person('holder'))]).toEqual([false, false]);
   });
 });

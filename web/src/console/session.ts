@@ -43,6 +43,11 @@ export function oversees(me: Me): boolean {
   return me.is_superuser || has(me, OVERSEERS);
 }
 
+/** Whether the person writes checklists: the offices do. */
+export function authors(me: Me): boolean {
+  return me.is_superuser || has(me, ['county_office', 'city_office']);
+}
+
 /** Screens this person has any use for, in the order of the navigation. The server decides; this only spares dead ends. */
 export function screensOf(me: Me): readonly Screen[] {
   const visits = oversees(me) || has(me, VISITORS);
@@ -50,7 +55,7 @@ export function screensOf(me: Me): readonly Screen[] {
   const operates = me.is_superuser || has(me, ['city_office']);
   return [
     ...(sites ? (['map', 'sites'] as const) : []),
-    ...(visits ? (['visits', 'conflicts', 'refused'] as const) : []),
+    ...(visits ? (['visits', 'checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
     ...(oversees(me) ? (['people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),

@@ -8,6 +8,9 @@ const checklist: Checklist = {
   version: 2,
   title: '检查表',
   title_en: 'Checklist',
+  published_at: '2026-11-01T00:00:00Z',
+  withdrawn_at: null,
+  rev: 1,
   schema: {
     order: ['licence', 'until', 'result', 'faults', 'exits'],
     properties: {
@@ -41,4 +44,39 @@ it('takes the English words where there are some', () => {
 it('hides no answer: what this version does not ask comes last', () => {
   expect(answeredQuestions(checklist, { colour: 'red' }, true).at(-1)).toEqual({ name: 'colour', question: 'colour', answer: { as: 'texts', texts: ['red'] } });
   expect(answeredQuestions(null, { licence: true }, true)).toEqual([{ name: 'licence', question: 'licence', answer: { as: 'yes' } }]);
+});
+
+const row = '01930000-0000-7000-8000-000000000001';
+const photo = '01930000-0000-7000-8000-00000000000a';
+
+it('shows rows one after another, photos, signatures, places and units', () => {
+  const label = (text: string): { readonly en: string } => ({ en: text });
+  const asked: Checklist = {
+    ...checklist,
+    form: {
+      form: 1,
+      items: [
+        { kind: 'repeat', name: 'boilers', label: label('Boiler'), items: [{ kind: 'number', name: 'power', label: label('Power'), unit: label('kW') }, { kind: 'photo', name: 'plate', label: label('Plate') }] },
+        { kind: 'signature', name: 'signed', label: label('Signed') },
+        { kind: 'position', name: 'place', label: label('Where') },
+        { kind: 'text', name: 'why', label: label('Why'), when: { answered: 'nothing' } },
+      ],
+    },
+  };
+  const answers = {
+    [`boilers.${row}`]: true,
+    [`boilers.${row}.power`]: 7.5,
+    [`boilers.${row}.plate.${photo}`]: true,
+    signed: 's1 10 10 M1,1',
+    place: { type: 'Point', coordinates: [108.9, 34.2], acc: 8 },
+    why: 'x',
+  };
+  const at = { repeat: 'Boiler', number: 1 };
+  expect(answeredQuestions(asked, answers, true)).toEqual([
+    { name: `boilers.${row}.power`, question: 'Power', answer: { as: 'texts', texts: ['7.5'], unit: 'kW' }, row: at },
+    { name: `boilers.${row}.plate`, question: 'Plate', answer: { as: 'photos', ids: [photo] }, row: at },
+    { name: 'signed', question: 'Signed', answer: { as: 'signature', strokes: 's1 10 10 M1,1' } },
+    { name: 'place', question: 'Where', answer: { as: 'place', lon: 108.9, lat: 34.2, acc: 8 } },
+    { name: 'why', question: 'Why', answer: { as: 'texts', texts: ['x'] }, unasked: true },
+  ]);
 });

@@ -123,7 +123,7 @@ export interface AskedSchema {
   readonly maxLength?: number;
   readonly enum?: readonly string[];
   readonly oneOf?: readonly SchemaChoice[];
-  readonly items?: { readonly enum?: readonly string[]; readonly oneOf?: readonly SchemaChoice[] };
+  readonly items?: { readonly type?: string; readonly enum?: readonly string[]; readonly oneOf?: readonly SchemaChoice[] };
 }
 
 export interface AnswersSchema {

@@ -1,0 +1,24 @@
+import type { ComputedRef, InjectionKey, Ref } from 'vue';
+import type { Filled, ProblemCode } from './answering';
+import type { Answers, Lang, Placed } from './form';
+
+/** Keys of answers with their new values; null takes an answer back. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+/** What the parts of a form share. */
+export interface FormContext {
+  readonly filled: ComputedRef<Filled>;
+  /** Key of an answer → what looks wrong there. */
+  readonly problems: ComputedRef<ReadonlyMap<string, ProblemCode>>;
+  readonly placed: ComputedRef<ReadonlyMap<string, Placed>>;
+  readonly lang: ComputedRef<Lang>;
+  readonly answers: Readonly<Ref<Answers>>;
+  readonly readonly: ComputedRef<boolean>;
+  answer(changes: Changes): void;
+  /** The same once the typing pauses. */
+  answerSoon(key: string, value: unknown): void;
+  flush(): void;
+  photo(key: string): void;
+}
+
+export const FORM_CONTEXT: InjectionKey<FormContext> = Symbol('form');

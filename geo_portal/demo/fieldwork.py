@@ -23,7 +23,7 @@ CASE_SHARES: Final = {
     "trade": 3, "other": 110,
 }  # fmt: skip
 SETTLED_ON_SITE: Final = 149
-CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40))
+CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40), timedelta(days=12))
 
 
 # --- assignments ------------------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def answer_checklists(draft: Draft) -> None:
         if call.started_at is None or call.holding not in departments or rng.random() > 0.7:
             continue
         age = draft.anchor - call.started_at
-        version = next((v for v in (2, 1) if age < CHECKLIST_AGES[v - 1]), 0)
+        version = next((v for v in (3, 2, 1) if age < CHECKLIST_AGES[v - 1]), 0)
         if version:
             given = questions.answers(rng, version, call.planned_for)
             draft.demo.visits[place] = replace(call, checklist=version, answers=given)

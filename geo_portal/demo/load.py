@@ -200,9 +200,9 @@ class _Writer:
         return count
 
     def checklists(self) -> int:
-        """Two versions by the city's office, the first withdrawn when the second was published."""
+        """Three versions by the city's office, each withdrawn when the next was published."""
         office = User.objects.get(username="office")
-        for version, (age, schema) in enumerate(zip(CHECKLIST_AGES, questions.SCHEMAS, strict=True), 1):
+        for version, (age, asked) in enumerate(zip(CHECKLIST_AGES, questions.ASKED, strict=True), 1):
             with clock.frozen(self.demo.anchor - age):
                 checklists.add_version(
                     office,
@@ -210,11 +210,11 @@ class _Writer:
                     code=questions.CODE,
                     title=questions.TITLE,
                     title_en=questions.TITLE_EN,
-                    schema=schema,
+                    **asked,
                 )
                 if version > 1:
                     checklists.withdraw(office, _checklist(version - 1))
-        return len(questions.SCHEMAS)
+        return len(questions.FORMS)
 
     def cases(self) -> int:
         """Each as its submitter raises it."""

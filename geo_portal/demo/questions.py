@@ -1,8 +1,12 @@
-"""The demo's checklist of "double random" inspections, in two versions, and what inspectors answered."""
+"""The demo's checklist of "double random" inspections, in three versions, and what inspectors answered."""
 
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
+from uuid import UUID
+
+from field.domain.checklist import ordered
+from field.domain.form import form_of
 
 CODE: Final = "double-random"
 TITLE: Final = "双随机抽查现场检查表"
@@ -76,10 +80,116 @@ _SECOND: Final[dict[str, Any]] = {
     "noise_db": {"type": "number", "title": "厂界噪声（分贝）", "title_en": "Noise at the boundary (dB)", "minimum": 0},
 }
 
-SCHEMAS: Final[tuple[dict[str, Any], ...]] = tuple(
-    {"type": "object", "properties": asked, "required": ["licence_displayed", "result"]} for asked in (_FIRST, _SECOND)
+
+def _item(kind: str, name: str, label: str, label_en: str, **members: Any) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "label": {"zh-Hans": label, "en": label_en}, **members}
+
+
+def _items(*names: str, **when: Any) -> list[dict[str, Any]]:
+    """Questions of the second version, as a form asks them."""
+    asked = {item["name"]: item for item in _form(_SECOND)["items"]}
+    return [{**asked[name], **when} for name in names]
+
+
+def _schema(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": asked, "required": ["licence_displayed", "result"]}
+
+
+def _form(asked: dict[str, Any]) -> dict[str, Any]:
+    return form_of(ordered(_schema(asked)))
+
+
+def _choice(value: str, label: str, label_en: str) -> dict[str, Any]:
+    return {"value": value, "label": {"zh-Hans": label, "en": label_en}}
+
+
+_HAZARDS: Final = _item(
+    "repeat",
+    "hazards",
+    "隐患",
+    "Hazard",
+    hint={"zh-Hans": "每处隐患单独记录。", "en": "Each by itself."},
+    at_most=20,
+    items=[
+        _item("text", "hazard_where", "位置", "Where", required=True, max_length=100),
+        _item(
+            "one",
+            "hazard_grade",
+            "等级",
+            "Grade",
+            required=True,
+            choices=[_choice("general", "一般隐患", "general"), _choice("major", "重大隐患", "major")],
+        ),
+        _item("long_text", "hazard_what", "情况说明", "What it is", max_length=500),
+        _item(
+            "photo",
+            "hazard_photo",
+            "照片",
+            "Photo",
+            required=True,
+            at_most=3,
+            when={"eq": [{"answer": "hazard_grade"}, {"value": "major"}]},
+        ),
+    ],
 )
-"""Of version 1 and version 2."""
+_THIRD: Final[dict[str, Any]] = {
+    "form": 1,
+    "items": [
+        _item("note", "intro", "出示执法证件，说明来意。", "Show your papers, and say why you come."),
+        _item(
+            "group",
+            "papers",
+            "证照与登记",
+            "Papers and register",
+            items=_items("licence_displayed", "scope_matches", "address_matches", "annual_report"),
+        ),
+        _item(
+            "group",
+            "safety",
+            "安全",
+            "Safety",
+            items=[
+                *_items("exits_clear", "extinguishers", "operators_certified"),
+                {**_items("noise_db")[0], "unit": {"zh-Hans": "分贝", "en": "dB"}, "maximum": 200},
+                _item("yes_no", "hazards_found", "是否发现安全隐患", "Are there hazards?", required=True),
+                {**_HAZARDS, "when": {"eq": [{"answer": "hazards_found"}, {"value": True}]}},
+            ],
+        ),
+        _item(
+            "group",
+            "outcome",
+            "结论",
+            "Outcome",
+            items=[
+                *_items("problems", "result"),
+                {
+                    **_items("correct_by")[0],
+                    "required": True,
+                    "when": {"eq": [{"answer": "result"}, {"value": "to_correct"}]},
+                    "check": {
+                        "holds": {"gt": [{"answer": "correct_by"}, {"today": True}]},
+                        "message": {"zh-Hans": "期限应在今天之后。", "en": "The day should lie ahead."},
+                    },
+                },
+                *_items("remark"),
+                _item(
+                    "signature",
+                    "signed",
+                    "现场负责人签名",
+                    "Signature of the person in charge",
+                    required=True,
+                    when={"ne": [{"answer": "result"}, {"value": "unreachable"}]},
+                ),
+                _item("position", "signed_at", "签字地点", "Where it was signed"),
+            ],
+        ),
+    ],
+}
+
+FORMS: Final[tuple[dict[str, Any], ...]] = (_form(_FIRST), _form(_SECOND), _THIRD)
+"""Of versions 1, 2 and 3."""
+ASKED: Final[tuple[dict[str, Any], ...]] = ({"schema": _schema(_FIRST)}, {"schema": _schema(_SECOND)}, {"form": _THIRD})
+"""How they were written: the first two before there were forms."""
 
 
 def answers(rng: Random, version: int, day: date) -> dict[str, Any]:
@@ -104,4 +214,25 @@ def answers(rng: Random, version: int, day: date) -> dict[str, Any]:
         found["staff_present"] = rng.randrange(3, 120)
     else:
         found |= {"operators_certified": rng.random() < 0.95, "noise_db": round(rng.uniform(44, 63), 1)}
+    if version == 3:
+        found |= _hazards(rng, found="fire" in problems) | {"signed": _signature(rng)}
     return found
+
+
+def _hazards(rng: Random, *, found: bool) -> dict[str, Any]:
+    """One row or two where the fire safety is wanting."""
+    answered: dict[str, Any] = {"hazards_found": found}
+    for where in rng.sample(("一层仓库", "二层走廊", "配电间", "锅炉房"), rng.choice((1, 2))) if found else ():
+        row = f"hazards.{UUID(int=rng.getrandbits(128), version=4)}"
+        answered |= {row: True, f"{row}.hazard_where": where, f"{row}.hazard_grade": "general"}
+        answered[f"{row}.hazard_what"] = rng.choice(("通道堆放杂物。", "应急照明损坏。", "消火栓被遮挡。"))
+    return answered
+
+
+def _signature(rng: Random) -> str:
+    """Something drawn in three strokes."""
+    strokes = []
+    for place in range(3):
+        steps = " ".join(f"{rng.randrange(2, 12)},{rng.randrange(-14, 15)}" for _ in range(14))
+        strokes.append(f"M{70 + 160 * place},{rng.randrange(80, 130)} {steps}")
+    return f"s1 600 200 {' '.join(strokes)}"

@@ -77,6 +77,7 @@ describe('a condition as comparisons', () => {
     { eq: [{ answer: 'a' }, { value: false }] },
     { not: { has: [{ answer: 'a' }, { value: 'x' }] } },
     { ge: [{ rows: 'r' }, { value: 2 }] },
+    { le: [{ answer: 'a' }, { today: true }] },
     { any: [{ lt: [{ answer: 'a' }, { value: 3 }] }, { answered: 'b' }] },
     { all: [{ ne: [{ answer: 'a' }, { value: 'x' }] }, { le: [{ answer: 'b' }, { value: '2026-11-22' }] }] },
   ] as const)('%j is read and written again', (expression) => {

@@ -6,7 +6,7 @@ export interface Rule {
   readonly how: How;
   readonly value: string | number | boolean;
 }
-export const HOWS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'has', 'has_not', 'answered', 'not_answered', 'rows_ge', 'rows_lt'] as const;
+export const HOWS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'has', 'has_not', 'answered', 'not_answered', 'rows_ge', 'rows_lt', 'gt_today', 'ge_today', 'lt_today', 'le_today'] as const;
 export type How = (typeof HOWS)[number];
 
 export interface Rules {
@@ -19,9 +19,10 @@ export function howsOf(item: Item | undefined): readonly How[] {
   switch (item?.kind) {
     case 'integer':
     case 'number':
-    case 'date':
     case 'time':
       return ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'answered', 'not_answered'];
+    case 'date':
+      return ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'gt_today', 'ge_today', 'lt_today', 'le_today', 'answered', 'not_answered'];
     case 'text':
     case 'long_text':
     case 'one':
@@ -37,7 +38,7 @@ export function howsOf(item: Item | undefined): readonly How[] {
   }
 }
 
-export const needsValue = (how: How): boolean => how !== 'answered' && how !== 'not_answered';
+export const needsValue = (how: How): boolean => how !== 'answered' && how !== 'not_answered' && !how.endsWith('_today');
 
 /** What a comparison begins with. */
 export function firstValue(item: Item | undefined): string | number | boolean {
@@ -79,6 +80,14 @@ function ruleToExpression({ name, how, value }: Rule): Expression {
       return { ge: [{ rows: name }, { value }] };
     case 'rows_lt':
       return { lt: [{ rows: name }, { value }] };
+    case 'gt_today':
+      return { gt: [{ answer: name }, { today: true }] };
+    case 'ge_today':
+      return { ge: [{ answer: name }, { today: true }] };
+    case 'lt_today':
+      return { lt: [{ answer: name }, { today: true }] };
+    case 'le_today':
+      return { le: [{ answer: name }, { today: true }] };
     case 'eq':
       return { eq: pair };
     case 'ne':
@@ -114,6 +123,7 @@ function toRule(expression: Expression): Rule | null {
     const pair = (expression as Partial<Record<typeof how, readonly [Expression, Expression]>>)[how];
     if (!pair) continue;
     const [left, right] = pair;
+    if ('today' in right) return 'answer' in left && how !== 'eq' && how !== 'ne' && how !== 'has' ? { name: left.answer, how: `${how}_today`, value: '' } : null;
     if (!('value' in right)) return null;
     if ('answer' in left) return { name: left.answer, how, value: right.value };
     if ('rows' in left && (how === 'ge' || how === 'lt')) return { name: left.rows, how: how === 'ge' ? 'rows_ge' : 'rows_lt', value: right.value };

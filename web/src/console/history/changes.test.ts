@@ -71,3 +71,9 @@ describe('a field of an operation', () => {
     expect(shownField(name, value)).toEqual({ as: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) });
   });
 });
+
+it('tells that a form changed, without its whole text', () => {
+  const item = (name: string): object => ({ kind: 'text', name, label: { en: name } });
+  const [change] = fieldChanges({ before: { form: { form: 1, items: [item('a')] }, schema: {} }, after: { form: { form: 1, items: [item('b')] }, schema: { type: 'object' } } });
+  expect(change).toMatchObject({ name: 'form', before: { as: 'form', questions: 1 }, after: { as: 'form', questions: 1 } });
+});

@@ -1,3 +1,5 @@
+import { placed } from '@shared/forms/form';
+import type { Form } from '@shared/forms/form';
 import type { Named } from '../names';
 import type { Change } from '../records';
 
@@ -11,6 +13,8 @@ export type Shown =
   | { readonly as: 'time'; readonly at: string }
   | { readonly as: 'place'; readonly lon: number; readonly lat: number }
   | { readonly as: 'shape'; readonly corners: number }
+  /** What a checklist asks: too long to be read here; `said` tells one from another. */
+  | { readonly as: 'form'; readonly questions: number; readonly said: string }
   | { readonly as: 'record'; readonly kind: Named; readonly id: string }
   | { readonly as: 'people'; readonly ids: readonly string[] };
 
@@ -21,8 +25,8 @@ export interface FieldChange {
   readonly after: Shown;
 }
 
-/** Columns that say nothing to a reader: keys, bookkeeping. */
-const SILENT = new Set(['id', 'rev', 'created_at', 'updated_at']);
+/** Columns that say nothing to a reader: keys, bookkeeping, what follows from another column. */
+const SILENT = new Set(['id', 'rev', 'created_at', 'updated_at', 'schema']);
 
 /** Which kind of record a column points to. */
 const POINTS_TO: Readonly<Record<string, Named>> = {
@@ -80,6 +84,10 @@ export function shown(name: string, value: unknown): Shown {
   }
   if (LISTS_PEOPLE.has(name) && Array.isArray(value)) {
     return value.length > 0 ? { as: 'people', ids: value.map(String) } : { as: 'nothing' };
+  }
+  if (name === 'form' && typeof value === 'object') {
+    const { items } = value as Partial<Form>;
+    return { as: 'form', questions: Array.isArray(items) ? placed(items).length : 0, said: JSON.stringify(value) };
   }
   if (typeof value === 'object') return shape(value as Record<string, unknown>) ?? { as: 'text', text: JSON.stringify(value) };
   return { as: 'text', text: String(value) };

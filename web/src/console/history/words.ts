@@ -39,6 +39,8 @@ export function useWords(): { label(name: string): string; words(field: string, 
           return formatLonLat([value.lon, value.lat]);
         case 'shape':
           return t('history.shape', { corners: value.corners });
+        case 'form':
+          return t('history.form', { n: value.questions });
         case 'record':
           return nameOf(value.kind, value.id);
         case 'people':

@@ -23,7 +23,7 @@ CASE_SHARES: Final = {
     "trade": 3, "other": 110,
 }  # fmt: skip
 SETTLED_ON_SITE: Final = 149
-CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40), timedelta(days=12))
+CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40), timedelta(days=20))
 
 
 # --- assignments ------------------------------------------------------------------------------------------------------

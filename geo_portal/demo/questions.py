@@ -215,12 +215,12 @@ def answers(rng: Random, version: int, day: date) -> dict[str, Any]:
     else:
         found |= {"operators_certified": rng.random() < 0.95, "noise_db": round(rng.uniform(44, 63), 1)}
     if version == 3:
-        found |= _hazards(rng, found="fire" in problems) | {"signed": _signature(rng)}
+        found |= _hazards(rng, found="fire" in problems or rng.random() < 0.25) | {"signed": _signature(rng)}
     return found
 
 
 def _hazards(rng: Random, *, found: bool) -> dict[str, Any]:
-    """One row or two where the fire safety is wanting."""
+    """One row or two where there are some."""
     answered: dict[str, Any] = {"hazards_found": found}
     for where in rng.sample(("一层仓库", "二层走廊", "配电间", "锅炉房"), rng.choice((1, 2))) if found else ():
         row = f"hazards.{UUID(int=rng.getrandbits(128), version=4)}"

@@ -1,6 +1,6 @@
 """A form written for ODK (XLSForm, as pyxform reads it) as a form of ours, and all that could not be taken over. Pure.
 
-Nothing is dropped silently: each construct that is asked otherwise, or not at all, is a `Refused` with its sheet, row
+Nothing is dropped silently: each construct that is asked otherwise, or not at all, is a `NotTaken` with its sheet, row
 and column. A question whose condition cannot be said is asked without it, and the condition is named; a question of a
 kind that we do not ask is left out, and named.
 """
@@ -95,7 +95,7 @@ _LOOKS = frozenset({"multiline", "signature", "field-list", "numbers"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Refused:
+class NotTaken:
     """Something that was not taken over: where it stands (row 1 is the headings; None where none can be told), which
     question, of which kind (`code`), and what it says. `reason` and `part`: the obstacle in an expression."""
 
@@ -117,7 +117,7 @@ class Imported:
     title: str
     title_en: str
     form: dict[str, Any] | None
-    refused: list[Refused]
+    refused: list[NotTaken]
 
 
 def take_over(survey: Mapping[str, Any], sheets: Mapping[str, Sequence[Row]]) -> Imported:
@@ -141,7 +141,7 @@ _SHEETS: Final = {"settings": 0, "survey": 1, "choices": 2}
 class _Reading:
     def __init__(self, survey: Mapping[str, Any], sheets: Mapping[str, Sequence[Row]]) -> None:
         self.sheets = sheets
-        self.refused: list[Refused] = []
+        self.refused: list[NotTaken] = []
         self.rows = _rows_by_name(sheets.get("survey", ()))
         self.choice_rows = _choice_rows(sheets.get("choices", ()))
         self.names: dict[str, Question] = {}
@@ -156,7 +156,7 @@ class _Reading:
 
     def refuse(self, code: str, item: Mapping[str, Any], column: str, what: Any, **more: str) -> None:
         name = str(item.get("name") or "")
-        self.refused.append(Refused(code, "survey", self.row_of(item), column, name, str(what)[:500], **more))
+        self.refused.append(NotTaken(code, "survey", self.row_of(item), column, name, str(what)[:500], **more))
 
     def row_of(self, item: Mapping[str, Any]) -> int | None:
         return self.rows.get(str(item.get("name") or ""))
@@ -316,7 +316,7 @@ class _Reading:
             value = str(choice.get("name") or "")
             row = self.choice_rows.get((listed, value))
             if not value or len(value) > 100 or value in seen or len(made) >= forms.MAX_CHOICES:
-                self.refused.append(Refused("choice", "choices", row, "name", str(item["name"]), value[:500]))
+                self.refused.append(NotTaken("choice", "choices", row, "name", str(item["name"]), value[:500]))
                 continue
             seen.add(value)
             label = self.words(choice.get("label") or value, "choices", row, "label", value, told=not first)
@@ -361,12 +361,12 @@ class _Reading:
                 continue
             if ours is None or ours in made:
                 if not told:
-                    self.refused.append(Refused("language", sheet, row, f"{column}::{language}", name, text[:500]))
+                    self.refused.append(NotTaken("language", sheet, row, f"{column}::{language}", name, text[:500]))
                 continue
             if not told and _REFERENCE.search(text):
-                self.refused.append(Refused("label_reference", sheet, row, column, name, text[:500]))
+                self.refused.append(NotTaken("label_reference", sheet, row, column, name, text[:500]))
             if not told and len(text) > forms.MAX_LABEL:
-                self.refused.append(Refused("too_long", sheet, row, column, name, text[:500]))
+                self.refused.append(NotTaken("too_long", sheet, row, column, name, text[:500]))
             made[ours] = text[: forms.MAX_LABEL]
         return made
 
@@ -378,10 +378,10 @@ class _Reading:
                     base = column.split("::")[0].split(":")[0].strip().lower()
                     if base not in handled and said not in (None, ""):
                         name = str(row.get("name") or "")
-                        self.refused.append(Refused("column", sheet, place + 2, column, name, str(said)[:500]))
+                        self.refused.append(NotTaken("column", sheet, place + 2, column, name, str(said)[:500]))
         for sheet in ("entities", "external_choices", "osm"):
             if self.sheets.get(sheet):
-                self.refused.append(Refused("sheet", sheet, None, "", "", sheet))
+                self.refused.append(NotTaken("sheet", sheet, None, "", "", sheet))
 
     # --- the whole
     def sound(self, form: dict[str, Any]) -> dict[str, Any] | None:
@@ -392,7 +392,7 @@ class _Reading:
             except forms.BadForm as error:
                 if not self._take_out(form, error):
                     self.refused.append(
-                        Refused("form", "survey", None, "", "", error.pointer, error.code, error.detail)
+                        NotTaken("form", "survey", None, "", "", error.pointer, error.code, error.detail)
                     )
                     return None
             else:

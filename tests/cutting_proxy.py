@@ -36,7 +36,10 @@ class CuttingProxy:
         self._dice = random.Random(self.seed)
 
     async def serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        server, to_server = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            server, to_server = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return _reset(to_client)  # or the client waits for an answer for ever
         up = down = None
         keep_server_side = False
         if self.connections < self.cuts:

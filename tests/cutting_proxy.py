@@ -39,7 +39,8 @@ class CuttingProxy:
         try:
             server, to_server = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
-            return _reset(to_client)  # or the client waits for an answer for ever
+            _reset(to_client)  # or the client waits for an answer for ever
+            return
         up = down = None
         keep_server_side = False
         if self.connections < self.cuts:

@@ -41,6 +41,8 @@ export interface Report {
 export interface CoreOptions {
   readonly token: () => string | null | Promise<string | null>;
   readonly fetch?: typeof globalThis.fetch;
+  /** The language in which the server shall give its reasons; the browser's unless given. */
+  readonly language?: () => string;
   readonly random?: () => number;
   readonly elapsed?: () => number;
   readonly schema?: number;
@@ -73,7 +75,7 @@ export class SyncCore {
   constructor(store: SyncStore, options: CoreOptions) {
     this.store = store;
     this.#options = options;
-    const { signal, random, token, fetch, timeoutMs, page, elapsed, pieceBytes, onProgress, answered, schema = SCHEMA, storageFree } = options;
+    const { signal, random, token, fetch, language, timeoutMs, page, elapsed, pieceBytes, onProgress, answered, schema = SCHEMA, storageFree } = options;
     this.wire = new Wire({
       origin: store.stamp.origin,
       token,
@@ -82,6 +84,7 @@ export class SyncCore {
         this.#clock = offset;
       },
       ...(fetch ? { fetch } : {}),
+      ...(language ? { language } : {}),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
     this.pusher = new Pusher(store, this.wire, { schema, signal, answered, ...(random ? { random } : {}), ...(storageFree ? { storageFree } : {}) });
@@ -156,11 +159,14 @@ export class SyncCore {
    */
   async verifyRecords(): Promise<number> {
     const { db } = this.store;
+    // Read apart from the writing, which would keep screens waiting for as long as it takes.
+    const suspects = (await db.records.toArray()).filter((record) => recordSum(record) !== record.sum).map(({ type, id }): [string, string] => [type, id]);
+    if (suspects.length === 0) return 0;
     return db.transaction('rw', db.records, db.meta, async () => {
-      const damaged = (await db.records.toArray()).filter((record) => recordSum(record) !== record.sum);
-      if (damaged.length === 0) return 0;
-      await db.records.bulkDelete(damaged.map(({ type, id }): [string, string] => [type, id]));
-      await db.setWords({ cursor: '', snapshotOpen: false });
+      const found = await db.records.bulkGet(suspects);
+      const damaged = found.flatMap((record) => (record && recordSum(record) !== record.sum ? [[record.type, record.id] as [string, string]] : []));
+      await db.records.bulkDelete(damaged);
+      if (damaged.length > 0) await db.setWords({ cursor: '', snapshotOpen: false });
       return damaged.length;
     });
   }

@@ -168,6 +168,12 @@ export interface Word<Name extends keyof Words = keyof Words> {
   readonly value: Words[Name];
 }
 
+/** Something of the application's own, kept with the rest and wiped with it; never sent. */
+export interface StoredNote {
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** The database of one person at one server. */
 export class SyncDatabase extends Dexie {
   readonly meta!: Table<Word, string>;
@@ -178,10 +184,12 @@ export class SyncDatabase extends Dexie {
   readonly files!: Table<StoredFile, string>;
   readonly blobs!: Table<StoredBlob, string>;
   readonly points!: Table<StoredPoint, number>;
+  readonly notes!: Table<StoredNote, string>;
 
   constructor(name: string, options: { readonly indexedDB?: IDBFactory; readonly IDBKeyRange?: typeof IDBKeyRange } = {}) {
-    // Strict: what was entered is on the disk when the promise resolves, also if the battery dies next.
-    super(name, { ...options, chromeTransactionDurability: 'strict' });
+    // Strict: what was entered is on the disk when the promise resolves, also if the battery dies next. And no cache of
+    // queries, which would show what is not on the disk yet.
+    super(name, { ...options, chromeTransactionDurability: 'strict', cache: 'disabled' });
     this.version(FORMAT).stores({
       meta: 'key',
       records: '[type+id], [type+data.site], [type+data.visit], [type+data.id]',
@@ -191,6 +199,7 @@ export class SyncDatabase extends Dexie {
       files: 'id, visit, state',
       blobs: 'id',
       points: '++key, [visit+t], sent',
+      notes: 'key',
     });
   }
 

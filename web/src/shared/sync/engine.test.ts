@@ -146,6 +146,7 @@ describe('one tab', () => {
     await store.create('visit', { site: SITE, note: 'mine' });
     one.changed();
     await until(() => expect(visits()).toBe(1));
+    await until(() => expect(one.state.lanes.records).toMatchObject({ status: 'idle', nextAt: clock.now + 60_000 }));
     server.put('visit', uuid7(), { site: SITE, note: 'theirs' });
     clock.pass(60_000);
     await until(async () => expect(await store.list('visit')).toHaveLength(2));
@@ -251,7 +252,11 @@ describe('one tab', () => {
     await engine().syncOnce();
     const visit = await store.create('visit', { site: SITE, note: 'mine' });
     await store.db.records.where({ type: 'site', id: SITE }).modify((record) => void ((record as { data: unknown }).data = { name: 'altered' }));
-    engine().start();
+    const one = engine();
+    one.start();
+    await until(() => expect(one.state.lanes.records.status).toBe('idle'));
+    await until(() => expect(one.state.outcome).toBe('done'));
+    clock.pass(10_000);
     await until(async () => expect(await store.get('site', SITE)).toEqual({ name: 'Works' }));
     await until(() => expect(server.rows.get(`visit ${visit}`)?.data?.['note']).toBe('mine'));
   });

@@ -89,7 +89,7 @@ export interface EventSource {
   listen(name: 'online' | 'offline' | 'visibilitychange', listener: () => void): () => void;
 }
 
-export interface EngineOptions extends Pick<CoreOptions, 'token' | 'fetch' | 'answered' | 'page' | 'pieceBytes' | 'timeoutMs'> {
+export interface EngineOptions extends Pick<CoreOptions, 'token' | 'fetch' | 'language' | 'answered' | 'page' | 'pieceBytes' | 'timeoutMs'> {
   readonly environment?: Partial<Environment>;
   /** Milliseconds between pulls when nothing hints at news; twelve times that while the socket is open. */
   readonly pullEveryMs?: number;
@@ -100,6 +100,8 @@ type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; rea
 
 const LANES: readonly LaneName[] = ['records', 'points', 'files'];
 const PULL_EVERY_MS = 60_000;
+const POINTS_WITHIN_MS = 15_000;
+const VERIFY_AFTER_MS = 10_000;
 const READ_SOON_MS = 3_000;
 const READ_LATER_MS = 30_000;
 const READS_SOON = 20;
@@ -121,7 +123,8 @@ export class SyncEngine {
   readonly #listeners = new Set<Listener>();
   readonly #timers = new Map<LaneName, { readonly timer: unknown; readonly at: number }>();
   readonly #running = new Map<LaneName, Promise<void>>();
-  readonly #again = new Set<LaneName>();
+  /** Lanes asked for while they work, and whether a person wants them to wait for nothing. */
+  readonly #again = new Map<LaneName, boolean>();
   readonly #holder = Math.random().toString(36).slice(2);
   #channel: Channel | null = null;
   #state: EngineState;
@@ -129,6 +132,7 @@ export class SyncEngine {
   #done = { ops: 0, files: 0, bytes: 0, points: 0 };
   #reads = 0;
   #sendAnyway = false;
+  #pointTimer: unknown = null;
   #undo: (() => void)[] = [];
   #ended: Promise<void> = Promise.resolve();
 
@@ -192,6 +196,7 @@ export class SyncEngine {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const undo of this.#undo.splice(0)) undo();
+    if (this.#pointTimer !== null) this.#environment.clearTimer(this.#pointTimer);
     for (const { timer } of this.#timers.values()) this.#environment.clearTimer(timer);
     this.#timers.clear();
     await Promise.allSettled([...this.#running.values(), this.#ended]);
@@ -205,10 +210,14 @@ export class SyncEngine {
     this.kick(['records', 'files'], false);
   }
 
-  /** A position was added; they go together. */
+  /** A position was added; they go together, within 15 s of the first. */
   pointAdded(): void {
-    if (!this.#leading) return;
-    this.#plan('points', 15_000);
+    if (this.#pointTimer !== null || this.#stopping.signal.aborted) return;
+    this.#pointTimer = this.#environment.setTimer(() => {
+      this.#pointTimer = null;
+      // A lane that waits after a failure keeps its own, later time.
+      if (this.#state.lanes.points.failures === 0) this.kick(['points']);
+    }, POINTS_WITHIN_MS);
   }
 
   /**
@@ -218,7 +227,7 @@ export class SyncEngine {
   kick(lanes: readonly LaneName[] = LANES, hurry = false): void {
     if (this.#stopping.signal.aborted) return;
     if (!this.#leading) return this.#post({ kind: 'kick', lanes, hurry });
-    if (hurry) void this.core.hurry().then(() => lanes.forEach((lane) => void this.#run(lane)));
+    if (hurry) void this.core.hurry().then(() => lanes.forEach((lane) => void this.#run(lane, true)));
     else for (const lane of lanes) void this.#run(lane);
   }
 
@@ -258,12 +267,14 @@ export class SyncEngine {
           signal: until,
         }).catch((error: unknown) => console.warn('sync hints', error))
       : Promise.resolve();
+    // Not in the first seconds, which belong to whoever wants to see the list.
+    const verifying = this.#environment.setTimer(() => void this.#verify(), VERIFY_AFTER_MS);
     try {
-      if ((await this.store.word('state')) === 'open') await this.core.verifyRecords();
       this.kick();
       await over;
     } finally {
       this.#leading = null;
+      this.#environment.clearTimer(verifying);
       for (const { timer } of this.#timers.values()) this.#environment.clearTimer(timer);
       this.#timers.clear();
       await Promise.allSettled([...this.#running.values(), hints]);
@@ -271,17 +282,27 @@ export class SyncEngine {
     }
   }
 
+  async #verify(): Promise<void> {
+    try {
+      if ((await this.store.word('state')) === 'open' && (await this.core.verifyRecords()) > 0) void this.#run('records');
+    } catch (error) {
+      console.warn('sync', error);
+    }
+  }
+
   /** One run of a lane at a time; asked meanwhile, once more afterwards. */
-  async #run(lane: LaneName): Promise<void> {
+  async #run(lane: LaneName, hurry = false): Promise<void> {
     if (!this.#leading || this.#stopping.signal.aborted) return;
-    if (this.#running.has(lane)) return void this.#again.add(lane);
+    if (this.#running.has(lane)) return void this.#again.set(lane, hurry || (this.#again.get(lane) ?? false));
     this.#cancel(lane);
     this.#again.delete(lane);
     const running = this.#work(lane).catch((error: unknown) => this.#failed(lane, error));
     this.#running.set(lane, running);
     await running;
     this.#running.delete(lane);
-    if (this.#again.has(lane)) void this.#run(lane);
+    const hurried = this.#again.get(lane);
+    // After a failure its own, later time holds, unless a person wants it now.
+    if (this.#again.delete(lane) && (hurried || this.#state.lanes[lane].failures === 0)) void this.#run(lane);
   }
 
   async #work(lane: LaneName): Promise<void> {
@@ -332,7 +353,9 @@ export class SyncEngine {
       this.#plan(lane, MAX_WAIT_MS);
       return;
     }
-    this.#becomeLane(lane, IDLE);
+    const asBefore = lane === 'files' && before > 0 && uploaded.requests === 0 && retryInMs !== null;
+    // Nothing was due, so nothing is better than it was.
+    this.#becomeLane(lane, asBefore ? { ...this.#state.lanes[lane], status: 'waiting' } : IDLE);
     if (lane === 'records') {
       // A photo's record that has just come may be all that its file waits for.
       if (pushed.applied > 0 || report.pulled.changed > 0) void this.#run('files');

@@ -117,7 +117,7 @@ interface Intent {
 
 /**
  * The store of one person at one server. What is written is on the disk when the promise resolves; several tabs may
- * hold the same store. Reading functions use Dexie tables only, so `liveQuery(() => store.list('visit'))` follows them.
+ * hold the same store. Reading functions use Dexie tables only, so `liveQuery(async () => store.list('visit'))` follows them.
  */
 export class SyncStore {
   readonly db: SyncDatabase;
@@ -460,6 +460,24 @@ export class SyncStore {
     return this.db.points.where('[visit+t]').between([visit, Dexie.minKey], [visit, Dexie.maxKey]).toArray();
   }
 
+  // --- the application's own -----------------------------------------------------------------------------------------
+
+  /** What the application keeps under a key; undefined if nothing. */
+  async note<T>(key: string): Promise<T | undefined> {
+    return (await this.db.notes.get(key))?.value as T | undefined;
+  }
+
+  async setNote(key: string, value: unknown): Promise<void> {
+    if (value === undefined) await this.db.notes.delete(key);
+    else await this.db.notes.put({ key, value });
+  }
+
+  /** All that is kept under keys with this beginning: key → value. */
+  async notes<T>(beginning: string): Promise<Map<string, T>> {
+    const found = await this.db.notes.where('key').startsWith(beginning).toArray();
+    return new Map(found.map(({ key, value }) => [key, value as T]));
+  }
+
   // --- words ---------------------------------------------------------------------------------------------------------
 
   async setting(name: 'photosOnWifiOnly'): Promise<boolean> {
@@ -505,6 +523,11 @@ export class SyncStore {
       const tooMany = (await db.answers.count()) - KEPT_ANSWERS;
       if (tooMany > 0) await db.answers.orderBy('at').limit(tooMany).delete();
     });
+  }
+
+  /** After a new sign-in: an earlier revocation is over, and what was handed over then is sent like the rest. */
+  async begin(): Promise<void> {
+    await this.db.setWords({ state: 'open', wipe: '', quarantined: 0 });
   }
 
   /** Forget everything but whose store it was. The browser decides when freed space is overwritten. */

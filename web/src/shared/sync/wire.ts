@@ -76,6 +76,8 @@ export interface WireOptions {
   readonly now?: () => number;
   /** Milliseconds for one exchange. */
   readonly timeoutMs?: number;
+  /** The language in which the server shall give its reasons; the browser's unless given. */
+  readonly language?: () => string;
   /** Told of the server's time minus the device's, in milliseconds, with each answer that says it. */
   readonly onClock?: (offsetMs: number) => void;
 }
@@ -130,6 +132,8 @@ export class Wire {
     const headers = new Headers(options.headers);
     const token = await this.#options.token();
     if (token) headers.set('Authorization', `Token ${token}`);
+    const language = this.#options.language?.();
+    if (language) headers.set('Accept-Language', language);
     const limit = new AbortController();
     const giveUp = (): void => limit.abort();
     const timer = setTimeout(giveUp, options.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS);

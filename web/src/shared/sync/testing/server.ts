@@ -41,8 +41,8 @@ interface Upload {
 }
 
 const WRITABLE: Readonly<Record<string, readonly string[]>> = {
-  visit: ['site', 'status', 'note', 'planned_for'],
-  visit_photo: ['visit', 'sha256', 'size', 'caption'],
+  visit: ['site', 'status', 'note', 'planned_for', 'started_at', 'finished_at', 'position', 'position_acc_m', 'participants', 'checklist'],
+  visit_photo: ['visit', 'sha256', 'size', 'caption', 'taken_at', 'position', 'sigma_m', 'case'],
   conflict: ['resolution'],
 };
 const PROBLEM = { 'Content-Type': 'application/problem+json' };

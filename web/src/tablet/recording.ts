@@ -1,6 +1,5 @@
 import { shallowReactive } from 'vue';
 import { signedIn } from './session';
-import { UNSENT } from './store/work';
 import type { TrailFix } from './store/work';
 import { Recorder } from './trail/recorder';
 import type { RecorderStatus } from './trail/recorder';
@@ -32,11 +31,11 @@ export function record(visit: string | null): void {
   recording.fix = null;
   recording.status = 'off';
   if (visit === null) return;
-  const { work, outbox } = signedIn();
+  const { work, engine } = signedIn();
   recorder = new Recorder({
     keep: async (fix) => {
-      await work.fixes.add({ ...fix, visit, sent: UNSENT });
-      outbox.fixAdded();
+      await work.store.addPoint(visit, fix);
+      engine.pointAdded();
     },
     onStatus: (status) => {
       recording.status = status;

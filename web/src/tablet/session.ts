@@ -1,16 +1,18 @@
 import { api, createClient } from '@shared/api/client';
 import type { Client } from '@shared/api/client';
-import { ApiError } from '@shared/api/errors';
+import { ApiError, NetworkError } from '@shared/api/errors';
 import { loadConfig } from '@shared/api/config';
+import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
+import { SyncCore, SyncEngine, askToPersist, openStore } from '@shared/sync';
+import type { EngineState, LaneName, LaneState } from '@shared/sync';
+import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
-import { Outbox } from './outbox/outbox';
-import type { LaneName } from './outbox/outbox';
-import type { LaneState } from './outbox/lane';
+import { takeOver } from './store/migrate';
 import { Root } from './store/root';
 import type { Account, Revocation } from './store/root';
-import { countUnsent, openWork, removeWork, tidy } from './store/work';
-import type { Work } from './store/work';
+import { Work, countUnsent, isUnsent } from './store/work';
+import type { Unsent } from './store/work';
 
 /** Who uses the tablet now, and what they work with. */
 export type Session =
@@ -20,12 +22,12 @@ export type Session =
   /** `ended`: the server no longer knows the token of `username`; their work is still here. */
   | { readonly phase: 'signed_out'; readonly ended: boolean; readonly username: string }
   | { readonly phase: 'revoked'; readonly revocation: Revocation }
-  | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly outbox: Outbox };
+  | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly engine: SyncEngine };
 
 export const session = shallowRef<Session>({ phase: 'opening' });
 export type SignedIn = Extract<Session, { phase: 'signed_in' }>;
 
-/** How each lane of the outbox stands, and the bytes of photos under way. */
+/** How each lane of the sync stands, errors as `explain` knows them, and the bytes of photos under way. */
 export const laneStates = shallowReactive<Partial<Record<LaneName, LaneState>>>({});
 export const progress = reactive(new Map<string, { sent: number; size: number }>());
 
@@ -41,7 +43,7 @@ const root = new Root();
 let token: string | null = null;
 
 /** The server, as the person signed in on this tablet. */
-export const client: Client = createClient({ token: () => token, onUnauthorized: (error) => void refused(error) });
+export const client: Client = createClient({ token: () => token, onUnauthorized: () => refused() });
 
 /** The token of the person signed in, for the service worker to show their private pictures; null when nobody is. */
 export const tokenOfSession = (): string | null => token;
@@ -58,9 +60,10 @@ export async function openSession(): Promise<void> {
     const revoked = await root.settings.get('revoked');
     if (revoked) {
       const revocation = revoked.value as Revocation;
-      // In case the page was closed before the store was gone.
-      await removeWork(revocation.userId);
       session.value = { phase: 'revoked', revocation };
+      // In case the page was closed before everything was handed over, wiped and acknowledged.
+      const account = await root.accounts.get(revocation.userId);
+      if (account?.token) await finishRevocation(account);
       return;
     }
     const account = await currentAccount();
@@ -104,26 +107,57 @@ export async function signIn(credentials: Credentials, deviceName: string): Prom
     await root.settings.put({ key: 'current', value: user.id });
     await root.settings.delete('revoked');
   });
-  await enter(account);
+  await enter(account, true);
 }
 
-async function enter(account: Account): Promise<void> {
-  const work = openWork(account.userId);
-  await work.open();
-  await tidy(work, Date.now());
+async function openWork({ userId, deviceId }: Account): Promise<Work> {
+  const { store, salvaged } = await openStore({ origin: location.origin, user: userId, device: deviceId });
+  if (salvaged) console.warn('the store could not be used; unsent work was saved', salvaged.reason, salvaged.ops, salvaged.files);
+  return new Work(store, userId);
+}
+
+async function enter(account: Account, anew = false): Promise<void> {
+  const work = await openWork(account);
+  if (anew) await work.store.begin();
+  await takeOver(work.store, account.userId);
   token = account.token;
-  const outbox = new Outbox(work, client, {
-    userId: account.userId,
-    deviceId: account.deviceId,
-    onState: (lane, state) => {
-      laneStates[lane] = state;
+  const engine = new SyncEngine(work.store, { token: () => token, language: currentLocale });
+  engine.onState((state) => heard(account, work, engine, state));
+  unsent = { visits: 0, fixes: 0, photos: 0 };
+  // As long as nothing is wiped: afterwards there is nothing to count.
+  counting = liveQuery(async () => ((await work.store.word('state')) === 'open' ? countUnsent(work) : null)).subscribe({
+    next: (counts) => {
+      if (counts) unsent = counts;
     },
-    onProgress: (photo, sent, size) => progress.set(photo, { sent, size }),
+    error: () => undefined,
   });
-  session.value = { phase: 'signed_in', account, work, outbox };
-  outbox.start();
+  session.value = { phase: 'signed_in', account, work, engine };
+  engine.start();
+  void work.store.tidy().catch((error: unknown) => console.warn('tidy', error));
   // So that the browser does not clear unsent work when the disk runs low; it may refuse.
-  void navigator.storage?.persist?.().catch(() => false);
+  void askToPersist();
+}
+
+/** What is unsent, as last counted: to tell what a wipe took along. */
+let unsent: Unsent = { visits: 0, fixes: 0, photos: 0 };
+let counting: { unsubscribe(): void } | null = null;
+
+function heard(account: Account, work: Work, engine: SyncEngine, { lanes, progress: { files }, outcome, wipe }: EngineState): void {
+  for (const [lane, state] of Object.entries(lanes) as [LaneName, LaneState][]) laneStates[lane] = { ...state, error: asShown(state.error) };
+  progress.clear();
+  for (const [photo, { done, of }] of Object.entries(files)) progress.set(photo, { sent: done, size: of });
+  if (session.value.phase !== 'signed_in' || session.value.engine !== engine) return;
+  if (outcome === 'signed_out') void ended(account, work, engine);
+  if (outcome === 'revoked' || outcome === 'wiped') void revoked(account, work, engine, wipe);
+}
+
+/** An error of the sync as the rest of the page knows it; from another tab it comes as plain words. */
+export function asShown(error: unknown): unknown {
+  if (error === null || error === undefined) return null;
+  const { name, status, code, detail } = error as { name?: string; status?: number; code?: string; detail?: string };
+  if (name === 'Offline') return new NetworkError(navigator.onLine === false ? 'offline' : 'unreachable', error);
+  if ((name === 'Busy' || name === 'Refused') && status !== undefined) return new ApiError(status, { code: code ?? '', detail: detail ?? '' });
+  return error;
 }
 
 /**
@@ -131,46 +165,74 @@ async function enter(account: Account): Promise<void> {
  * until its owner signs in again; without any the store is removed.
  */
 export async function signOut(): Promise<void> {
-  const { account, work } = signedIn();
+  const { account, work, engine } = signedIn();
+  // First, so that it does not take the end of the token for a revocation.
+  await engine.stop();
   await client.delete(`/devices/${account.deviceId}`, { timeoutMs: 5_000 }).catch(() => undefined);
   if (session.value.phase !== 'signed_in') return;
-  const { visits, fixes, photos } = await countUnsent(work);
+  const left = isUnsent(await countUnsent(work));
   leave();
-  if (visits + fixes + photos === 0) await work.delete();
-  else work.close();
+  if (left) work.store.close();
+  else await work.store.remove();
   await root.accounts.update(account.userId, { token: null });
   session.value = { phase: 'signed_out', ended: false, username: account.username };
 }
 
 function leave(): void {
-  if (session.value.phase === 'signed_in') session.value.outbox.stop();
+  if (session.value.phase === 'signed_in') void session.value.engine.stop();
+  counting?.unsubscribe();
+  counting = null;
   token = null;
   progress.clear();
   for (const lane of Object.keys(laneStates) as LaneName[]) delete laneStates[lane];
 }
 
-/** The server refused the token. */
-async function refused(error: ApiError): Promise<void> {
-  if (session.value.phase !== 'signed_in') return;
-  const { account, work } = session.value;
+/** The server refused the token in a request outside of the sync: which will meet the same, and knows what to do. */
+function refused(): void {
+  if (session.value.phase === 'signed_in') session.value.engine.kick(['records'], true);
+}
+
+/** The server no longer knows the token; the work stays. */
+async function ended(account: Account, work: Work, engine: SyncEngine): Promise<void> {
+  session.value = { phase: 'signed_out', ended: true, username: account.username };
   leave();
-  if (error.code !== 'device_revoked') {
-    session.value = { phase: 'signed_out', ended: true, username: account.username };
-    work.close();
-    await root.accounts.update(account.userId, { token: null });
-    return;
-  }
-  const lost = await countUnsent(work);
-  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe: String(error.problem['wipe'] ?? ''), lost };
+  await engine.stop();
+  work.store.close();
+  await root.accounts.update(account.userId, { token: null });
+}
+
+/** The server has revoked this tablet: the person sees so at once, the rest goes on until it is done. */
+async function revoked(account: Account, work: Work, engine: SyncEngine, wipe: string): Promise<void> {
+  // What is handed over is not lost.
+  const lost = { ...unsent, visits: wipe === 'now' ? unsent.visits : 0 };
+  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, lost };
   session.value = { phase: 'revoked', revocation };
-  // The token goes first: even if the page closes now, the next start removes the store.
+  counting?.unsubscribe();
+  await root.settings.put({ key: 'revoked', value: revocation });
+  await engine.stop();
+  work.store.close();
+  leave();
+  await finishRevocation(account);
+}
+
+const REVOCATION_RETRY_MS = 15_000;
+
+/** Hand over, wipe, acknowledge; tried until it is done, and taken up again by `openSession`. */
+async function finishRevocation(account: Account): Promise<void> {
+  const work = await openWork(account);
+  const core = new SyncCore(work.store, { token: () => account.token });
+  for (;;) {
+    const { outcome, error } = await core.syncRecords();
+    if (outcome === 'wiped' && error === null) break;
+    // Whoever signed in again meanwhile has a valid token, and a store in use.
+    if (session.value.phase === 'signed_in' && session.value.account.userId === account.userId) return work.store.close();
+    await new Promise((resolve) => setTimeout(resolve, REVOCATION_RETRY_MS));
+  }
+  await work.store.remove();
   await root.transaction('rw', root.accounts, root.settings, async () => {
     await root.accounts.delete(account.userId);
-    await root.settings.delete('current');
-    await root.settings.put({ key: 'revoked', value: revocation });
+    await root.settings.where({ key: 'current' }).delete();
   });
-  work.close();
-  await removeWork(account.userId);
 }
 
 /** The person has read that the tablet was revoked. */

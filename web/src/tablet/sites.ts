@@ -1,13 +1,18 @@
 import { isAbort } from '@shared/api/errors';
 import { NoPosition, devicePosition } from '@shared/geo/position';
 import type { NoPositionReason } from '@shared/geo/position';
+import { liveQuery } from 'dexie';
 import { shallowReactive } from 'vue';
-import { loadSites } from './api/sites';
+import { loadNames, sitesOf } from './api/sites';
 import type { AssignedSite } from './api/sites';
-import { client, signedIn } from './session';
+import { asShown, client, signedIn } from './session';
+import { keepNames } from './store/work';
 import type { Here } from './visits/visit';
 
-/** The sites of the person signed in; `sites` is null until they first arrived, `error` says why they did not. */
+/**
+ * The sites of the person signed in, as this tablet holds them; `sites` is null until they first arrived, `error` says
+ * why they, or what is new of them, did not.
+ */
 export const own = shallowReactive({
   userId: '',
   sites: null as readonly AssignedSite[] | null,
@@ -22,23 +27,35 @@ export const where = shallowReactive({
   reason: null as NoPositionReason | null,
 });
 
-let loading = new AbortController();
+/** Keep `own` in step with the store, from a screen's beginning to its end; ends with the function given back. */
+export function followOwnSites(): () => void {
+  const { account, work, engine } = signedIn();
+  if (own.userId !== account.userId) Object.assign(own, { userId: account.userId, sites: null, error: null });
+  const held = liveQuery(async () => ((await work.store.word('pulledAt')) === undefined ? null : sitesOf(work))).subscribe({
+    next: (sites) => {
+      if (sites !== null) own.sites = sites;
+    },
+    error: (error: unknown) => console.warn('store', error),
+  });
+  const heard = engine.onState(({ lanes: { records } }) => {
+    own.loading = records.status === 'working';
+    own.error = records.failures > 0 ? asShown(records.error) : null;
+  });
+  return () => {
+    held.unsubscribe();
+    heard();
+  };
+}
 
-/** Ask the server for one's sites again; what is shown stays until the answer is here. */
+/** Ask the server for what is new; what is shown stays. */
 export async function loadOwnSites(): Promise<void> {
-  const { userId } = signedIn().account;
-  if (own.userId !== userId) Object.assign(own, { userId, sites: null });
-  loading.abort();
-  loading = new AbortController();
-  const { signal } = loading;
-  Object.assign(own, { loading: true, error: null });
+  const { work, engine } = signedIn();
+  engine.kick(['records'], true);
   try {
-    const sites = await loadSites(client, userId, signal);
-    if (!signal.aborted) own.sites = sites;
+    await keepNames(work, await loadNames(client));
   } catch (error) {
-    if (!signal.aborted && !isAbort(error)) own.error = error;
-  } finally {
-    if (!signal.aborted) own.loading = false;
+    // Names are a comfort; those known stay.
+    if (!isAbort(error)) console.warn('names', error);
   }
 }
 

@@ -33,9 +33,12 @@ export function formatBytes(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** The bytes that arrive, or those kept here, are not those announced. */
+const SPOILT = new Set(['checksum_mismatch', 'begun_too_often', 'file_changed']);
+
 /** The server's reason for not taking something, in words. */
 export function refusalText(refusal: Refusal, t: T): string {
-  if (refusal.code === 'checksum_mismatch') return t('tablet.photo_mismatch');
+  if (SPOILT.has(refusal.code)) return t('tablet.photo_mismatch');
   if (refusal.code === 'photo_refused') return t('tablet.photo_unreadable');
   return explain(new ApiError(refusal.status, { ...refusal }), t);
 }

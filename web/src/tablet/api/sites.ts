@@ -2,7 +2,9 @@ import type { Point } from 'geojson';
 import type { Client } from '@shared/api/client';
 import type { LonLat } from '@shared/geo/lonlat';
 import { dayInChina } from '@shared/time';
-import type { SiteSummary } from '../store/work';
+import type { Shown } from '@shared/sync';
+import { idsOf, namesOf, text } from '../store/work';
+import type { Person, SiteSummary, Work } from '../store/work';
 import { distanceM } from '../trail/geometry';
 import type { ServerVisit } from './types';
 
@@ -31,10 +33,8 @@ interface ServerAssignment {
   readonly starts_on: string;
 }
 
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
+/** A visit of a site as the site's card shows it. */
+export interface SiteVisit extends Pick<ServerVisit, 'id' | 'status' | 'planned_for' | 'started_at' | 'finished_at' | 'note' | 'participants' | 'participant_names' | 'returned_reason'> {}
 
 /** A site that one is named for, with what matters on the way there. Days are calendar days in China. */
 export interface AssignedSite extends SiteSummary {
@@ -60,30 +60,42 @@ const DAY_MS = 86_400_000;
 const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 const dayOfNumber = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10);
 
-/** The sites that a current assignment names this person for. Rejects as the client does. */
-export async function loadSites(client: Client, userId: string, signal?: AbortSignal): Promise<AssignedSite[]> {
-  const options = (query: Record<string, string | number | boolean>) => ({ query: { limit: 1000, ...query }, signal });
-  const [sites, held, along, agencies] = await Promise.all([
-    client.all<ServerSite>('/sites', options({})),
-    client.all<ServerAssignment>('/assignments', options({ current: true, holder_user: userId })),
-    client.all<ServerAssignment>('/assignments', options({ current: true, liaison: userId })),
-    ownAgencies(client, signal),
+/** The sites that this tablet holds: those that a current assignment names the person for. Days by the server's clock. */
+export async function sitesOf(work: Work): Promise<AssignedSite[]> {
+  const { store, userId } = work;
+  const [sites, assignments, visits, districts, agencies, names] = await Promise.all([
+    store.list('site'),
+    store.list('assignment'),
+    store.list('visit'),
+    store.list('district'),
+    store.list('agency'),
+    namesOf(work),
   ]);
-  const ofAgencies = await Promise.all(agencies.map((agency) => client.all<ServerAssignment>('/assignments', options({ current: true, holder_agency: agency }))));
-  const assignments = [...held, ...along, ...ofAgencies.flat()];
-  if (assignments.length === 0) return [];
-  const longest = Math.max(...assignments.map((assignment) => assignment.interval_days));
-  const since = new Date(Date.now() - (longest + 1) * DAY_MS).toISOString();
-  const visits = await client.all<ServerVisit>('/visits', {
-    query: { limit: 1000, started_after: since, status: ['reported', 'verified'] },
-    signal,
+  const told = (found: readonly Shown[]): Map<string, string> => new Map(found.map(({ id, data }) => [id, text(data['name']) ?? '']));
+  const [districtNames, agencyNames] = [told(districts), told(agencies)];
+  const held = sites.map(({ id, data }) => ({ ...(data as unknown as ServerSite), id, district_name: districtNames.get(String(data['district'])) ?? '' }));
+  const named = assignments.map(({ id, data }): ServerAssignment => {
+    const [holder, agency, liaisons] = [text(data['holder_user']), text(data['holder_agency']), idsOf(data['liaisons'])];
+    return {
+      ...(data as unknown as ServerAssignment),
+      id,
+      holder_user: holder,
+      holder_name: (holder === null ? agencyNames.get(agency ?? '') : names[holder]) ?? '',
+      liaisons,
+      liaison_names: liaisons.map((person) => names[person] ?? ''),
+    };
   });
-  return combine(sites, assignments, visits, userId, dayInChina(Date.now()));
+  const reported = visits.map(({ data }) => data).filter(({ status }) => status === 'reported' || status === 'verified');
+  return combine(held, named, reported as unknown as ServerVisit[], userId, dayInChina(await store.serverNow()));
 }
 
-async function ownAgencies(client: Client, signal?: AbortSignal): Promise<string[]> {
-  const me = await client.get<{ roles: readonly { agency: { id: string } | null }[] }>('/me', { signal });
-  return [...new Set(me.roles.flatMap(({ agency }) => (agency ? [agency.id] : [])))];
+/** Names of the people that the person's assignments name: the feed has only their ids. Rejects as the client does. */
+export async function loadNames(client: Client, signal?: AbortSignal): Promise<Person[]> {
+  const assignments = await client.all<ServerAssignment>('/assignments', { query: { limit: 1000, current: true }, signal });
+  return assignments.flatMap(({ holder_user, holder_name, liaisons, liaison_names }) => [
+    ...(holder_user === null ? [] : [{ id: holder_user, name: holder_name }]),
+    ...liaisons.map((id, index) => ({ id, name: liaison_names[index] ?? '' })),
+  ]);
 }
 
 /**
@@ -163,8 +175,17 @@ export function arrange(sites: readonly AssignedSite[], words: string, order: Si
 }
 
 /** The visits of a site, the newest day first, at most ten. */
-export async function loadVisitsOf(client: Client, siteId: string, signal?: AbortSignal): Promise<ServerVisit[]> {
-  const visits = await client.all<ServerVisit>('/visits', { query: { site: siteId, limit: 200 }, most: 200, signal });
-  const day = (visit: ServerVisit): string => visit.started_at ?? visit.planned_for ?? '';
-  return visits.sort((a, b) => day(b).localeCompare(day(a))).slice(0, 10);
+export async function visitsOf(work: Work, siteId: string): Promise<SiteVisit[]> {
+  const [visits, names] = await Promise.all([work.store.list('visit', { site: siteId }), namesOf(work)]);
+  const day = (visit: SiteVisit): string => visit.started_at ?? visit.planned_for ?? '';
+  return visits
+    .map(({ id, data }): SiteVisit => {
+      const participants = idsOf(data['participants']);
+      const status = (text(data['status']) ?? 'planned') as SiteVisit['status'];
+      const [planned_for, started_at, finished_at] = [text(data['planned_for']), text(data['started_at']), text(data['finished_at'])];
+      const words = { note: text(data['note']) ?? '', returned_reason: text(data['returned_reason']) ?? '' };
+      return { id, status, planned_for, started_at, finished_at, participants, participant_names: participants.flatMap((one) => names[one] ?? []), ...words };
+    })
+    .sort((a, b) => day(b).localeCompare(day(a)))
+    .slice(0, 10);
 }

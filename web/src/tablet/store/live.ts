@@ -8,7 +8,8 @@ export function useLive<T>(query: () => Promise<T>, inputs: WatchSource[] = []):
   let subscription: { unsubscribe(): void } | undefined;
   const follow = (): void => {
     subscription?.unsubscribe();
-    subscription = liveQuery(query).subscribe({
+    // An async function: only then Dexie follows what is read after an `await` within it.
+    subscription = liveQuery(async () => query()).subscribe({
       next: (value) => {
         result.value = value;
       },

@@ -1,6 +1,5 @@
-import Dexie from 'dexie';
-import type { Table } from 'dexie';
 import type { LonLat } from '@shared/geo/lonlat';
+import type { Data, ItemState, StoredFile, StoredPoint, SyncStore, TrailPoint } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
 export interface SiteSummary {
@@ -18,12 +17,17 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** How far the server has confirmed a visit; each is one request, safe to repeat. */
-export type Confirmed = 'nothing' | 'created' | 'started' | 'reported';
+/** How much of a visit the server has: `reported` once it has all that was done here. */
+export type Confirmed = 'nothing' | 'started' | 'reported';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
 
 /**
- * A visit as this tablet knows it. What the person did stands here first (`finishedAt` set means finished for them);
- * `confirmed` says how much of it the server has. Times are ISO 8601 in UTC by the device's clock.
+ * A visit that was begun or taken up on this tablet, as it stands here: what the server has, with what is unsent on top.
+ * `finishedAt` set means finished for the person. Times are ISO 8601 in UTC by the device's clock.
  */
 export interface LocalVisit {
   readonly id: string;
@@ -32,28 +36,19 @@ export interface LocalVisit {
   /** Where the visit was begun, EPSG:4326, and the accuracy in metres; null without a fix. */
   readonly position: LonLat | null;
   readonly accuracyM: number | null;
-  finishedAt: string | null;
+  readonly finishedAt: string | null;
   /** The end reported before, of a visit that came back for correction: nothing is recorded any more. */
   readonly endBefore: string | null;
-  note: string;
+  readonly note: string;
   /** People beside oneself. */
-  participants: readonly { readonly id: string; readonly name: string }[];
-  /** Whether the server has these participants. */
-  participantsSent: boolean;
-  confirmed: Confirmed;
-  refusal: Refusal | null;
+  readonly participants: readonly Person[];
+  readonly confirmed: Confirmed;
+  readonly refusal: Refusal | null;
 }
 
 /** One fix of a trail: lon/lat in EPSG:4326, time in epoch milliseconds, metres, m/s, degrees from true north. */
-export interface TrailFix {
-  readonly t: number;
-  readonly lon: number;
-  readonly lat: number;
-  readonly acc: number | null;
-  readonly alt: number | null;
-  readonly speed: number | null;
-  readonly bearing: number | null;
-}
+export type TrailFix = TrailPoint;
+export type StoredFix = StoredPoint;
 
 /** 0: the server has not answered for it yet. */
 export const UNSENT = 0;
@@ -61,70 +56,165 @@ export const SENT = 1;
 /** The server will never take it; `code` says why. */
 export const REJECTED = 2;
 
-export interface StoredFix extends TrailFix {
-  readonly key?: number;
-  readonly visit: string;
-  sent: typeof UNSENT | typeof SENT | typeof REJECTED;
-  code?: string;
-}
-
-/** `new`: nothing sent; `announced`: the server knows of it; `sent`: all bytes are there and being read. */
-export type PhotoState = 'new' | 'announced' | 'sent' | 'stored' | 'refused';
+/** `new`: nothing sent; `announced`: the server knows of it; `sent`: all bytes are there and being read. `pending`: another device has the bytes. */
+export type PhotoState = 'new' | 'announced' | 'sent' | 'pending' | 'stored' | 'refused';
 
 export interface LocalPhoto {
   readonly id: string;
   readonly visit: string;
-  readonly filename: string;
-  readonly filetype: string;
-  readonly sha256: string;
   readonly size: number;
-  readonly takenAt: string;
+  readonly takenAt: string | null;
   readonly position: LonLat | null;
   readonly sigmaM: number | null;
-  caption: string;
-  state: PhotoState;
-  /** The original bytes, untouched; null once the server has stored them. */
-  file: Blob | null;
-  uploadUrl: string | null;
-  /** Uploads whose bytes did not match; after three the photo is given up. */
-  mismatches: number;
+  readonly caption: string;
+  readonly state: PhotoState;
+  /** The original bytes, untouched; null once the server can show them. */
+  readonly file: Blob | null;
   /** The server's photo, once stored. */
-  photo: string | null;
-  refusal: Refusal | null;
+  readonly photo: string | null;
+  readonly refusal: Refusal | null;
 }
 
-/** The work of one person on this tablet. Nothing leaves it before the server has answered. */
-export class Work extends Dexie {
-  readonly visits!: Table<LocalVisit, string>;
-  readonly fixes!: Table<StoredFix, number>;
-  readonly photos!: Table<LocalPhoto, string>;
+/** That a visit is worked on here: kept beside the records, for this tablet alone. */
+export interface VisitNote {
+  readonly site: SiteSummary;
+  /** From when it is begun or taken up until it is finished for the person. */
+  readonly open: boolean;
+  readonly startedAt: string;
+  readonly endBefore: string | null;
+}
 
-  constructor(name: string) {
-    super(name);
-    this.version(1).stores({
-      visits: 'id, startedAt, confirmed, site.id',
-      fixes: '++key, [visit+t], sent',
-      photos: 'id, visit, state',
-    });
+const VISIT = 'visit ';
+const NAMES = 'names';
+
+/** The work of one person on this tablet. */
+export class Work {
+  readonly store: SyncStore;
+  readonly userId: string;
+
+  constructor(store: SyncStore, userId: string) {
+    this.store = store;
+    this.userId = userId;
   }
 }
 
-/** The store of one person; a colleague who signs in on the same tablet gets another. */
-export function openWork(userId: string): Work {
-  return new Work(workName(userId));
+export function noteOf(work: Work, visit: string): Promise<VisitNote | undefined> {
+  return work.store.note<VisitNote>(VISIT + visit);
 }
 
-/** Remove a person's store with everything in it. */
-export function removeWork(userId: string): Promise<void> {
-  return Dexie.delete(workName(userId));
+export function setNoteOf(work: Work, visit: string, note: VisitNote | undefined): Promise<void> {
+  return work.store.setNote(VISIT + visit, note);
 }
 
-const workName = (userId: string): string => `portal-tablet-${userId}`;
+/** A visit that is worked on here; undefined for any other. */
+export async function localVisit(work: Work, id: string): Promise<LocalVisit | undefined> {
+  const note = await noteOf(work, id);
+  return note && asLocal(work, id, note, await namesOf(work));
+}
 
-/** Whether the person did something in this visit that the server has not confirmed. */
-export function hasNews(visit: LocalVisit): boolean {
-  if (visit.confirmed === 'reported') return false;
-  return visit.confirmed !== 'started' || visit.finishedAt !== null || !visit.participantsSent;
+/** The visit under way on this tablet, if there is one; it survives reloads. */
+export async function runningVisit(work: Work): Promise<LocalVisit | undefined> {
+  const notes = await work.store.notes<VisitNote>(VISIT);
+  const names = await namesOf(work);
+  const open: LocalVisit[] = [];
+  for (const [key, note] of notes) {
+    if (!note.open) continue;
+    const visit = await asLocal(work, key.slice(VISIT.length), note, names);
+    if (visit && visit.refusal === null) open.push(visit);
+  }
+  return open.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).at(-1);
+}
+
+async function asLocal(work: Work, id: string, note: VisitNote, names: Names): Promise<LocalVisit | undefined> {
+  const [data, item] = await Promise.all([work.store.get('visit', id, { aside: true }), work.store.itemState('visit', id)]);
+  if (data === null) return undefined;
+  const finished = note.open ? null : (text(data['finished_at']) ?? note.endBefore ?? note.startedAt);
+  return {
+    id,
+    site: note.site,
+    startedAt: text(data['started_at']) ?? note.startedAt,
+    position: lonLatOf(data['position']),
+    accuracyM: number(data['position_acc_m']),
+    finishedAt: finished,
+    endBefore: note.endBefore,
+    note: text(data['note']) ?? '',
+    participants: idsOf(data['participants']).filter((person) => person !== work.userId).map((person) => ({ id: person, name: names[person] ?? '' })),
+    confirmed: item.waiting > 0 || item.aside.length > 0 ? (item.lastAnswer === null ? 'nothing' : 'started') : finished === null ? 'started' : 'reported',
+    refusal: refusalOf(item),
+  };
+}
+
+function refusalOf({ aside }: ItemState): Refusal | null {
+  const [first] = aside;
+  return first ? { status: 422, code: first.code, detail: first.detail } : null;
+}
+
+/** Put the note of a visit; it is kept, and goes to the server when it can. */
+export function writeNote(work: Work, visit: string, note: string): Promise<void> {
+  return work.store.update('visit', visit, { note });
+}
+
+/** Who comes along, oneself always among them. */
+export function setParticipants(work: Work, visit: string, people: readonly string[]): Promise<void> {
+  return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() });
+}
+
+/** Send what the server refused of a visit once more. */
+export async function tryAgain(work: Work, visit: string): Promise<void> {
+  for (const { op, data } of (await work.store.itemState('visit', visit)).aside) await work.store.correct(op.op, data);
+}
+
+/** Give up what the server refused of a visit; one that it never had goes with all that hangs on it. */
+export async function takeBack(work: Work, visit: string): Promise<void> {
+  const { store } = work;
+  const { aside } = await store.itemState('visit', visit);
+  const unborn = aside.some(({ op }) => op.action === 'create');
+  if (unborn) {
+    for (const { op, data } of await store.setAside()) if (op.type === 'visit_photo' && data['visit'] === visit) await store.discard(op.op);
+    await store.db.points.where({ visit }).delete();
+    await setNoteOf(work, visit, undefined);
+  } else {
+    const note = await noteOf(work, visit);
+    if (note) await setNoteOf(work, visit, { ...note, open: true });
+  }
+  for (const { op } of aside) await store.discard(op.op);
+}
+
+/** The photos of a visit in the order taken, with how far each has come. */
+export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]> {
+  const { store } = work;
+  const [shown, files] = await Promise.all([store.list('visit_photo', { visit }, { aside: true }), store.filesOf(visit)]);
+  const byId = new Map(files.map((file) => [file.id, file]));
+  const photos = await Promise.all(
+    shown.map(async ({ id, data, rev, waiting }): Promise<LocalPhoto> => {
+      const file = byId.get(id);
+      return {
+        id,
+        visit,
+        size: number(data['size']) ?? 0,
+        takenAt: text(data['taken_at']),
+        position: lonLatOf(data['position']),
+        sigmaM: number(data['sigma_m']),
+        caption: text(data['caption']) ?? '',
+        state: stateOf(data, file, rev === 0 && waiting),
+        file: file ? await store.bytesOf(id) : null,
+        photo: file?.photo ?? text(data['photo']),
+        refusal: file?.state === 'aside' ? { status: 422, code: file.code, detail: file.detail } : null,
+      };
+    }),
+  );
+  return photos.sort((a, b) => ((a.takenAt ?? '') < (b.takenAt ?? '') ? -1 : 1));
+}
+
+function stateOf(data: Data, file: StoredFile | undefined, unknown: boolean): PhotoState {
+  if (!file) return data['state'] === 'stored' || data['state'] === 'refused' ? data['state'] : 'pending';
+  if (file.state === 'waiting') return unknown ? 'new' : 'announced';
+  return file.state === 'aside' ? 'refused' : file.state;
+}
+
+/** The fixes of a visit in the order of their times. */
+export function fixesOf(work: Work, visit: string): Promise<StoredFix[]> {
+  return work.store.pointsOf(visit);
 }
 
 /** How much the server does not have yet. */
@@ -134,41 +224,41 @@ export interface Unsent {
   readonly photos: number;
 }
 
-export async function countUnsent(work: Work): Promise<Unsent> {
-  const [visits, fixes, photos] = await Promise.all([
-    work.visits.filter((visit) => visit.refusal === null && hasNews(visit)).count(),
-    work.fixes.where('sent').equals(UNSENT).count(),
-    work.photos.where('state').anyOf('new', 'announced').count(),
-  ]);
-  return { visits, fixes, photos };
+/** Visits (and what else is no photo) with changes, positions, and photos whose record or bytes wait. */
+export async function countUnsent({ store }: Work): Promise<Unsent> {
+  const { ops, files, points } = store.db;
+  return store.db.transaction('r', ops, files, points, async () => {
+    const photos = new Set(await files.where('state').equals('waiting').primaryKeys());
+    const visits = new Set<string>();
+    for (const { type, id } of await ops.where('state').equals('queued').toArray()) (type === 'visit_photo' ? photos : visits).add(id);
+    return { visits: visits.size, fixes: await points.where('sent').equals(UNSENT).count(), photos: photos.size };
+  });
 }
 
 export const isUnsent = ({ visits, fixes, photos }: Unsent): boolean => visits + fixes + photos > 0;
 
-/** The visit under way on this tablet, if there is one; it survives reloads. */
-export async function runningVisit(work: Work): Promise<LocalVisit | undefined> {
-  const open = await work.visits.filter((visit) => visit.finishedAt === null && visit.refusal === null).sortBy('startedAt');
-  return open.at(-1);
+// --- names of people: the feed has ids only, so those that the server told are kept ------------------------------------
+
+export type Names = Readonly<Record<string, string>>;
+
+export async function namesOf({ store }: Work): Promise<Names> {
+  return (await store.note<Names>(NAMES)) ?? {};
 }
 
-/** The fixes of a visit in the order of their times. */
-export function fixesOf(work: Work, visitId: string): Promise<StoredFix[]> {
-  return work.fixes.where('[visit+t]').between([visitId, Dexie.minKey], [visitId, Dexie.maxKey]).toArray();
+export async function keepNames({ store }: Work, people: readonly Person[]): Promise<void> {
+  const known = (await store.note<Names>(NAMES)) ?? {};
+  const told = Object.fromEntries(people.filter(({ name }) => name !== '').map(({ id, name }) => [id, name]));
+  if (Object.entries(told).some(([id, name]) => known[id] !== name)) await store.setNote(NAMES, { ...known, ...told });
 }
 
-/** Take away what the server has of visits that ended more than `days` ago. */
-export async function tidy(work: Work, nowMs: number, days = 14): Promise<void> {
-  const before = new Date(nowMs - days * 86_400_000).toISOString();
-  const old = await work.visits.filter((visit) => (visit.confirmed === 'reported' || visit.refusal !== null) && (visit.finishedAt ?? visit.startedAt) < before).toArray();
-  for (const visit of old) {
-    await work.transaction('rw', work.visits, work.fixes, work.photos, async () => {
-      const waiting =
-        (await work.fixes.where('[visit+t]').between([visit.id, Dexie.minKey], [visit.id, Dexie.maxKey]).and((fix) => fix.sent === UNSENT).count()) +
-        (await work.photos.where({ visit: visit.id }).and((photo) => photo.file !== null).count());
-      if (waiting > 0 && visit.refusal === null) return;
-      await work.fixes.where('[visit+t]').between([visit.id, Dexie.minKey], [visit.id, Dexie.maxKey]).delete();
-      await work.photos.where({ visit: visit.id }).delete();
-      await work.visits.delete(visit.id);
-    });
-  }
+// --- reading what travels as JSON --------------------------------------------------------------------------------------
+
+export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+export const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+export const idsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** A GeoJSON point as lon/lat. */
+export function lonLatOf(value: unknown): LonLat | null {
+  const at = (value as { coordinates?: unknown } | null)?.coordinates;
+  return Array.isArray(at) && typeof at[0] === 'number' && typeof at[1] === 'number' ? [at[0], at[1]] : null;
 }

@@ -1,0 +1,178 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { SyncCore, openStore } from '@shared/sync';
+import { ModelServer } from '@shared/sync/testing/server';
+import { uuid7 } from '@shared/ids';
+import Dexie, { liveQuery } from 'dexie';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { sitesOf, visitsOf } from '../api/sites';
+import type { AssignedSite } from '../api/sites';
+import { addPhoto, beginVisit, finishVisit, takeUpVisit } from '../visits/visit';
+import { takeOver } from './migrate';
+import { Work, countUnsent, fixesOf, keepNames, localVisit, photosOf, runningVisit, setParticipants, takeBack, tryAgain, writeNote } from './work';
+import type { LocalVisit } from './work';
+
+// Machines that do much else are slow.
+vi.setConfig({ testTimeout: 60_000 });
+
+const SITE = { id: uuid7(), name: '厂', name_en: 'Works', address: '', location: [108.94, 34.26] } as const as unknown as AssignedSite;
+const HERE = { position: [108.95, 34.25], accuracyM: 8 } as const;
+const COLLEAGUE = uuid7();
+let me: string;
+let work: Work;
+
+beforeEach(async () => {
+  me = uuid7();
+  work = new Work((await openStore({ origin: 'https://portal.test', user: me, device: uuid7() })).store, me);
+});
+
+const pulled = async (type: string, id: string, data: Record<string, unknown>): Promise<unknown> => work.store.db.records.put({ type, id, rev: 7, base: 7, seen: 1, sum: '', data });
+const local = async (id: string): Promise<LocalVisit> => {
+  const found = await localVisit(work, id);
+  expect(found).toBeDefined();
+  return found as LocalVisit;
+};
+/** The server answered everything: what was refused is told by `aside`. */
+const answered = async (aside: string | null = null): Promise<void> => {
+  if (aside === null) await work.store.db.ops.clear();
+  else await work.store.db.ops.toCollection().modify({ state: 'aside', code: aside });
+};
+
+describe('a visit', () => {
+  test('is under way from its beginning to its end, over reloads', async () => {
+    const id = await beginVisit(work, SITE, HERE);
+    await writeNote(work, id, '一切正常');
+    await setParticipants(work, id, [COLLEAGUE]);
+    await keepNames(work, [{ id: COLLEAGUE, name: '周明' }]);
+    expect(await runningVisit(work)).toMatchObject({ id, note: '一切正常', position: [108.95, 34.25], accuracyM: 8, participants: [{ id: COLLEAGUE, name: '周明' }], confirmed: 'nothing' });
+    await finishVisit(work, await local(id));
+    expect(await runningVisit(work)).toBeUndefined();
+    expect(await local(id)).toMatchObject({ confirmed: 'nothing' });
+    // All that while it is one operation: nothing of it was sent.
+    expect((await work.store.unsent()).ops).toBe(1);
+    expect(await work.store.get('visit', id)).toMatchObject({ status: 'reported', note: '一切正常', participants: [me, COLLEAGUE].sort() });
+  });
+
+  test('tells a screen that follows it when the server has its report', async () => {
+    const server = new ModelServer();
+    server.addDevice('token', work.store.stamp.device, me);
+    server.put('site', SITE.id, { name: '厂' });
+    server.assign(me, SITE.id, true);
+    const core = new SyncCore(work.store, { token: () => 'token', fetch: server.fetch });
+    await core.sync();
+    const id = await beginVisit(work, SITE, HERE);
+    const seen: (string | undefined)[] = [];
+    const followed = liveQuery(async () => localVisit(work, id)).subscribe((visit) => void seen.push(visit?.confirmed));
+    await core.sync();
+    await writeNote(work, id, 'a');
+    await core.sync();
+    await finishVisit(work, await local(id));
+    await core.sync();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('reported'), { timeout: 10_000 });
+    await core.sync();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    followed.unsubscribe();
+    expect(seen.at(-1)).toBe('reported');
+  });
+
+  test('that was sent back is corrected with its times as they were', async () => {
+    const id = uuid7();
+    const times = { started_at: '2026-11-20T01:00:00Z', finished_at: '2026-11-20T02:00:00Z' };
+    await pulled('visit', id, { site: SITE.id, status: 'returned', returned_reason: '不全', note: 'a', participants: [me], ...times });
+    const [returned] = await visitsOf(work, SITE.id);
+    expect(returned).toMatchObject({ id, status: 'returned', returned_reason: '不全' });
+    if (returned) await takeUpVisit(work, returned, SITE, HERE);
+    expect(await local(id)).toMatchObject({ finishedAt: null, endBefore: times.finished_at });
+    await finishVisit(work, await local(id));
+    expect(await work.store.get('visit', id)).toMatchObject({ status: 'reported', ...times });
+    expect((await local(id)).finishedAt).toBe(times.finished_at);
+  });
+
+  test('that is refused keeps what was entered, and is tried again or taken back', async () => {
+    const id = await beginVisit(work, SITE, null);
+    await writeNote(work, id, 'kept');
+    await answered('forbidden');
+    expect(await local(id)).toMatchObject({ note: 'kept', refusal: { code: 'forbidden' } });
+    expect(await runningVisit(work)).toBeUndefined();
+    await tryAgain(work, id);
+    expect(await local(id)).toMatchObject({ note: 'kept', refusal: null });
+    await answered('forbidden');
+    await takeBack(work, id);
+    expect(await localVisit(work, id)).toBeUndefined();
+    expect(await countUnsent(work)).toEqual({ visits: 0, fixes: 0, photos: 0 });
+  });
+
+  test('has photos, each with how far it has come', async () => {
+    const id = await beginVisit(work, SITE, null);
+    const photo = await addPhoto(work, id, new File(['x'], 'a.jpg', { type: 'image/jpeg', lastModified: Date.now() }), HERE);
+    expect(await photosOf(work, id)).toMatchObject([{ id: photo, state: 'new', position: [108.95, 34.25], sigmaM: 8, size: 1, refusal: null }]);
+    expect(await countUnsent(work)).toEqual({ visits: 1, fixes: 0, photos: 1 });
+    const old = await addPhoto(work, id, new File(['y'], 'b.jpg', { lastModified: 1_700_000_000_000 }), HERE);
+    expect((await photosOf(work, id)).find((one) => one.id === old)).toMatchObject({ takenAt: '2023-11-14T22:13:20.000Z', position: null });
+    await work.store.delete('visit_photo', photo);
+    expect((await photosOf(work, id)).map((one) => one.id)).toEqual([old]);
+  });
+});
+
+test('the list of sites comes from the tablet, names from what the server once told', async () => {
+  const assignment = { site: SITE.id, holder_user: me, holder_agency: null, liaisons: [COLLEAGUE], interval_days: 30, starts_on: '2026-01-01', ends_on: null };
+  await pulled('district', 'd', { name: '碑林区' });
+  await pulled('site', SITE.id, { name: '厂', name_en: '', code: 'S1', kind: 'enterprise', district: 'd', address: '', location: { type: 'Point', coordinates: [108.94, 34.26] }, contact_name: '', contact_phone: '', status: 'active' });
+  await pulled('assignment', uuid7(), assignment);
+  await keepNames(work, [{ id: me, name: '林知行' }, { id: COLLEAGUE, name: '周明' }]);
+  const id = await beginVisit(work, SITE, null);
+  await finishVisit(work, await local(id));
+  const [site] = await sitesOf(work);
+  expect(site).toMatchObject({ name: '厂', districtName: '碑林区', holderName: '林知行', liaisonNames: ['周明'], colleagues: [{ id: COLLEAGUE, name: '周明' }], location: [108.94, 34.26] });
+  expect(site?.lastVisit).not.toBeNull();
+});
+
+describe('what an older version left', () => {
+  const old = { site: { ...SITE }, startedAt: '2026-11-20T01:00:00.000Z', position: [108.94, 34.26], accuracyM: 8, finishedAt: null, endBefore: null, note: 'old', participants: [{ id: COLLEAGUE, name: '周' }], participantsSent: true, refusal: null };
+  const file = new Blob(['old picture']);
+  const photo = { filename: 'a.jpg', filetype: 'image/jpeg', sha256: 'ab'.repeat(32), size: 11, takenAt: '2026-11-20T01:05:00.000Z', position: null, sigmaM: null, caption: '', uploadUrl: null, mismatches: 0, photo: null, refusal: null, file };
+
+  async function leave(): Promise<string[]> {
+    const db = new Dexie(`portal-tablet-${me}`);
+    db.version(1).stores({ visits: 'id, startedAt, confirmed, site.id', fixes: '++key, [visit+t], sent', photos: 'id, visit, state' });
+    const ids = [uuid7(), uuid7(), uuid7()];
+    await db.table('visits').bulkAdd([
+      { ...old, id: ids[0], confirmed: 'nothing' },
+      { ...old, id: ids[1], confirmed: 'started', finishedAt: '2026-11-20T02:00:00.000Z' },
+      { ...old, id: ids[2], confirmed: 'reported', finishedAt: '2026-11-20T02:00:00.000Z' },
+    ]);
+    await db.table('photos').bulkAdd([
+      { ...photo, id: uuid7(), visit: ids[0], state: 'new' },
+      { ...photo, id: uuid7(), visit: ids[1], state: 'announced', uploadUrl: 'https://portal.test/api/v1/uploads/7' },
+      { ...photo, id: uuid7(), visit: ids[2], state: 'stored', file: null },
+    ]);
+    await db.table('fixes').bulkAdd([0, 1].map((sent) => ({ visit: ids[0], t: 1_700_000_000_000 + sent, lon: 108, lat: 34, acc: 5, alt: null, speed: null, bearing: null, sent })));
+    db.close();
+    return ids;
+  }
+
+  test('is taken over, and the old database goes', async () => {
+    const [fresh = '', started = '', reported = ''] = await leave();
+    expect(await takeOver(work.store, me)).toBe(2);
+    expect(await Dexie.exists(`portal-tablet-${me}`)).toBe(false);
+    expect(await runningVisit(work)).toMatchObject({ id: fresh, note: 'old', participants: [{ id: COLLEAGUE }] });
+    expect(await work.store.get('visit', fresh)).toMatchObject({ site: SITE.id, status: 'in_progress', started_at: old.startedAt, position_acc_m: 8 });
+    await pulled('visit', started, { site: SITE.id, status: 'in_progress', note: '', participants: [me] });
+    expect(await work.store.get('visit', started)).toMatchObject({ status: 'reported', finished_at: '2026-11-20T02:00:00.000Z', note: 'old' });
+    expect((await work.store.itemState('visit', reported)).waiting).toBe(0);
+    expect((await photosOf(work, fresh)).map(({ state }) => state)).toEqual(['new']);
+    expect(await work.store.filesOf(started)).toMatchObject([{ state: 'waiting', url: '/api/v1/uploads/7', offset: null }]);
+    expect((await fixesOf(work, fresh)).map(({ sent }) => sent)).toEqual([0, 1]);
+    expect(await countUnsent(work)).toEqual({ visits: 2, fixes: 1, photos: 2 });
+    expect(await takeOver(work.store, me)).toBe(0);
+  });
+
+  test('is taken over once, also if the page closed before the old database had gone', async () => {
+    await leave();
+    await takeOver(work.store, me);
+    await leave();
+    await work.store.setNote('taken over', true);
+    expect(await takeOver(work.store, me)).toBe(0);
+    expect((await countUnsent(work)).visits).toBe(2);
+  });
+});

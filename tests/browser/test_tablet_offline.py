@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.conf import settings
 from PIL import Image, ImageDraw
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.browser
 GATE = (108.950, 34.250)
 FAR = (109.02, 34.31)
 ZOOMS = range(6, 15)
+COLOURS = ((205, 222, 214), (226, 214, 196))
+"""Of the test's own tiles, which are laid like a chessboard."""
 PEOPLE = f"""
 from tests import factories, factories_field as field
 district = factories.make_district('offline1', '离线区')
@@ -53,8 +56,8 @@ def city(path: Path) -> None:
     area = area_around([(*GATE, *GATE), (*FAR, *FAR)], 6_000)
     for z in ZOOMS:
         for x, y in sorted(tiles_at(area, z)):
-            picture = Image.new("RGB", (256, 256), (205, 222, 214) if (x + y) % 2 else (226, 214, 196))
-            picture.paste(Image.frombytes("RGB", (100, 60), rng.randbytes(100 * 60 * 3)), (150, 190))
+            picture = Image.new("RGB", (256, 256), COLOURS[(x + y) % 2])
+            picture.paste(Image.frombytes("RGB", (200, 110), rng.randbytes(200 * 110 * 3)), (40, 130))
             ImageDraw.Draw(picture).text((12, 12), f"{z}/{x}/{y}", fill=(20, 40, 60), font_size=28)
             content = io.BytesIO()
             picture.save(content, "PNG")
@@ -285,6 +288,61 @@ def open_offline_map(page: Page) -> None:
     page.get_by_role("button", name="账号").click()
     page.get_by_role("link", name="离线地图").click()
     expect(page.get_by_role("heading", name="离线地图", exact=True)).to_be_visible()
+
+
+def test_the_map_of_the_area_is_downloaded_over_a_cut_and_drawn_without_a_network(
+    office: RunningServer, tablet: Page
+) -> None:
+    asked: list[str] = []
+    tablet.on(
+        "request",
+        lambda request: asked.append(request.headers.get("range", "")) if request.url.endswith("/file") else None,
+    )
+    sign_in(tablet, office)
+    open_offline_map(tablet)
+    begin = tablet.get_by_role("button", name=re.compile(r"下载（\d+\.\d MB）"))
+    expect(begin).to_be_visible(timeout=90_000)  # its size is told before
+    devtools = tablet.context.new_cdp_session(tablet)
+    slow = {"offline": False, "latency": 5, "downloadThroughput": 700_000, "uploadThroughput": 700_000}
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", slow)
+    begin.click()
+    bar = tablet.get_by_role("progressbar")
+    until(
+        tablet,
+        "Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > 45",
+    )
+    devtools.send("Network.emulateNetworkConditions", {**slow, "offline": True})
+    expect(tablet.get_by_text("目前没有网络，联网后自动继续下载。")).to_be_visible(timeout=30_000)
+    before = list(asked)
+    devtools.detach()
+    tablet.context.set_offline(True)
+    tablet.reload()
+    expect(bar).to_be_visible()
+    kept = int(bar.get_attribute("aria-valuenow") or 0)
+    assert kept > 0
+    tablet.context.set_offline(False)
+    expect(tablet.get_by_role("heading", name="本机地图")).to_be_visible(timeout=60_000)
+    expect(tablet.get_by_text("已是最新地图。")).to_be_visible(timeout=30_000)
+    # What had arrived before the cut was not fetched again, but for the part under way.
+    assert len(before) > 1
+    assert not set(before[:-1]) & set(asked[len(before) :])
+
+    tablet.context.set_offline(True)
+    office.stop()
+    tablet.goto(f"{office.url}/tablet/")
+    expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    drawn = colours(tablet)
+    assert min(drawn) > 0.12, drawn
+
+
+def colours(page: Page) -> list[float]:
+    """How much of the map is of either colour of our tiles, once it is still."""
+    canvas = page.locator("canvas.maplibregl-canvas")
+    expect(canvas).to_be_visible()
+    page.wait_for_timeout(6_000)
+    pixels = np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("RGB"), dtype=int)
+    return [float((np.abs(pixels - colour).sum(axis=2) < 24).mean()) for colour in COLOURS]
 
 
 def test_pause_removal_and_a_person_without_places_are_said_in_words(

@@ -14,6 +14,7 @@ test.each([
   [1, '1 kB'],
   [340_400, '340 kB'],
   [4_120_000, '4.1 MB'],
+  [10_737_418_240, '10.7 GB'],
 ])('%i bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

@@ -251,18 +251,6 @@ def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     assert "aaaa1111" in page_kept
 
 
-def test_a_version_that_was_downloaded_before_starts_with_the_application(
-    office: RunningServer, tablet: Page, dist: Path
-) -> None:
-    sign_in(tablet, office)
-    renew(dist, "bbbb2222")
-    look_for_update(tablet)
-    expect(tablet.get_by_text("本应用的新版本已就绪。")).to_be_visible(timeout=60_000)
-    tablet.reload()
-    until(tablet, "document.documentElement.dataset.version === 'bbbb2222'")
-    expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
-
-
 def test_a_part_that_an_update_took_away_is_found_again_by_loading_the_page_anew(
     office: RunningServer, tab: Callable[..., Page], dist: Path
 ) -> None:

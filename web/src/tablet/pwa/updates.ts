@@ -22,9 +22,10 @@ export interface Knowledge {
 
 const LOOK_EVERY_MS = 60 * 60_000;
 const LOOK_AGAIN_MS = 10 * 60_000;
-/** Three seconds for each page to answer the worker, and some for itself. */
-const DECIDE_WITHIN_MS = 5_000;
+/** Eight seconds for the pages to answer the worker, and some for itself. */
+const DECIDE_WITHIN_MS = 11_000;
 const START_WITHIN_MS = 15_000;
+const START_TRIES = 3;
 
 let registration: ServiceWorkerRegistration | null = null;
 let lookedAt = 0;
@@ -73,8 +74,14 @@ async function takeOverAtStart(knowledge: Knowledge): Promise<void> {
   for (let times = 0; knowledge.visitOpen() === null && times < START_WITHIN_MS / 100; times += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  if (knowledge.visitOpen() === false) await takeOver();
+  // A tab that is just closing does not answer the first time. Once somebody has touched the page, it is theirs.
+  for (let times = 0; times < START_TRIES && knowledge.visitOpen() === false && !touched(); times += 1) {
+    await takeOver();
+    if (application.held !== 'silence') return;
+  }
 }
+
+const touched = (): boolean => (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? false;
 
 /**
  * Let the waiting version take over; the pages then load anew. It refuses while a visit is open in any tab, which

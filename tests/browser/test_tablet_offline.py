@@ -205,6 +205,7 @@ def look_for_update(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update()).then(() => true)")
 
 
+@pytest.mark.slow  # the browser takes its time before a new worker may begin, and sometimes longer than patience
 def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     office: RunningServer, tablet: Page, dist: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_a_checklist_is_filled_in_offline_and_keeps_its_version(
     page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("link", name="检查对象厂").click()
     page.get_by_role("button", name="开始走访").click()
+    expect(page.get_by_text("正在记录轨迹")).to_be_visible(timeout=40_000)
     visit = page.url.rpartition("/")[2]
     begin = page.get_by_role("button", name="填写检查表")
     expect(begin).to_be_visible(timeout=40_000)

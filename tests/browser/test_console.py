@@ -127,7 +127,8 @@ def sign_in(page: Page, scene: SimpleNamespace, who: str, at: str = "") -> None:
     page.locator("input[name=username]").fill(f"{scene.tag}{who}")
     page.locator("input[name=password]").fill(factories.PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/console/**")
+    # The screen's own part of the address comes back a moment after the page: who reloads before loses it.
+    page.wait_for_url(lambda url: url.endswith(f"/console/{at}"))
 
 
 def pixels_like(picture: Image.Image, colour: tuple[int, int, int], within: tuple[int, int, int, int]) -> int:

@@ -85,7 +85,7 @@ def sign_in(page: Page, scene: SimpleNamespace, who: str, at: str) -> None:
     page.locator("input[name=username]").fill(f"{scene.tag}{who}")
     page.locator("input[name=password]").fill(factories.PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/console/**")
+    page.wait_for_url(lambda url: url.endswith(f"/console/{at}"))
 
 
 def picture(page: Page, name: str) -> None:

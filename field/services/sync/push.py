@@ -151,6 +151,10 @@ class Batch:
     def begin_group(self) -> None:
         self._journal, self._saved = [], set()
 
+    def keep_group(self) -> None:
+        """Its steps back lead to this batch and all it loaded: with them, only the garbage collector would free it."""
+        self._journal = None
+
     def undo_group(self) -> None:
         for undo in reversed(self._journal or []):
             undo()
@@ -436,6 +440,7 @@ class _Attempt:
         if culprit is None:
             for number, result in within.items():
                 self.decided.setdefault(number, result)
+            self.batch.keep_group()
             return results
         self.batch.undo_group()
         return [self._companion(op, culprit) for op in group]

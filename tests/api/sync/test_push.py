@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import uuid
@@ -12,7 +13,7 @@ from django.contrib.gis.geos import Point
 
 from field.models import AssignmentLiaison, Checklist, Conflict, SyncOp, Visit, VisitPhoto
 from field.models.sync import MOST_EDITS
-from field.services.sync import types
+from field.services.sync import push, types
 from geo_portal.core.models import Change
 from tests import factories_field
 from tests.tablets import make_op, statuses
@@ -690,3 +691,17 @@ def test_any_json_in_any_field_gets_an_answer_of_its_own(field):
     for low in range(0, len(groups), 900):
         for group, answer in zip(groups[low:], field.tablet.push(*groups[low : low + 900]), strict=False):
             assert answer.get("code") != "busy", (group, answer)
+
+
+def test_a_push_leaves_nothing_of_itself_in_memory(field):
+    """Not until the garbage collector comes: on a server that answers one push after the other it comes late."""
+    visit, rev = new_visit(field)
+    notes = [[make_op("visit", visit, base=rev, note=str(number))] for number in range(3)]
+    gc.collect()
+    gc.disable()
+    try:
+        assert statuses(field.tablet.push(*notes)) == ["applied"] * 3
+        left = [thing for thing in gc.get_objects() if type(thing) in {push.Batch, push.Row, push.Write}]
+    finally:
+        gc.enable()
+    assert not left

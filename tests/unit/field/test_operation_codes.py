@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = [path for folder in ("domain", "services/sync") for path in sorted((ROOT / "field" / folder).glob("*.py"))]
-LOCALES = ROOT / "web" / "src" / "console" / "locales"
+LOCALES = ROOT / "web" / "src" / "shared" / "i18n" / "locales"
 # The place of the code among the arguments of what makes a refusal or an answer.
 MAKERS = {"BadAnswer": 0, "Refused": 0, "_refused": 0, "_retry": 1, "Result": 2}
 

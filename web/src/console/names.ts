@@ -1,9 +1,7 @@
 import { reactive } from 'vue';
 import { api } from '@shared/api/client';
 import { currentLocale } from '@shared/i18n';
-
-/** Kinds of record that other records point to by id. */
-export type Named = 'users' | 'agencies' | 'districts' | 'sites' | 'devices' | 'categories' | 'checklists';
+import type { Named } from '@shared/records/shown';
 
 /** Names by id, over the whole console; the id itself stands in until (or unless) the name is known. */
 const known = reactive(new Map<string, string>());

@@ -1,4 +1,5 @@
 import type { AnswersSchema, Form } from '@shared/forms';
+import type { ConflictEdit, FieldInConflict } from '@shared/records/conflict';
 import type { MultiPolygon, Point } from 'geojson';
 
 /** What the console reads of the API's records (`/api/v1/schema/` describes them whole). Times are ISO 8601, UTC. */
@@ -262,27 +263,13 @@ export interface History {
   readonly people: Readonly<Record<string, string>>;
 }
 
-/** A value that a device sent and that met another one. */
-export interface ConflictEdit {
-  readonly op: string;
-  readonly device: string | null;
-  readonly device_name: string | null;
-  readonly user: string | null;
-  readonly user_name: string | null;
-  /** By the device's clock. */
-  readonly made_at: string | null;
-  readonly received_at: string;
-  readonly clock_offset_s: number | null;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
 /** `GET /sync/conflicts`; `conflict` is its own id, `id` its record's. */
 export interface Conflict {
   readonly conflict: string;
   readonly type: string;
   readonly id: string;
   readonly site: string | null;
-  readonly fields: Readonly<Record<string, { readonly base: unknown; readonly server: unknown; readonly device: unknown; readonly resolved?: unknown }>>;
+  readonly fields: Readonly<Record<string, FieldInConflict>>;
   readonly edits: readonly ConflictEdit[];
   readonly authors: readonly string[];
   readonly author_names: readonly (string | null)[];

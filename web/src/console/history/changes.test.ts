@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fieldChanges, shown, shownField } from './changes';
+import { shown, shownField } from '@shared/records/shown';
+import { fieldChanges } from './changes';
 
 const PERSON = '0192f0c1-2b3c-7d4e-8f50-617283940a1b';
 

@@ -1,5 +1,5 @@
-import { currentLocale } from '@shared/i18n';
-import type { Locale } from '@shared/i18n';
+import { currentLocale } from '../i18n';
+import type { Locale } from '../i18n';
 
 const TAG: Record<Locale, string> = { 'zh-Hans': 'zh-CN', en: 'en-GB' };
 const UNITS = [

@@ -1,4 +1,4 @@
-import type { Conflict, ConflictEdit } from '../records';
+import type { ConflictEdit, InConflict } from './conflict';
 
 /** The pseudo-field that stands for the record's existence. */
 export const DELETED = 'deleted';
@@ -31,7 +31,7 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? nu
  * The fields of a conflict with the values to choose from: what holds, each different value that came from devices
  * (the last of equal ones), and what both had seen. Equal values are shown once.
  */
-export function clashes(conflict: Conflict): Clash[] {
+export function clashes(conflict: InConflict): Clash[] {
   return Object.entries(conflict.fields).map(([name, field]) => {
     const values = conflict.record.values;
     const standing = name === DELETED ? conflict.record.deleted : values === null ? field.server : (values[name] ?? null);
@@ -68,18 +68,19 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT/;
 const TEXTS = new Set(['note', 'caption', 'text', 'returned_reason']);
 
-export function editorOf(clash: Clash): Editor {
-  if (clash.name === DELETED) return null;
-  if (clash.name === 'status') return 'status';
-  if (clash.name === 'participants') return 'people';
-  if (TEXTS.has(clash.name)) return 'text';
-  const value = clash.sides.map((side) => side.value).find((one) => one !== null && one !== undefined);
+/** `values` are those that the field has at hand. */
+export function editorOf(name: string, values: readonly unknown[]): Editor {
+  if (name === DELETED) return null;
+  if (name === 'status') return 'status';
+  if (name === 'participants') return 'people';
+  if (TEXTS.has(name)) return 'text';
+  const value = values.find((one) => one !== null && one !== undefined);
   if (typeof value === 'number') return 'number';
   if (typeof value === 'boolean') return 'yesno';
   if (typeof value === 'string') {
     if (DAY.test(value)) return 'day';
     if (TIME.test(value)) return 'time';
-    return clash.name.startsWith('answers.') ? 'text' : null;
+    return name.startsWith('answers.') ? 'text' : null;
   }
   return isPoint(value) ? 'place' : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conflict, ConflictEdit } from '../records';
+import type { ConflictEdit, InConflict } from './conflict';
 import { clashes, editorOf, fromLocalInput, letterOf, toLocalInput } from './sides';
 
 const edit = (fields: Record<string, unknown>): ConflictEdit => ({
@@ -14,28 +14,8 @@ const edit = (fields: Record<string, unknown>): ConflictEdit => ({
   fields,
 });
 
-function conflict(fields: Conflict['fields'], edits: ConflictEdit[], values: Record<string, unknown> | null = null, more: Partial<Conflict> = {}): Conflict {
-  return {
-    conflict: 'c',
-    type: 'visit',
-    id: 'r',
-    site: null,
-    fields,
-    edits,
-    authors: [],
-    author_names: [],
-    state: 'open',
-    resolved_at: null,
-    resolved_by: null,
-    resolved_by_name: null,
-    may_resolve: true,
-    names: {},
-    held: {},
-    record: { label: '', site_name: null, day: null, visit: null, rev: 1, deleted: false, values },
-    created_at: '2026-11-22T03:05:00Z',
-    rev: 1,
-    ...more,
-  };
+function conflict(fields: InConflict['fields'], edits: ConflictEdit[], values: Record<string, unknown> | null = null, more: Partial<InConflict> = {}): InConflict {
+  return { fields, edits, state: 'open', record: { deleted: false, values }, ...more };
 }
 
 const brief = (found: ReturnType<typeof clashes>) => found.map(({ name, open, sides }) => [name, open, sides.map(({ letter, kind, value }) => [letter, kind, value])]);
@@ -57,7 +37,7 @@ describe('the values to choose from', () => {
   });
 
   it('of a record that is gone begin with what it said at its end', () => {
-    const gone = { label: '', site_name: null, day: null, visit: null, rev: 9, deleted: true, values: { note: 'a' } };
+    const gone = { deleted: true, values: { note: 'a' } };
     const fields = { note: { base: 'a', server: null, device: 'c' } };
     const [clash] = clashes(conflict(fields, [edit({ note: 'c' })], null, { record: gone }));
     expect([clash?.sides.map(({ value }) => value), clash?.moved]).toEqual([['a', 'c'], false]);
@@ -92,7 +72,7 @@ it.each([
   ['site', '0192f0c1-2b3c-7d4e-8f50-617283940a1b', null],
 ])('another %s like %j is given by %s', (name, value, editor) => {
   const [clash] = clashes(conflict({ [name]: { base: null, server: null, device: value } }, [edit({ [name]: value })]));
-  expect(clash && editorOf(clash)).toBe(editor);
+  expect(clash && editorOf(clash.name, clash.sides.map((side) => side.value))).toBe(editor);
 });
 
 it('reads and writes times as they are in China', () => {

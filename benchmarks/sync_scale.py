@@ -63,9 +63,11 @@ def drain() -> None:
             took = time.perf_counter() - begun
             beside = Times.of(follower.seconds())
     tenth = max(1, len(samples.rss) // 10)
-    first, last = statistics.median(samples.rss[:tenth]), statistics.median(samples.rss[-tenth:])
+    memory = [statistics.median(samples.rss[n * tenth : (n + 1) * tenth]) for n in range(10)]
     print(f"  drained in {took:.1f} s, {(QUEUED - REQUEST) / took:,.0f} ops/s")
-    print(f"  server's memory: first tenth {first:.1f} MB, last tenth {last:.1f} MB, highest {max(samples.rss):.1f} MB")
+    print(f"  server's memory by tenths: {' '.join(f'{size:.0f}' for size in memory)} MB")
+    grown = memory[-1] / memory[3]  # until then each thread of the server has met its first pushes
+    print(f"  verdict: last tenth / fourth {grown:.2f} (flat: < 1.1): {'met' if grown < 1.1 else 'NOT MET'}")
     print(f"  another's pull, quiet  {quiet}")
     print(f"  another's pull, beside {beside}")
     ratio = beside.p95 / quiet.p95

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from field.models import Site
 from field.services.sites import put_sites
-from geo_portal.accounts.models import Agency, District
-from geo_portal.accounts.rights import rights_of
-from geo_portal.core.exchange.columns import Area, Choice, Position, Reference, Refusal, Text
-from geo_portal.core.exchange.tables import Draft, References, Table
+from geo_portal.accounts.imports import PlaceTable
+from geo_portal.accounts.models import Agency
+from geo_portal.accounts.rights import Rights
+from geo_portal.core.exchange.columns import Area, Choice, Position, Reference, Text
+from geo_portal.core.exchange.tables import References
 
 
-class SiteTable(Table):
+class SiteTable(PlaceTable):
     subject = "site"
     model = Site
     columns = (
@@ -39,40 +39,10 @@ class SiteTable(Table):
     )
 
     def stored(self) -> QuerySet[Any]:
-        return Site.objects.select_related("district", "agency").defer("district__boundary")
-
-    def exported(self, actor: Any) -> QuerySet[Any]:
-        return self.stored().filter(pk__in=Site.objects.visible_to(actor).values("pk")).order_by("code")
+        return super().stored().select_related("agency")
 
     def references(self) -> References:
-        return {
-            "district": {district.code: district for district in District.objects.defer("boundary")},
-            "agency": {agency.code: agency for agency in Agency.objects.all()},
-        }
+        return {**super().references(), "agency": {agency.code: agency for agency in Agency.objects.all()}}
 
-    def check(self, draft: Draft, actor: Any, references: References) -> None:
-        rights = rights_of(actor)
-        if draft.record is not None and not rights.keeps_registers_of(draft.record.district.path):
-            raise Refusal("code", "forbidden", _("The record with this code is another territory's."))
-        code = draft.values.get("district")
-        if code and not rights.keeps_registers_of(references["district"][code].path):
-            raise Refusal("district", "forbidden", _("This district is not in your territory."))
-
-    def write(self, actor: Any, drafts: Sequence[Draft], references: References, *, source: str) -> None:
-        created = [self._site(draft, references, source) for draft in drafts if draft.record is None]
-        changed = [self._site(draft, references, source) for draft in drafts if draft.record is not None]
-        put_sites(created=created, changed=changed, within=rights_of(actor))
-
-    def _site(self, draft: Draft, references: References, source: str) -> Site:
-        site = draft.record or Site(source=source, source_crs=draft.crs)
-        named = draft.given()
-        if "district" in named:
-            site.district = references["district"][named.pop("district")]
-        if "agency" in named:
-            site.agency = references["agency"].get(named.pop("agency"))
-        if "location" in named:
-            site.location, site.source_crs = Position.geometry(named.pop("location")), draft.crs
-        for name, value in named.items():
-            setattr(site, name, value)
-        site.source = site.source or source
-        return site
+    def put(self, *, created: Sequence[Site], changed: Sequence[Site], within: Rights) -> None:
+        put_sites(created=created, changed=changed, within=within)

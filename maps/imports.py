@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geo_portal.accounts.models import District
-from geo_portal.accounts.rights import rights_of
+from geo_portal.accounts.imports import PlaceTable
+from geo_portal.accounts.rights import Rights
 from geo_portal.core.exchange.columns import Choice, Column, Flag, Position, Reference, Refusal, Text, Whole
-from geo_portal.core.exchange.tables import Draft, References, Table
 from maps.domain import opening_hours
 from maps.models import ServicePoint
 from maps.services.service_points import put_service_points
@@ -44,7 +42,7 @@ class OpeningHours(Column):
         return "" if value is None else json.dumps(value, sort_keys=True)
 
 
-class ServicePointTable(Table):
+class ServicePointTable(PlaceTable):
     subject = "service_point"
     model = ServicePoint
     columns = (
@@ -67,36 +65,5 @@ class ServicePointTable(Table):
         Text(name="source", label=gettext_lazy("source"), max_length=200),
     )
 
-    def stored(self) -> QuerySet[Any]:
-        return ServicePoint.objects.select_related("district").defer("district__boundary")
-
-    def exported(self, actor: Any) -> QuerySet[Any]:
-        return self.stored().filter(pk__in=ServicePoint.objects.visible_to(actor).values("pk")).order_by("code")
-
-    def references(self) -> References:
-        return {"district": {district.code: district for district in District.objects.defer("boundary")}}
-
-    def check(self, draft: Draft, actor: Any, references: References) -> None:
-        rights = rights_of(actor)
-        if draft.record is not None and not rights.keeps_registers_of(draft.record.district.path):
-            raise Refusal("code", "forbidden", _("The record with this code is another territory's."))
-        code = draft.values.get("district")
-        if code and not rights.keeps_registers_of(references["district"][code].path):
-            raise Refusal("district", "forbidden", _("This district is not in your territory."))
-
-    def write(self, actor: Any, drafts: Sequence[Draft], references: References, *, source: str) -> None:
-        created = [self._point(draft, references, source) for draft in drafts if draft.record is None]
-        changed = [self._point(draft, references, source) for draft in drafts if draft.record is not None]
-        put_service_points(created=created, changed=changed, within=rights_of(actor))
-
-    def _point(self, draft: Draft, references: References, source: str) -> ServicePoint:
-        point = draft.record or ServicePoint(source=source, source_crs=draft.crs)
-        named = draft.given()
-        if "district" in named:
-            point.district = references["district"][named.pop("district")]
-        if "location" in named:
-            point.location, point.source_crs = Position.geometry(named.pop("location")), draft.crs
-        for name, value in named.items():
-            setattr(point, name, value)
-        point.source = point.source or source
-        return point
+    def put(self, *, created: Sequence[ServicePoint], changed: Sequence[ServicePoint], within: Rights) -> None:
+        put_service_points(created=created, changed=changed, within=within)

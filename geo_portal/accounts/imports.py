@@ -1,7 +1,8 @@
-"""Districts and people as files."""
+"""Districts and people as files, and what files of places in districts have in common."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,13 +15,61 @@ from django.utils.translation import gettext_lazy
 
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Agency, District, Membership, User
-from geo_portal.accounts.rights import rights_of
+from geo_portal.accounts.rights import Rights, rights_of
 from geo_portal.accounts.services.registers import Place, put_districts, put_people
-from geo_portal.core.exchange.columns import Area, Choice, Column, Email, Flag, Reference, Refusal, Text
+from geo_portal.core.exchange.columns import Area, Choice, Column, Email, Flag, Position, Reference, Refusal, Text
 from geo_portal.core.exchange.tables import Draft, References, Table
 
 DEEPEST: Final = 20
 """Levels of districts; there are five or six. Paths have room for no more."""
+
+
+class PlaceTable(Table):
+    """Records that stand at a `location` in a `district`: they go to and come from those who keep the registers of
+    that territory. `model` has a manager with `visible_to`, and the fields `source` and `source_crs`."""
+
+    def stored(self) -> QuerySet[Any]:
+        places: QuerySet[Any] = self._all().select_related("district")
+        return places.defer("district__boundary")
+
+    def exported(self, actor: Any) -> QuerySet[Any]:
+        return self.stored().filter(pk__in=self._all().visible_to(actor).values("pk")).order_by("code")
+
+    def references(self) -> References:
+        return {"district": {district.code: district for district in District.objects.defer("boundary")}}
+
+    def check(self, draft: Draft, actor: Any, references: References) -> None:
+        rights = rights_of(actor)
+        if draft.record is not None and not rights.keeps_registers_of(draft.record.district.path):
+            raise Refusal("code", "forbidden", _("The record with this code is another territory's."))
+        code = draft.values.get("district")
+        if code and not rights.keeps_registers_of(references["district"][code].path):
+            raise Refusal("district", "forbidden", _("This district is not in your territory."))
+
+    def write(self, actor: Any, drafts: Sequence[Draft], references: References, *, source: str) -> None:
+        created = [self._place(draft, references, source) for draft in drafts if draft.record is None]
+        changed = [self._place(draft, references, source) for draft in drafts if draft.record is not None]
+        self.put(created=created, changed=changed, within=rights_of(actor))
+
+    @abstractmethod
+    def put(self, *, created: Sequence[Any], changed: Sequence[Any], within: Rights) -> None:
+        """The service that writes them by set."""
+
+    def _all(self) -> Any:
+        return self.model._default_manager
+
+    def _place(self, draft: Draft, references: References, source: str) -> Any:
+        place: Any = draft.record or self.model(source=source, source_crs=draft.crs)
+        named = draft.given()
+        for column in self.columns:
+            if isinstance(column, Reference) and column.name in named:
+                setattr(place, column.name, references[column.among].get(named.pop(column.name)))
+        if "location" in named:
+            place.location, place.source_crs = Position.geometry(named.pop("location")), draft.crs
+        for name, value in named.items():
+            setattr(place, name, value)
+        place.source = place.source or source
+        return place
 
 
 class DistrictTable(Table):

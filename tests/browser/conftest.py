@@ -1,8 +1,13 @@
-"""Chromium for the browser tests: `page` is a fresh person at a desk, `tab(…)` makes others."""
+"""Chromium for the browser tests: `page` is a fresh person at a desk, `tab(…)` makes others.
+
+Whatever page of ours a test leaves open is looked at by axe-core: what it calls serious or critical fails the test.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+OURS = re.compile(r"https?://[^/]+/(#.*|(tablet|console|survey|login)/.*)?$")
 FLAGS = (
     "--no-sandbox",
     "--disable-quic",
@@ -30,6 +37,26 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def barriers(page: Page) -> list[str]:
+    """What keeps people out of a page as it stands, a line each: axe-core's rules for WCAG 2.2 AA and good practice."""
+    page.evaluate(_axe())
+    found: list[str] = page.evaluate(
+        """async () => {
+          const {violations} = await axe.run(document, {resultTypes: ['violations']});
+          return violations
+            .filter(({impact}) => impact === 'serious' || impact === 'critical')
+            .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
+              `${id}: ${html.slice(0, 200)} ${failureSummary.replace(/\\s+/g, ' ').slice(0, 300)}`));
+        }"""
+    )
+    return found
 
 
 @pytest.fixture
@@ -58,6 +85,9 @@ def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     yield make
     for context in contexts:
+        for page in context.pages:
+            if OURS.match(page.url):
+                trouble += [f"{page.url} {barrier}" for barrier in barriers(page)]
         context.close()
     assert trouble == []
 

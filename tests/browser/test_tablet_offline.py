@@ -359,10 +359,19 @@ def test_pause_removal_and_a_person_without_places_are_said_in_words(
     other.get_by_role("button", name="删除此地图").click()
     other.get_by_role("dialog").get_by_role("button", name="删除此地图").click()
     expect(other.get_by_role("button", name=re.compile("下载（"))).to_be_visible()
-    left = other.evaluate("""async () => {
+    expect_no_map_files(other)
+    # the tablet was switched off while it removed them
+    other.evaluate("""async () => {
       const folder = await navigator.storage.getDirectory();
-      const names = [];
-      for await (const name of (await folder.getDirectoryHandle('offline-map')).keys()) names.push(name);
-      return names;
+      await (await folder.getDirectoryHandle('offline-map')).getDirectoryHandle('left', {create: true});
     }""")
-    assert left == []
+    other.reload()
+    expect_no_map_files(other)
+
+
+def expect_no_map_files(page: Page) -> None:
+    page.wait_for_function("""async () => {
+      const folder = await navigator.storage.getDirectory();
+      for await (const name of (await folder.getDirectoryHandle('offline-map')).keys()) return false;
+      return true;
+    }""")

@@ -54,7 +54,8 @@ export class MarkerSet {
       marker.setLngLat([item.position[0], item.position[1]]);
       button.textContent = item.text;
       button.title = item.label;
-      button.setAttribute('aria-label', item.label);
+      // who says what they see ("press 3") is understood by voice control
+      button.setAttribute('aria-label', item.text ? `${item.text} · ${item.label}` : item.label);
       button.dataset['tone'] = item.tone ?? 'accent';
     }
     this.#mark();

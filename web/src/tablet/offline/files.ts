@@ -7,6 +7,8 @@ export interface PartFiles {
   read(map: string, index: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Remove all parts of a map; nothing when there are none. */
   remove(map: string): Promise<void>;
+  /** Remove the parts of all maps that are not known; asked after looking, so that a map just begun is safe. */
+  removeUnknown(known: () => Promise<readonly string[]>): Promise<void>;
 }
 
 /** Null where the browser has none, or only for workers. */
@@ -39,6 +41,13 @@ export function partFiles(): PartFiles | null {
       } catch (error) {
         if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
       }
+    },
+    async removeUnknown(known) {
+      const inside = await folder();
+      const names: string[] = [];
+      for await (const name of inside.keys()) names.push(name);
+      const kept = new Set((await known()).map(nameOf));
+      for (const name of names) if (!kept.has(name)) await inside.removeEntry(name, { recursive: true });
     },
   };
 }

@@ -26,6 +26,7 @@ export function offlineMaps(): OfflineMaps | null {
 
 /** Follow who is signed in: their downloads go on, nobody else's; a revoked person's maps are removed. Call once. */
 export function startOfflineMaps(): void {
+  void keeper.sweep().catch((error: unknown) => console.warn('offline map', error));
   watch(
     session,
     (now) => {

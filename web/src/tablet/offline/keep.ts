@@ -55,4 +55,9 @@ export class Keeper {
     });
     if (map.place === 'files') await this.files?.remove(map.key);
   }
+
+  /** Remove the bytes of maps that are noted no more: the page was closed while `remove` was under way. */
+  async sweep(): Promise<void> {
+    await this.files?.removeUnknown(() => this.store.maps.toCollection().primaryKeys());
+  }
 }

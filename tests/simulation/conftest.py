@@ -1,4 +1,4 @@
-"""Premises for the simulation: those of the ordinary runs, and those whose processes are killed."""
+"""What simulations stand on: those of the ordinary runs, those whose processes are killed. And the other client."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.premises import Premises
+from tests.typescript_tablet import bundle
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +27,9 @@ def mortal_premises() -> Iterator[Premises]:
         made = Premises(Path(folder), durable=True)
         yield made
         made.stop()
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tablet's own client, `web/src/shared/sync`."""
+    return bundle(tmp_path_factory.mktemp("typescript"))

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import httpx
 
+from tests.typescript_tablet import BrokenAnswer
+
 FAULTS = {
     "none": 45,
     "meanwhile": 10,
@@ -183,7 +185,7 @@ class Line(httpx.BaseTransport):
                     break
                 got += piece
             self._break(connection)
-        raise httpx.RemoteProtocolError("simulated: broken while reading")
+        raise BrokenAnswer("simulated: broken while reading", got)
 
     def _socket(self, parcel: Parcel) -> socket.socket:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -33,7 +33,7 @@ class Office:
     def _sign_in(self) -> httpx.Client:
         body = {
             "enrolment_code": self.backstage("enrolment_code", user=self.people["office"]),
-            "device": {"id": f"00000000-0000-7000-8000-{self.world.seed:012d}", "name": "Desk"},
+            "device": {"id": str(uuid5(NAMESPACE_OID, self.world.name)), "name": "Desk"},
         }
         answer = httpx.post(f"{self.world.server.url}/api/v1/devices", json=body, timeout=30)
         assert answer.status_code == 201, answer.text
@@ -60,7 +60,7 @@ class Office:
         return answer
 
     def word(self) -> str:
-        return f"«{self.world.seed}/office/{self.rng.randrange(10**9)}»"
+        return f"«{self.world.name}/office/{self.rng.randrange(10**9)}»"
 
     def some_visit(self) -> str | None:
         return self.rng.choice(self.world.visits[-12:]) if self.world.visits else None

@@ -7,7 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from geo_portal_client import Client, Op, Upload
+from geo_portal_client import Client, Op
 
 from tests.simulation.faults import Line
 from tests.simulation.tablet import Tablet
@@ -61,7 +61,7 @@ def settle(world: World) -> None:
 def drain(world: World) -> None:
     """Sync all in turn until a whole round brings nothing."""
     for tablet in world.tablets:
-        tablet.client.pusher.schema = 1
+        tablet.client.speak(1)
     patience = time.monotonic() + LEASE_S
     rounds = 0
     while rounds < 12:
@@ -73,7 +73,7 @@ def drain(world: World) -> None:
             busy = busy or bool(report.pulled.changed or report.pulled.removed or report.pushed.applied)
         rounds += busy
         # an upload whose writer was cut off without the server noticing stays its writer's for a while
-        sending = any(_sending(tablet) for tablet in world.tablets) and time.monotonic() < patience
+        sending = any(sending_still(tablet) for tablet in world.tablets) and time.monotonic() < patience
         if not busy and not sending:
             return
         if not busy:
@@ -81,16 +81,15 @@ def drain(world: World) -> None:
     raise AssertionError("twelve rounds, and there is still something new")
 
 
-def _sending(tablet: Tablet) -> list[Upload]:
-    return [] if tablet.revoked else [upload for upload in tablet.client.uploads() if upload.state != "aside"]
+def sending_still(tablet: Tablet) -> list[Any]:
+    return [] if tablet.revoked else tablet.client.under_way()
 
 
 def check_queues(tablet: Tablet) -> None:
     """Poison is set aside, what waits for a parent that never comes still waits, and nothing else is left."""
-    waiting = {op.op for group in tablet.client.outbox.unsent(0, max_groups=10_000) for op in group.ops}
     aside = {one.op.op: one for one in tablet.client.set_aside()}
-    stuck = waiting - set(aside) - tablet.orphans
-    assert not stuck, (tablet.name, tablet.client.outbox.waiting(), [tablet.made[op].body[:300] for op in stuck])
+    stuck = tablet.client.queued() - tablet.orphans
+    assert not stuck, (tablet.name, [tablet.made[op].body[:300] for op in stuck])
     odd = [
         (one.code, one.detail, one.op.body[:300])
         for op, one in aside.items()
@@ -100,7 +99,7 @@ def check_queues(tablet: Tablet) -> None:
     # of a record that is deleted, even an odd value is kept as the other side of a conflict
     taken = [op for op in tablet.poison - set(aside) if tablet.answers[op]["status"] != "conflict"]
     assert not taken, [(tablet.made[op].body[:300], tablet.answers[op]) for op in taken]
-    left = _sending(tablet)
+    left = sending_still(tablet)
     assert not left, (tablet.name, left)
 
 
@@ -115,7 +114,7 @@ def check_same_as_server(world: World, tablet: Tablet) -> None:
     before, received = tablet.line.requests, tablet.line.received
     tablet.sync()
     assert (tablet.line.requests - before, tablet.line.received - received <= 600) == (1, True), "nothing is not free"
-    mine = tablet.held()
+    mine = tablet.client.held()
     if hashed(mine) != hashed(theirs):
         raise AssertionError(f"{tablet.name} differs from the server: {differences(mine, theirs)}")
     for kind, ids in world.backstage("expected_scope", user=world.people[tablet.person]).items():
@@ -171,7 +170,7 @@ def check_effect(op: Op, row: Any, history: dict[tuple[str, str, int], list[Any]
 def check_photos(world: World) -> None:
     """Every file that was sent is stored, once."""
     photos = [op.id for tablet in world.tablets for op in tablet.made.values() if op.type == "visit_photo"]
-    aside = {u.subject.split(":")[1] for t in world.tablets if not t.revoked for u in t.client.uploads()}
+    aside = {photo for tablet in world.tablets if not tablet.revoked for photo in tablet.client.photos_left()}
     gone = {op.id for tablet in world.tablets if tablet.revoked for op in tablet.made.values()}
     orphans = {tablet.made[op].id for tablet in world.tablets for op in tablet.orphans}
     for id_, (state, sha256, files) in world.backstage("photo_states", photos=photos).items():
@@ -182,7 +181,7 @@ def check_photos(world: World) -> None:
 def check_wiped(world: World, tablet: Tablet) -> None:
     """A revoked tablet is empty, and whatever it made was taken by the server or handed in for review."""
     assert tablet.client.state == "wiped", tablet.client.state
-    assert tablet.held() == {}
+    assert tablet.client.held() == {}
     handed_in = "".join(world.backstage("quarantined", device=tablet.client.device))
     known = {row["op"] for row in world.backstage("audit", devices=[tablet.client.device], records=[])["ops"]}
     lost = [one.body[:300] for op, one in tablet.made.items() if op not in known and op not in handed_in]
@@ -197,8 +196,17 @@ def value_of(row: dict[str, Any] | None, name: str) -> Any:
 
 
 def hashed(held: dict[tuple[str, str], tuple[int, Any]]) -> str:
-    rows = [[*key, *value] for key, value in sorted(held.items())]
+    rows = [[*key, rev, _as_json_has_it(data)] for key, (rev, data) in sorted(held.items())]
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def _as_json_has_it(value: Any) -> Any:
+    """JSON has one kind of number: 108 and 108.0 are the same."""
+    if isinstance(value, dict):
+        return {name: _as_json_has_it(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_as_json_has_it(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def differences(mine: dict[Any, Any], theirs: dict[Any, Any]) -> list[Any]:

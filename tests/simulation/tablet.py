@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import io
 import random
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_portal_client import Client, Op, Report
+from geo_portal_client import Op, Report
 from geo_portal_client.ops import to_json
 from PIL import Image
 
+from tests.simulation.clients import STEPS, AnyClient, PythonClient, TypeScriptClient
 from tests.simulation.faults import Line
 
 if TYPE_CHECKING:
@@ -31,12 +31,13 @@ class Tablet:
     world: World
     name: str
     person: str
+    module: Path | None = None
+    """The tablet's own client, as one file; without it the Python one works here."""
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(f"{self.world.seed}/{self.name}")
+        self.rng = random.Random(f"{self.world.name}/{self.name}")
         self.skew = timedelta(seconds=self.rng.uniform(-EIGHT_YEARS_S, EIGHT_YEARS_S))
         self.line = Line(self.world.network)
-        self.path = self.world.folder / f"{self.name}.db"
         self.made: dict[str, Op] = {}
         self.answers: dict[str, dict[str, Any]] = {}
         self.poison: set[str] = set()
@@ -45,29 +46,19 @@ class Tablet:
         self.client = self.open()
         self.client.enrol(self.world.backstage("enrolment_code", user=self.world.people[self.person]), name=self.name)
 
-    def open(self) -> Client:
-        client = Client.open(
-            self.path,
-            self.world.server.url,
-            durable=False,
-            transport=self.line,
-            timeout=30.0,
-            clock=lambda: self.world.now + self.skew,
-            monotonic=lambda: (self.world.now - START).total_seconds(),
-            random_bytes=self.rng.randbytes,
-            page=self.rng.choice([1, 3, 20, 500, 500]),
-            piece_bytes=self.rng.choice([97, 400, 5000]),
-            answered=self.hear,
-        )
-        client.outbox.add = self._remember(client.outbox.add)  # type: ignore[method-assign]  # listens in
-        return client
-
-    def _remember(self, add: Callable[[Any], None]) -> Callable[[Any], None]:
-        def remembering(ops: list[Op]) -> None:
-            add(ops)
-            self.made.update({op.op: op for op in ops})
-
-        return remembering
+    def open(self) -> AnyClient:
+        server = self.world.server.url
+        options: dict[str, Any] = {
+            "transport": self.line,
+            "clock": lambda: self.world.now + self.skew,
+            "page": self.rng.choice([1, 3, 20, 500, 500]),
+            "piece_bytes": self.rng.choice([97, 400, 5000]),
+            "answered": self.hear,
+        }
+        if self.module:
+            return TypeScriptClient(self.module, server, self.made, rng=self.rng, **options)
+        passed = {"monotonic": lambda: (self.world.now - START).total_seconds(), "random_bytes": self.rng.randbytes}
+        return PythonClient.of(self.world.folder / f"{self.name}.db", server, self.made, **options, **passed)
 
     def hear(self, op: Op, answer: dict[str, Any]) -> None:
         """The client was told the final answer to an operation. It never is told two different ones."""
@@ -78,12 +69,11 @@ class Tablet:
 
     def reopen(self) -> None:
         """The app is killed and started again."""
-        self.client.close()
-        self.client = self.open()
+        self.client = self.client.reopen()
 
     def word(self) -> str:
         """A text that occurs once in the whole run, so that it can be looked for."""
-        return f"«{self.world.seed}/{self.name}/{len(self.made)}/{self.rng.randrange(10**6)}»"
+        return f"«{self.world.name}/{self.name}/{len(self.made)}/{self.rng.randrange(10**6)}»"
 
     # --- what a person does, network or not --------------------------------------------------------------------------
 
@@ -93,12 +83,12 @@ class Tablet:
         self.rng.choices(list(acts), list(acts.values()))[0]()
 
     def sites(self) -> list[str]:
-        held = {id_ for id_, _ in self.client.records("site")}
+        held = set(self.client.ids("site"))
         return [site for site in self.world.sites if site in held]
 
     def visits(self) -> list[str]:
         """Those held here on which several work: the newest of the whole world, or any if there are none."""
-        held = {id_ for id_, _ in self.client.records("visit") if len(id_) == 36}  # not those a broken program made
+        held = {id_ for id_ in self.client.ids("visit") if len(id_) == 36}  # not those a broken program made
         hot = [visit for visit in self.world.visits[-6:] if visit in held]
         return hot or sorted(held)
 
@@ -141,7 +131,7 @@ class Tablet:
                 self.client.update("visit", visit, fields)
 
     def a_case(self, site: str) -> dict[str, Any]:
-        category = self.rng.choice([id_ for id_, _ in self.client.records("category")])
+        category = self.rng.choice(self.client.ids("category"))
         return {"site": site, "category": category, "text": self.word()}
 
     def raise_case(self) -> None:
@@ -150,7 +140,7 @@ class Tablet:
             self.client.create("case", self.a_case(self.rng.choice(sites)))
 
     def edit_case(self) -> None:
-        if cases := [id_ for id_, _ in self.client.records("case")]:
+        if cases := self.client.ids("case"):
             case = self.rng.choice(cases)
             match self.rng.randrange(5):
                 case 0:
@@ -174,7 +164,7 @@ class Tablet:
 
     def caption(self) -> None:
         orphans = {self.made[op].id for op in self.orphans}
-        if photos := [id_ for id_, _ in self.client.records("visit_photo") if id_ not in orphans]:
+        if photos := [id_ for id_ in self.client.ids("visit_photo") if id_ not in orphans]:
             self.client.update("visit_photo", self.rng.choice(photos), {"caption": self.word()})
 
     def remove(self) -> None:
@@ -232,7 +222,7 @@ class Tablet:
     def enqueue(self, action: str, type: str, id: str, data: str, into: set[str]) -> None:
         op = self.client.new_id()
         body = f'{{"op":"{op}","type":"{type}","id":"{id}","action":"{action}","base":null,"data":{data}}}'
-        self.client.outbox.add([Op(op, type, id, action, None, "", body)])
+        self.client.enqueue(Op(op, type, id, action, None, "", body))
         into.add(op)
 
     # --- talking to the server ---------------------------------------------------------------------------------------
@@ -246,20 +236,4 @@ class Tablet:
 
     def talk(self) -> None:
         """Some of what a sync does, so that the lanes of several tablets interleave."""
-        report = Report()
-        what: Callable[[], object] = self.rng.choice(
-            [
-                lambda: self.client.pusher.push_batch(report.pushed),
-                lambda: self.client.pusher.push_batch(report.pushed),
-                lambda: self.client.puller.pull_page(report.pulled),
-                lambda: self.client.uploader.upload_piece(report.uploaded),
-                lambda: self.client.uploader.upload_piece(report.uploaded),
-                lambda: self.client._exchange_records(report),
-            ]
-        )
-        self.check(self.client._run(report, what))
-
-    # --- the end -----------------------------------------------------------------------------------------------------
-
-    def held(self) -> dict[tuple[str, str], tuple[int, Any]]:
-        return {(record.type, record.id): (record.rev, record.data) for record in self.client.store.records()}
+        self.check(self.client.step(self.rng.choice(STEPS)))

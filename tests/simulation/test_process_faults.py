@@ -10,6 +10,7 @@ import pytest
 from tests.simulation.premises import Premises
 from tests.simulation.seeds import seeds
 from tests.simulation.world import World
+from tests.typescript_tablet import missing
 
 STEPS = 60
 DISASTERS = 3
@@ -17,7 +18,16 @@ DISASTERS = 3
 
 @pytest.mark.parametrize("seed", seeds(range(3), range(1000, 1050)))
 def test_nothing_acknowledged_is_lost_when_processes_die(mortal_premises: Premises, tmp_path: Path, seed: int) -> None:
-    world = World(seed, mortal_premises, tmp_path)
+    run(World(seed, mortal_premises, tmp_path))
+
+
+@pytest.mark.skipif(missing(), reason="Node.js or the front end's packages are not here")
+@pytest.mark.parametrize("seed", seeds(range(1), range(1000, 1025)))
+def test_nor_by_the_tablets_own_client(mortal_premises: Premises, module: Path, tmp_path: Path, seed: int) -> None:
+    run(World(seed, mortal_premises, tmp_path, module))
+
+
+def run(world: World) -> None:
     try:
         disasters = dict(zip(world.rng.sample(range(10, STEPS), DISASTERS), world.disasters(), strict=False))
         for step in range(STEPS):

@@ -6,7 +6,7 @@ SIMULATION_SEEDS=2000-2499 …        # a range: to go on where another run stop
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,25 @@ from tests.simulation.faults import FAULTS
 from tests.simulation.premises import Premises
 from tests.simulation.seeds import seeds
 from tests.simulation.world import World
+from tests.typescript_tablet import missing
 
 STEPS = 70
-met: Counter[str] = Counter()
-runs: list[int] = []
+met: dict[str, Counter[str]] = defaultdict(Counter)
+runs: Counter[str] = Counter()
 
 
 @pytest.mark.parametrize("seed", seeds(range(50), range(1000, 1500)))
 def test_tablets_and_server_agree_whatever_the_network_does(premises: Premises, tmp_path: Path, seed: int) -> None:
-    world = World(seed, premises, tmp_path)
+    run(World(seed, premises, tmp_path), "python")
+
+
+@pytest.mark.skipif(missing(), reason="Node.js or the front end's packages are not here")
+@pytest.mark.parametrize("seed", seeds(range(8), range(1000, 1300)))
+def test_the_tablets_own_client_agrees_too(premises: Premises, module: Path, tmp_path: Path, seed: int) -> None:
+    run(World(seed, premises, tmp_path, module), "typescript")
+
+
+def run(world: World, client: str) -> None:
     try:
         revoked_at = world.rng.randrange(STEPS) if world.rng.random() < 0.3 else -1
         for step in range(STEPS):
@@ -31,17 +41,18 @@ def test_tablets_and_server_agree_whatever_the_network_does(premises: Premises, 
                 world.revoke(world.any_tablet())
             world.step()
         world.settle()
-        met.update(world.tally())
-        runs.append(seed)
+        met[client].update(world.tally())
+        runs[client] += 1
     finally:
         world.close()
 
 
-def test_these_runs_met_every_fault_and_every_kind_of_answer() -> None:
-    if len(runs) < 50:
+@pytest.mark.parametrize("client", ["python", "typescript"])
+def test_these_runs_met_every_fault_and_every_kind_of_answer(client: str) -> None:
+    if runs[client] < 50:
         pytest.skip("says something about fifty runs and more")
     wanted = {f"fault {name}" for name in FAULTS}
     wanted |= {f"answer {status}" for status in ("applied", "merged", "conflict", "rejected", "refused")}
     wanted |= {"revoked", "step reassign", "step move_visit", "step midnight", "step redraw", "step two_talk_at_once"}
     wanted |= {"step import_slowly", "step restore", "step change_role", "step judge_visit"}
-    assert {name for name in wanted if not met[name]} == set()
+    assert {name for name in wanted if not met[client][name]} == set()

@@ -24,18 +24,21 @@ SITES = 6
 
 
 class World:
-    """One run. `step` until tired, then `settle`."""
+    """One run. `step` until tired, then `settle`. With `module` three of its four tablets work with the tablet's own
+    client, and one of a person with both."""
 
-    def __init__(self, seed: int, premises: Premises, folder: Path) -> None:
+    def __init__(self, seed: int, premises: Premises, folder: Path, module: Path | None = None) -> None:
         self.seed, self.premises, self.folder = seed, premises, folder
+        # Both kinds of run may stand on the same premises: nothing drawn for one is met in the other.
+        self.name = f"{seed}{'t' if module else ''}"
         self.server, self.backstage = premises.server, premises.backstage
-        self.rng = random.Random(f"{seed}/world")
+        self.rng = random.Random(f"{self.name}/world")
         self.now = START
         self.visits: list[str] = []
         self.did: Counter[str] = Counter()
-        self.network = Network(random.Random(f"{seed}/network"))
+        self.network = Network(random.Random(f"{self.name}/network"))
         self.network.meanwhile = self.office_acts
-        town = self.backstage("make_town", name=f"town{seed}", sites=SITES)
+        town = self.backstage("make_town", name=f"town{self.name}", sites=SITES)
         self.people, self.sites, self.agency = town["people"], town["sites"], town["agency"]
         self.city, self.districts, self.checklist = town["city"], town["districts"], town["checklist"]
         self.office = Office(self)
@@ -43,14 +46,14 @@ class World:
             self.office.assign(site)
         self.network.fine = True
         self.tablets = [
-            Tablet(self, name, person)
+            Tablet(self, name, person, module if name != "ann2" else None)
             for name, person in (("ann1", "ann"), ("ann2", "ann"), ("bob1", "bob"), ("cem1", "cem"))
         ]
         for tablet in self.tablets:
             tablet.sync()
         self.network.fine = False
         if self.rng.random() < 0.3:  # an app that is ahead of its server for a while
-            self.rng.choice(self.tablets).client.pusher.schema = 2
+            self.rng.choice(self.tablets).client.speak(2)
 
     # --- steps -------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
 import { held } from './database';
 import type { SyncDatabase } from './database';
-import { dataOf } from './ops';
+import { dataOf, sumOf } from './ops';
 import { NotOurExport, StoreTooNew, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 import { StoreClosed, prepareFile } from './store';
 import type { StoreOptions, SyncStore } from './store';
@@ -110,6 +110,17 @@ describe('what is written', () => {
     const found = await store.create('case', { site: SITE, visit, text: 'Leak' });
     await store.update('visit_photo', picture, { case: found });
     expect((await store.db.ops.orderBy('number').toArray()).map(({ type, action }) => `${action} ${type}`)).toEqual(['create visit', 'create visit_photo', 'create case', 'update visit_photo']);
+  });
+
+  test('an operation that was written by another program is not written anew', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    const [made] = await store.db.ops.toArray();
+    if (!made) throw new Error('nothing was made');
+    const body = made.body.replace('"data":{', '"more":1,"data":{');
+    await store.db.ops.put({ ...made, body, sum: sumOf({ ...made, body }) });
+    await store.update('visit', visit, { note: 'a' });
+    expect((await store.db.ops.toArray()).map((op) => [op.action, op.body === body])).toEqual([['create', true], ['update', false]]);
+    expect(await store.get('visit', visit)).toEqual({ site: SITE, note: 'a' });
   });
 
   test('is refused once the device was revoked', async () => {

@@ -402,7 +402,9 @@ export class SyncStore {
     if (!group || group.tries > 0) return false;
     const record = await this.db.records.get([type, id]);
     if ((record?.base ?? null) !== last.base || (await this.#namesSomethingNew(data))) return false;
-    const { number, op, action, base } = last;
+    const { number, op, action, base, madeAt } = last;
+    // What was not written by us, as another version's may be, could lose something by being written anew.
+    if (!last.body.startsWith(makeOp({ op, type, id, action, base, madeAt, data: {} }).body.slice(0, -2))) return false;
     const made = makeOp({ op, type, id, action, base, madeAt: this.stampTime(), data: { ...dataOf(last), ...data } });
     await this.db.ops.put({ ...last, ...made, ...(number === undefined ? {} : { number }), sum: sumOf(made) });
     return true;

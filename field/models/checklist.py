@@ -58,6 +58,10 @@ class Checklist(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="checklist_version_once"),
             models.CheckConstraint(condition=Q(version__gt=0), name="checklist_version_positive"),
+            models.CheckConstraint(
+                condition=Q(schema__contains={"type": "object"}, schema__has_key="properties"),
+                name="checklist_schema_of_an_object",
+            ),
         ]
 
     def __str__(self) -> str:

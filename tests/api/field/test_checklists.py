@@ -290,3 +290,9 @@ def test_the_back_office_makes_versions_and_changes_none(api: Any, town: SimpleN
     assert (made.code, made.version) == ("fire", 1)
     assert client.get(f"/admin/field/checklist/{made.pk}/change/").status_code == 200
     assert client.post(f"/admin/field/checklist/{made.pk}/change/", form, format="multipart").status_code == 403
+
+
+@pytest.mark.parametrize("schema", [{}, [], "object", {"type": "object"}, {"type": "array", "properties": {}}])
+def test_the_database_takes_no_schema_that_answers_could_not_be_checked_by(db: None, schema: Any) -> None:
+    with pytest.raises(IntegrityError, match="checklist_schema_of_an_object"), transaction.atomic():
+        Checklist.objects.create(code="none", version=1, title="none", schema=schema)

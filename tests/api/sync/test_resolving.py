@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from field.models import Checklist, Conflict, Visit
+from field.models import Conflict, Visit
 from geo_portal.core import clock
 from tests import factories, factories_field
 from tests.factories_sync import Tablet
@@ -111,9 +111,7 @@ def test_people_are_decided_who_only_the_other_tablet_named(scene):
 
 
 def test_an_answer_is_decided_and_must_fit_its_question(scene):
-    checklist = Checklist.objects.create(
-        code="fire", version=1, title="消防", schema={"properties": {"exits": {"type": "integer"}}}
-    )
+    checklist = factories_field.make_checklist({"exits": {"type": "integer"}})
     Visit.objects.filter(pk=scene.visit.pk).update(checklist=checklist)
     scene.base = now(scene).rev
     conflict = clash(scene, {"answers__exits": 2}, {"answers__exits": 3})
@@ -125,9 +123,7 @@ def test_an_answer_is_decided_and_must_fit_its_question(scene):
 
 
 def test_the_checklist_that_the_other_tablet_chose_may_be_taken(scene):
-    first, second = (
-        Checklist.objects.create(code=code, version=1, title=code, schema={"properties": {}}) for code in "ab"
-    )
+    first, second = factories_field.make_checklist(), factories_field.make_checklist()
     conflict = clash(scene, {"checklist": str(first.pk)}, {"checklist": str(second.pk)})
     assert patch(scene, scene.town.supervisor, conflict, {"checklist": str(second.pk)}).status_code == 200
     assert now(scene).checklist == second

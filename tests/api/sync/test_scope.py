@@ -592,7 +592,7 @@ class Chance:
 
     def do_checklist(self) -> None:
         if self.random.random() < 0.5:
-            Checklist.objects.create(code=f"c{uuid.uuid4().hex[:8]}", version=1, title="c", schema={})
+            factories_field.make_checklist(code=f"c{uuid.uuid4().hex[:8]}")
         elif found := self.one(Checklist.objects.all()):
             found.withdrawn_at = None if found.withdrawn_at else clock.now()
             found.save()

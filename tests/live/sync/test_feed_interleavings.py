@@ -135,8 +135,8 @@ def test_a_visit_and_the_withdrawal_of_its_checklist_at_the_same_moment(field, d
     withdrawing, entering = database(), database()
     withdrawing.execute(
         "INSERT INTO field_checklist (id, code, version, title, title_en, schema, published_at, created_at, updated_at)"
-        " VALUES (%s, %s, 1, 'c', '', '{}', now(), now(), now())",
-        [checklist, checklist],
+        " VALUES (%s, %s, 1, 'c', '', %s, now(), now(), now())",
+        [checklist, checklist, '{"type": "object", "properties": {}}'],
     )
     withdrawing.commit()
     withdrawing.execute("SELECT pg_current_xact_id()")  # begins first

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,13 @@ def office(server: RunningServer) -> RunningServer:
     server.shell(PEOPLE)
     server.start_worker()
     return server
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +113,8 @@ def add_photo(page: Page, content: bytes) -> None:
 def finish(page: Page) -> None:
     page.get_by_role("button", name="结束走访").click()
     page.get_by_role("button", name="提交", exact=True).click()
+    # Until the report is written down, everything is sent as well.
+    expect(page.get_by_role("button", name="结束走访")).to_have_count(0)
     expect(page.get_by_text("全部内容已上传")).to_be_visible(timeout=30_000)
 
 
@@ -275,9 +284,7 @@ def test_without_permission_for_the_position_the_visit_goes_on_and_says_so(
     expect(page.get_by_text("未获定位许可，没有记录轨迹")).to_be_visible()
     visit = page.url.rpartition("/")[2]
     page.get_by_role("textbox", name="走访记录").fill("没有定位")
-    page.get_by_role("button", name="结束走访").click()
-    page.get_by_role("button", name="提交", exact=True).click()
-    expect(page.get_by_text("全部内容已上传")).to_be_visible(timeout=30_000)
+    finish(page)
     told = office.shell(
         f"from field.models import Visit; visit = Visit.objects.get(pk={visit!r}); print(visit.status, visit.position)"
     )

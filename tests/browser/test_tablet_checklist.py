@@ -122,6 +122,7 @@ def test_a_checklist_is_filled_in_offline_and_keeps_its_version(
     page.get_by_role("button", name="结束走访").click()
     expect(dialog.get_by_text("已填完")).to_be_visible()
     dialog.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("button", name="结束走访")).to_have_count(0)
     expect(page.get_by_text("全部内容已上传")).to_be_visible(timeout=60_000)
 
     found = json.loads(

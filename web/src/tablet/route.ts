@@ -6,19 +6,26 @@ export type Route =
   | { readonly screen: 'sites' }
   | { readonly screen: 'site'; readonly id: string }
   | { readonly screen: 'visit'; readonly id: string }
-  | { readonly screen: 'offline_map' };
+  | { readonly screen: 'offline_map' }
+  | { readonly screen: 'sync' }
+  | { readonly screen: 'conflicts' }
+  | { readonly screen: 'conflict'; readonly id: string };
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
-const PLACE = new RegExp(`^#/(sites|visits)/(${UUID})$`);
+const PLACE = new RegExp(`^#/(sites|visits|conflicts)/(${UUID})$`);
 
 export const OFFLINE_MAP_HREF = '#/offline-map';
+export const SYNC_HREF = '#/sync';
+export const CONFLICTS_HREF = '#/conflicts';
 
 /** Read a route from what stands after `#`; anything else is the list of sites. */
 export function routeOf(hash: string): Route {
   if (hash === OFFLINE_MAP_HREF) return { screen: 'offline_map' };
+  if (hash === SYNC_HREF) return { screen: 'sync' };
+  if (hash === CONFLICTS_HREF) return { screen: 'conflicts' };
   const [, kind, id] = PLACE.exec(hash) ?? [];
   if (!id) return { screen: 'sites' };
-  return { screen: kind === 'visits' ? 'visit' : 'site', id: id.toLowerCase() };
+  return { screen: kind === 'visits' ? 'visit' : kind === 'conflicts' ? 'conflict' : 'site', id: id.toLowerCase() };
 }
 
 /** The skip link jumps within a screen, and is no screen itself. */
@@ -26,6 +33,7 @@ const SKIP_LINK = '#main';
 
 export const siteHref = (id: string): string => `#/sites/${id}`;
 export const visitHref = (id: string): string => `#/visits/${id}`;
+export const conflictHref = (id: string): string => `#/conflicts/${id}`;
 export const SITES_HREF = '#/';
 
 /** The code of a QR enrolment, `#enrol=CODE`; null when there is none. */

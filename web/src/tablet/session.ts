@@ -4,8 +4,8 @@ import { ApiError, NetworkError } from '@shared/api/errors';
 import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
-import { SyncCore, SyncEngine, askToPersist, openStore } from '@shared/sync';
-import type { EngineState, LaneName, LaneState } from '@shared/sync';
+import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore } from '@shared/sync';
+import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged, StoreOptions } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
@@ -19,6 +19,8 @@ export type Session =
   | { readonly phase: 'opening' }
   /** The browser lets us keep nothing. */
   | { readonly phase: 'no_store'; readonly error: unknown }
+  /** What is here was written by a newer version of this application. */
+  | { readonly phase: 'store_too_new'; readonly account: Account }
   /** `ended`: the server no longer knows the token of `username`; their work is still here. */
   | { readonly phase: 'signed_out'; readonly ended: boolean; readonly username: string }
   | { readonly phase: 'revoked'; readonly revocation: Revocation }
@@ -30,6 +32,14 @@ export type SignedIn = Extract<Session, { phase: 'signed_in' }>;
 /** How each lane of the sync stands, errors as `explain` knows them, and the bytes of photos under way. */
 export const laneStates = shallowReactive<Partial<Record<LaneName, LaneState>>>({});
 export const progress = reactive(new Map<string, { sent: number; size: number }>());
+/** How far the sending has come altogether, and whether the data-saver holds photos back. */
+export const sending = shallowReactive({ progress: null as Progress | null, held: null as Held });
+
+/**
+ * The store that was here could not be used and a new one was begun: `found` is what was saved of the unsent work, until
+ * it is taken back or thrown away; `somebodyElses` that it was another person's. `put` while the screen about it is to stand.
+ */
+export const salvage = shallowReactive({ found: [] as readonly Salvaged[], somebodyElses: false, put: false });
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
 
@@ -67,7 +77,7 @@ export async function openSession(): Promise<void> {
       return;
     }
     const account = await currentAccount();
-    if (account?.token) await enter(account);
+    if (account?.token) await enterOrSay(account);
     else session.value = { phase: 'signed_out', ended: false, username: account?.username ?? '' };
   } catch (error) {
     session.value = { phase: 'no_store', error };
@@ -107,19 +117,49 @@ export async function signIn(credentials: Credentials, deviceName: string): Prom
     await root.settings.put({ key: 'current', value: user.id });
     await root.settings.delete('revoked');
   });
-  await enter(account, true);
+  await enterOrSay(account, true);
 }
 
-async function openWork({ userId, deviceId }: Account): Promise<Work> {
-  const { store, salvaged } = await openStore({ origin: location.origin, user: userId, device: deviceId });
-  if (salvaged) console.warn('the store could not be used; unsent work was saved', salvaged.reason, salvaged.ops, salvaged.files);
-  return new Work(store, userId);
+/** Where the store of a person is, and their salvaged work. */
+export function storeOptions({ userId, deviceId }: Account): StoreOptions {
+  return { origin: location.origin, user: userId, device: deviceId };
+}
+
+async function openWork(account: Account): Promise<Work> {
+  const { store, salvaged } = await openStore(storeOptions(account));
+  if (salvaged) {
+    console.warn('the store could not be used; unsent work was saved', salvaged.reason, salvaged.ops, salvaged.files);
+    Object.assign(salvage, { put: true, somebodyElses: salvaged.user !== account.userId });
+  }
+  return new Work(store, account.userId);
+}
+
+async function enterOrSay(account: Account, anew = false): Promise<void> {
+  try {
+    await enter(account, anew);
+  } catch (error) {
+    if (!(error instanceof StoreTooNew)) throw error;
+    session.value = { phase: 'store_too_new', account };
+  }
+}
+
+/** Give up the store of a newer version; what is unsent in it is saved, everything else comes anew from the server. */
+export async function beginAnew(account: Account): Promise<void> {
+  await abandonStore(storeOptions(account), 'written by a newer version');
+  salvage.put = true;
+  await enterOrSay(account);
+}
+
+/** Look again for salvaged work, after some was taken back or thrown away. */
+export async function findSalvaged(account: Account): Promise<void> {
+  salvage.found = await listSalvaged(storeOptions(account));
 }
 
 async function enter(account: Account, anew = false): Promise<void> {
   const work = await openWork(account);
   if (anew) await work.store.begin();
   await takeOver(work.store, account.userId);
+  await findSalvaged(account);
   token = account.token;
   const engine = new SyncEngine(work.store, { token: () => token, language: currentLocale });
   engine.onState((state) => heard(account, work, engine, state));
@@ -132,6 +172,7 @@ async function enter(account: Account, anew = false): Promise<void> {
     error: () => undefined,
   });
   session.value = { phase: 'signed_in', account, work, engine };
+  watching = liveQuery(() => root.accounts.get(account.userId)).subscribe((now) => changedElsewhere(account, work, engine, now?.token ?? null));
   engine.start();
   void work.store.tidy().catch((error: unknown) => console.warn('tidy', error));
   // So that the browser does not clear unsent work when the disk runs low; it may refuse.
@@ -141,11 +182,25 @@ async function enter(account: Account, anew = false): Promise<void> {
 /** What is unsent, as last counted: to tell what a wipe took along. */
 let unsent: Unsent = { visits: 0, fixes: 0, photos: 0 };
 let counting: { unsubscribe(): void } | null = null;
+let watching: { unsubscribe(): void } | null = null;
 
-function heard(account: Account, work: Work, engine: SyncEngine, { lanes, progress: { files }, outcome, wipe }: EngineState): void {
+/** Another tab of this browser signed this person out, or in again. */
+function changedElsewhere(account: Account, work: Work, engine: SyncEngine, now: string | null): void {
+  if (session.value.phase !== 'signed_in' || session.value.engine !== engine) return;
+  if (now !== null) {
+    token = now;
+    return;
+  }
+  session.value = { phase: 'signed_out', ended: false, username: account.username };
+  leave();
+  void engine.stop().then(() => work.store.close());
+}
+
+function heard(account: Account, work: Work, engine: SyncEngine, { lanes, progress: whole, held, outcome, wipe }: EngineState): void {
   for (const [lane, state] of Object.entries(lanes) as [LaneName, LaneState][]) laneStates[lane] = { ...state, error: asShown(state.error) };
   progress.clear();
-  for (const [photo, { done, of }] of Object.entries(files)) progress.set(photo, { sent: done, size: of });
+  for (const [photo, { done, of }] of Object.entries(whole.files)) progress.set(photo, { sent: done, size: of });
+  Object.assign(sending, { progress: whole, held });
   if (session.value.phase !== 'signed_in' || session.value.engine !== engine) return;
   if (outcome === 'signed_out') void ended(account, work, engine);
   if (outcome === 'revoked' || outcome === 'wiped') void revoked(account, work, engine, wipe);
@@ -168,22 +223,28 @@ export async function signOut(): Promise<void> {
   const { account, work, engine } = signedIn();
   // First, so that it does not take the end of the token for a revocation.
   await engine.stop();
+  watching?.unsubscribe();
+  // Other tabs hear of this first, so that none takes the end of the token for a revocation or holds on to the store.
+  await root.accounts.update(account.userId, { token: null });
   await client.delete(`/devices/${account.deviceId}`, { timeoutMs: 5_000 }).catch(() => undefined);
   if (session.value.phase !== 'signed_in') return;
   const left = isUnsent(await countUnsent(work));
   leave();
   if (left) work.store.close();
   else await work.store.remove();
-  await root.accounts.update(account.userId, { token: null });
   session.value = { phase: 'signed_out', ended: false, username: account.username };
 }
 
 function leave(): void {
   if (session.value.phase === 'signed_in') void session.value.engine.stop();
+  watching?.unsubscribe();
+  watching = null;
+  Object.assign(salvage, { found: [], somebodyElses: false, put: false });
   counting?.unsubscribe();
   counting = null;
   token = null;
   progress.clear();
+  Object.assign(sending, { progress: null, held: null });
   for (const lane of Object.keys(laneStates) as LaneName[]) delete laneStates[lane];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration } from './text';
+import { formatBytes, formatDuration, formatShare } from './text';
 
 test.each([
   [0, '0:00'],
@@ -17,4 +17,12 @@ test.each([
   [10_737_418_240, '10.7 GB'],
 ])('%i bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [{ done: 4_120_000, of: 9_640_000 }, '4.1/9.6 MB'],
+  [{ done: 0, of: 12_300 }, '0/12 kB'],
+  [{ done: 900_000, of: 2_000_000_000 }, '0.0/2.0 GB'],
+])('%j is told in the unit of the whole', (share, text) => {
+  expect(formatShare(share, ((_: string, { done, of, unit }: Record<string, string>) => `${done}/${of} ${unit}`) as never)).toBe(text);
 });

@@ -43,3 +43,10 @@ export function refusalText(refusal: Refusal, t: T): string {
   if (refusal.code === 'photo_refused') return t('tablet.photo_unreadable');
   return explain(new ApiError(refusal.status, { ...refusal }), t);
 }
+
+/** `4.1 of 9.6 MB`: both in the unit of the whole. */
+export function formatShare({ done, of }: { readonly done: number; readonly of: number }, t: T): string {
+  const unit = of < 1_000_000 ? 1_000 : of < 1_000_000_000 ? 1_000_000 : 1_000_000_000;
+  const shown = (bytes: number): string => (bytes / unit).toFixed(unit === 1_000 ? 0 : 1);
+  return t('tablet.sync.share', { done: shown(done), of: shown(of), unit: unit === 1_000 ? 'kB' : unit === 1_000_000 ? 'MB' : 'GB' });
+}

@@ -6,4 +6,5 @@ export { default as FormFill } from './FormFill.vue';
 export { formOf, inWords, isQuestion, isUuid, placed } from './form';
 export type { Answers, AnswersSchema, Expression, Form, FormChoice, Item, Kind, Lang, Placed, Words } from './form';
 export { default as SignaturePad } from './SignaturePad.vue';
+export { answerWords, itemAt, questionWords } from './telling';
 export { problemWords } from './words';

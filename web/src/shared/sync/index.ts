@@ -11,7 +11,7 @@ export { backoffMs } from './ops';
 export type { Action, Data, Op } from './ops';
 export { LOW_BYTES, LOW_SHARE, askToPersist, isFull, roomLeft } from './room';
 export type { Room } from './room';
-export { EXPORT_KIND, NotOurExport, StoreTooNew, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
+export { EXPORT_KIND, NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 export type { ExportedFile, ExportedOp, Opened, Salvaged, UnsentExport } from './salvage';
 export { DAMAGED, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
 export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, Where } from './store';

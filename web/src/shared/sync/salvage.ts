@@ -99,12 +99,24 @@ export async function openStore(options: StoreOptions): Promise<Opened> {
     reason = String(error);
   }
   db.close();
-  const salvaged = await salvage(name, stamp, reason, options);
-  await new Dexie(name, engine(options)).delete();
+  const salvaged = await abandonStore(options, reason);
   const fresh = new SyncDatabase(name, engine(options));
   await fresh.open();
   await fresh.transaction('rw', fresh.meta, () => fresh.setWords({ stamp, state: 'open' }));
   return { store: new SyncStore(fresh, stamp, options), salvaged };
+}
+
+/**
+ * Give up the store of this person at this server, whatever is in it: what can be read of the unsent work is saved (see
+ * `listSalvaged`), then the database is removed. `openStore` makes a new one. For a store that cannot be used, or one of
+ * a newer application (StoreTooNew) where no newer application is to be had.
+ */
+export async function abandonStore(options: StoreOptions, reason: string): Promise<Salvaged> {
+  const origin = options.origin.replace(/\/+$/, '');
+  const name = databaseName(origin, options.user);
+  const salvaged = await salvage(name, { format: FORMAT, origin, user: options.user, device: options.device }, reason, options);
+  await new Dexie(name, engine(options)).delete();
+  return salvaged;
 }
 
 /** What speaks against using an open database as it is; empty if nothing does. A new one is stamped. */
@@ -238,12 +250,16 @@ async function filesOf(rows: readonly StoredFile[], bytes: (id: string) => Promi
   return found;
 }
 
-/** Unsent work as a JSON file, also what is set aside; photos in it if `withFiles`. For sign-out, or to hand in. */
-export async function exportUnsent(store: SyncStore, withFiles = true): Promise<Blob> {
+/**
+ * Unsent work as a JSON file, also what is set aside; photos in it if `withFiles`. For sign-out, or to hand in. `only`
+ * names the records to take (a visit with its trail), if it is not to be all.
+ */
+export async function exportUnsent(store: SyncStore, withFiles = true, only: ReadonlySet<string> | null = null): Promise<Blob> {
   const { db } = store;
-  const ops = await db.ops.orderBy('number').toArray();
-  const points = await db.points.where('sent').equals(0).toArray();
-  const files = withFiles ? await filesOf(await db.files.toArray(), (id) => store.bytesOf(id)) : [];
+  const wanted = (id: string): boolean => only === null || only.has(id);
+  const ops = (await db.ops.orderBy('number').toArray()).filter(({ id }) => wanted(id));
+  const points = (await db.points.where('sent').equals(0).toArray()).filter(({ visit }) => wanted(visit));
+  const files = withFiles ? await filesOf((await db.files.toArray()).filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
   return exportOf(store.stamp, store.now(), ops, points, files);
 }
 

@@ -6,7 +6,7 @@ import { uuid7 } from '../ids';
 import { held } from './database';
 import type { SyncDatabase } from './database';
 import { dataOf, sumOf } from './ops';
-import { NotOurExport, StoreTooNew, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
+import { NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 import { StoreClosed, prepareFile } from './store';
 import type { StoreOptions, SyncStore } from './store';
 
@@ -204,6 +204,17 @@ describe('a store that cannot be used', () => {
     expect(await store.get('visit', visit)).toMatchObject({ note: 'unsent' });
   });
 
+  test('that is newer than the application is given up on request, and what is unsent is saved', async () => {
+    const visit = await work();
+    await store.db.setWords({ stamp: { ...store.stamp, format: 99 } });
+    store.close();
+    expect(await abandonStore(options, 'too new')).toMatchObject({ ops: 2, files: 1, points: 1, reason: 'too new' });
+    expect((await reopen()).salvaged).toBeNull();
+    const [listed] = await listSalvaged(options);
+    expect(listed && (await takeBack(store, listed.content))).toBe(2);
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'unsent' });
+  });
+
   test('one operation that the disk has altered is set aside, the others stay', async () => {
     await work();
     const [first] = await store.db.ops.toArray();
@@ -215,6 +226,15 @@ describe('a store that cannot be used', () => {
 });
 
 describe('unsent work as a file', () => {
+  test('may be of a few records only', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    await store.create('visit', { site: SITE });
+    const picture = await store.addPhoto(visit, await photo());
+    const told = JSON.parse(await (await exportUnsent(store, true, new Set([visit, picture]))).text()) as { groups: { id: string }[][]; files: { id: string }[] };
+    expect(told.groups.flat().map(({ id }) => id)).toEqual([visit, picture]);
+    expect(told.files.map(({ id }) => id)).toEqual([picture]);
+  });
+
   test('is taken back on another tablet of the same person, and by nobody else', async () => {
     const visit = await store.create('visit', { site: SITE, note: 'unsent' });
     await store.addPhoto(visit, await photo());

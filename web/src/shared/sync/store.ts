@@ -348,8 +348,12 @@ export class SyncStore {
       const made = makeOp({ op: this.newId(), type, id, action, base, madeAt: this.stampTime(), data });
       await this.forget([old]);
       await this.enqueue([made]);
-      const dependent = await db.ops.where('state').equals('aside').filter(({ code }) => code === PARENT_ASIDE).toArray();
-      await db.ops.bulkPut(dependent.map((one) => ({ ...one, state: 'queued', code: '', detail: '', field: '' })));
+      const dependent = await db.ops.where('state').equals('aside').filter(({ code }) => code === PARENT_ASIDE).sortBy('number');
+      // Behind what they wait for: sent before it, the server would refuse them for good.
+      await this.forget(dependent);
+      for (const grp of new Set(dependent.map((one) => one.grp))) {
+        await this.enqueue(dependent.filter((one) => one.grp === grp).map(({ op: its, type, id, action, base, madeAt, body }) => ({ op: its, type, id, action, base, madeAt, body })));
+      }
       for (const one of [made, ...dependent]) await this.#fileAgain(one.id);
       return made.op;
     });

@@ -1,5 +1,6 @@
 import type { LonLat } from '@shared/geo/lonlat';
-import type { Data, ItemState, StoredFile, StoredPoint, SyncStore, TrailPoint } from '@shared/sync';
+import { PARENT_ASIDE } from '@shared/sync';
+import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
 export interface SiteSummary {
@@ -159,9 +160,39 @@ export function setParticipants(work: Work, visit: string, people: readonly stri
   return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() });
 }
 
+/** Set aside because of another change: by this tablet, or by the server that was sent both together. */
+const BEHIND = new Set([PARENT_ASIDE, 'parent_rejected']);
+export const hangsOn = ({ code }: Pick<SetAside, 'code'>): boolean => BEHIND.has(code);
+
+/** The changes that wait for a creation that was refused: those that name its record, and those that name theirs. */
+export function behindOf(root: SetAside, aside: readonly SetAside[]): SetAside[] {
+  if (root.op.action !== 'create') return [];
+  const ids = new Set([root.op.id]);
+  const found = new Set<SetAside>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const one of aside) {
+      if (!hangsOn(one) || found.has(one)) continue;
+      if (!ids.has(one.op.id) && !Object.values(one.data).some((value) => typeof value === 'string' && ids.has(value))) continue;
+      found.add(one);
+      ids.add(one.op.id);
+      grown = true;
+    }
+  }
+  return [...found];
+}
+
+/** Send a refused change once more, with other data; what was set aside because of it goes along. */
+export async function sendChangeAgain({ store }: Work, change: SetAside, data: Data): Promise<void> {
+  const behind = behindOf(change, await store.setAside());
+  await store.correct(change.op.op, data);
+  // The server has answered for these: under the old ids it would say the same again.
+  for (const one of behind) if (one.code !== PARENT_ASIDE) await store.correct(one.op.op, one.data);
+}
+
 /** Send what the server refused of a visit once more. */
 export async function tryAgain(work: Work, visit: string): Promise<void> {
-  for (const { op, data } of (await work.store.itemState('visit', visit)).aside) await work.store.correct(op.op, data);
+  for (const one of (await work.store.itemState('visit', visit)).aside) await sendChangeAgain(work, one, one.data);
 }
 
 /** Give up what the server refused of a visit; one that it never had goes with all that hangs on it. */
@@ -170,7 +201,7 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
   const { aside } = await store.itemState('visit', visit);
   const unborn = aside.some(({ op }) => op.action === 'create');
   if (unborn) {
-    for (const { op, data } of await store.setAside()) if (op.type === 'visit_photo' && data['visit'] === visit) await store.discard(op.op);
+    for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await store.discard(op.op);
     await store.db.points.where({ visit }).delete();
     await setNoteOf(work, visit, undefined);
   } else {

@@ -1,0 +1,376 @@
+"""What the tablet tells of its sending: what waits, what was refused and what to do, in Chromium against a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.browser.conftest import barriers
+from tests.browser.test_console_conflicts import HERE, THERE, Tablet
+from tests.browser.test_tablet import add_photo, picture
+from tests.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+GATE = (108.950, 34.250)
+SITE = "西安渭光机电有限公司"
+# Set by whoever wants to look at the pages: a folder for pictures of them.
+PICTURES = os.environ.get("PORTAL_TEST_PICTURES")
+API = "**/api/v1/{trails,uploads,sync}/**"
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def scene(server: RunningServer) -> SimpleNamespace:
+    """A site with its holder, and a colleague who comes along."""
+    tag = f"scr{os.getpid()}{uuid.uuid4().hex[:5]}"
+    found = json.loads(
+        server.shell(
+            "import json\n"
+            "from tests import factories as f, factories_field as ff\n"
+            f"here = f.make_district('{tag}', '同步区', boundary=f.box(108.90, 34.20, 109.00, 34.30))\n"
+            f"known = dict(district=here, password='{factories.PASSWORD}')\n"
+            f"a = f.make_user('{tag}a', name='林知行', role='holder', **known)\n"
+            f"b = f.make_user('{tag}b', name='周明', role='liaison', **known)\n"
+            f"site = ff.make_site(here, '{SITE}', at={GATE}, contact_name='王工', contact_phone='029-1234')\n"
+            "named = ff.make_assignment(site, a, liaisons=(b,))\n"
+            "print(json.dumps({'site': str(site.pk), 'assignment': str(named.pk), 'a': str(a.pk), 'b': str(b.pk)}))\n"
+        )
+    )
+    return SimpleNamespace(server=server, tag=tag, **found)
+
+
+def tablet(tab: Callable[..., Page], width: int = 390, **options: Any) -> Page:
+    return tab(
+        viewport={"width": width, "height": 840},
+        permissions=["geolocation"],
+        geolocation={"longitude": GATE[0], "latitude": GATE[1], "accuracy": 8},
+        has_touch=True,
+        **options,
+    )
+
+
+def sign_in(page: Page, scene: SimpleNamespace, who: str = "a") -> None:
+    page.goto(f"{scene.server.url}/tablet/")
+    page.get_by_role("textbox", name="用户名").fill(f"{scene.tag}{who}")
+    page.get_by_role("textbox", name="密码").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
+
+
+def begin_visit(page: Page) -> str:
+    page.get_by_role("link", name=SITE).click()
+    page.get_by_role("button", name="开始走访").click()
+    expect(page.get_by_text("正在记录轨迹")).to_be_visible()
+    return page.url.rpartition("/")[2]
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing sticks out or keeps anybody out; pictures at three widths in both languages, for whoever wants them."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+    if not PICTURES:
+        return
+    before = page.viewport_size
+    for language, other in (("zh", "English"), ("en", "中文")):
+        for width, height in ((360, 740), (800, 1100), (1280, 860)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(400)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, language, width)
+            page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}-{language}.png"))
+        if page.get_by_role("dialog").count() == 0:
+            page.get_by_role("button", name=other).click()
+    assert before
+    page.set_viewport_size(before)
+
+
+def test_what_waits_is_told_item_by_item_and_goes_by_the_button(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.context.route(API, lambda route: route.abort())
+    begin_visit(page)
+    page.get_by_role("textbox", name="走访记录").fill("信号不好")
+    add_photo(page, picture(11))
+    expect(page.get_by_role("button", name="照片 1 · 等待上传")).to_be_visible()
+    page.get_by_role("link", name="尚未上传").click()
+    expect(page.get_by_role("heading", name="数据上传")).to_be_visible()
+    waiting = page.get_by_role("region", name="等待上传的内容")
+    expect(waiting.get_by_role("listitem")).to_have_count(3)
+    expect(waiting.get_by_role("listitem").filter(has_text="走访")).to_contain_text(SITE)
+    expect(waiting.get_by_role("listitem").filter(has_text="照片")).to_contain_text("kB")
+    expect(page.get_by_text("照片 0 / 1 张")).to_be_visible()
+    expect(page.get_by_text("无法连接服务器")).to_be_visible()
+    look(page, "sync-waiting")
+
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="将未上传内容存为文件").click()
+    told = json.loads(Path(saving.value.path()).read_text())
+    assert saving.value.suggested_filename.startswith("unsent-work-")
+    assert {op["type"] for group in told["groups"] for op in group} == {"visit", "visit_photo"}
+    assert len(told["files"][0]["content"]) > 1_000
+
+    page.context.unroute(API)
+    page.get_by_role("button", name="立即上传").click()
+    expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    expect(waiting.get_by_text("无", exact=True)).to_be_visible()
+    expect(page.get_by_text("上次同步：")).to_be_visible()
+
+
+def test_photos_wait_for_wifi_when_told_so_and_go_anyway(scene: SimpleNamespace, tab: Callable[..., Page]) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.get_by_role("link", name="全部内容已上传").click()
+    saver = page.get_by_role("switch", name="照片仅通过无线局域网上传")
+    saver.focus()
+    page.keyboard.press("Space")
+    expect(saver).to_be_checked()
+    page.reload()
+    expect(saver).to_be_checked()
+    page.get_by_role("link", name="返回走访对象").click()
+    begin_visit(page)
+    add_photo(page, picture(12))
+    page.get_by_role("link", name="尚未上传").click()
+    # Chromium on a desk does not tell what network it has.
+    expect(page.get_by_text("浏览器未告知当前网络类型")).to_be_visible()
+    waiting = page.get_by_role("region", name="等待上传的内容")
+    expect(waiting.get_by_role("listitem").filter(has_text="照片")).to_contain_text("等待无线局域网")
+    look(page, "sync-held")
+    page.get_by_role("button", name="现在就上传照片").click()
+    expect(waiting.get_by_role("listitem").filter(has_text="照片")).to_have_count(0, timeout=60_000)
+
+
+def test_refused_work_says_why_and_is_put_right_or_given_up(scene: SimpleNamespace, tab: Callable[..., Page]) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.context.set_offline(True)
+    visit = begin_visit(page)
+    page.get_by_role("textbox", name="走访记录").fill("门锁着")
+    add_photo(page, picture(13))
+    expect(page.get_by_role("button", name="照片 1 · 等待上传")).to_be_visible()
+    ended = (
+        "from datetime import timedelta\nfrom field.models import Assignment\nfrom geo_portal.core import clock\n"
+        "today = clock.now().date()\n"
+        f"Assignment.objects.filter(pk='{scene.assignment}').update({{}})\n"
+    )
+    scene.server.shell(ended.format("starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)"))
+    page.context.set_offline(False)
+    page.goto(f"{scene.server.url}/tablet/#/sync")
+    refused = page.get_by_role("region", name="服务器未接受")
+    card = refused.get_by_role("article")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("走访对象：所指的记录不存在，或该人员看不到。")
+    expect(card).to_contain_text("项随此项等待")
+    look(page, "sync-refused")
+    with page.expect_download() as saving:
+        card.get_by_role("button", name="存为文件").click()
+    told = json.loads(Path(saving.value.path()).read_text())
+    assert {op["type"] for group in told["groups"] for op in group} == {"visit", "visit_photo"}
+
+    scene.server.shell(ended.format("ends_on=None"))
+    card.get_by_role("button", name="更正").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("状态", exact=True)).to_have_value("in_progress")
+    dialog.get_by_label("不填：位置精度（米）").check()
+    look(page, "sync-edit")
+    dialog.get_by_role("button", name="重新上传").click()
+    expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    expect(refused).to_have_count(0)
+    found = scene.server.shell(
+        f"from field.models import Visit\nvisit = Visit.objects.get(pk='{visit}')\n"
+        "print(visit.note, visit.position_acc_m, visit.photos.count())"
+    )
+    assert found.strip() == "门锁着 None 1"
+
+
+STAMP = """(stamp) => new Promise((resolve, reject) => {
+  indexedDB.databases().then((all) => {
+    const open = indexedDB.open(all.find(({ name }) => name.startsWith('portal-sync http')).name);
+    open.onerror = reject;
+    open.onsuccess = () => {
+      const change = open.result.transaction('meta', 'readwrite');
+      const meta = change.objectStore('meta');
+      const asked = meta.get('stamp');
+      asked.onsuccess = () => meta.put({ key: 'stamp', value: { ...asked.result.value, ...stamp } });
+      change.oncomplete = () => { open.result.close(); resolve(); };
+    };
+  });
+})"""
+"""Write another stamp on the store that this browser keeps, as damage or another version of the program would."""
+
+
+def work_offline(page: Page) -> str:
+    """A visit with a photo that the server knows nothing of."""
+    page.context.set_offline(True)
+    visit = begin_visit(page)
+    page.get_by_role("textbox", name="走访记录").fill("存储损坏之前")
+    add_photo(page, picture(14))
+    expect(page.get_by_role("button", name="照片 1 · 等待上传")).to_be_visible()
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    return visit
+
+
+def test_a_damaged_store_is_begun_anew_and_what_was_unsent_is_saved(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    visit = work_offline(page)
+    page.evaluate(STAMP, {"format": 0})
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_role("heading", name="本机数据无法读取")).to_be_visible()
+    found = page.get_by_role("region", name="已救回的未上传内容")
+    expect(found).to_contain_text("1 张照片")
+    look(page, "salvage")
+    with page.expect_download() as saving:
+        found.get_by_role("button", name="存为文件").click()
+    told = json.loads(Path(saving.value.path()).read_text())
+    assert "存储损坏之前" in json.dumps(told["groups"], ensure_ascii=False)
+    found.get_by_role("button", name="放回并上传").click()
+    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    page.goto(f"{scene.server.url}/tablet/#/")
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
+    note = scene.server.shell(
+        f"from field.models import Visit\nv = Visit.objects.get(pk='{visit}')\nprint(v.note, v.photos.count())"
+    )
+    assert note.strip() == "存储损坏之前 1"
+
+
+def test_a_store_of_a_newer_version_is_left_alone_until_one_begins_anew(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    work_offline(page)
+    page.evaluate(STAMP, {"format": 99})
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_role("heading", name="应用版本过旧")).to_be_visible()
+    look(page, "too-new")
+    page.get_by_role("button", name="载入新版本").click()
+    expect(page.get_by_role("heading", name="应用版本过旧")).to_be_visible()
+    page.get_by_role("button", name="重新开始").click()
+    page.get_by_role("dialog").get_by_role("button", name="重新开始").click()
+    found = page.get_by_role("region", name="已救回的未上传内容")
+    expect(found).to_contain_text("1 张照片")
+    page.get_by_role("button", name="以后再说").click()
+    page.goto(f"{scene.server.url}/tablet/#/")
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
+    page.get_by_role("link", name="全部内容已上传").click()
+    page.get_by_role("button", name="查看").click()
+    expect(found).to_be_visible()
+
+
+def test_signing_out_asks_about_unsent_work_and_signs_the_other_tab_out(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    other = page.context.new_page()
+    other.goto(f"{scene.server.url}/tablet/")
+    expect(other.get_by_role("link", name=SITE)).to_be_visible()
+    page.context.route(API, lambda route: route.abort())
+    page.get_by_role("link", name=SITE).click()
+    page.get_by_role("button", name="开始走访").click()
+    expect(page.get_by_role("button", name="结束走访")).to_be_visible()
+    page.get_by_role("button", name="账号").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="退出登录").click()
+    expect(dialog.get_by_role("heading", name="还有未上传的内容，确定退出？")).to_be_visible()
+    look(page, "sign-out")
+    with page.expect_download() as saving:
+        dialog.get_by_role("button", name="存为文件").click()
+    assert json.loads(Path(saving.value.path()).read_text())["groups"]
+    dialog.get_by_role("button", name="退出登录").click()
+    for one in (page, other):
+        expect(one.get_by_role("heading", name="登录本机")).to_be_visible()
+    expect(other.get_by_text("登录已失效")).to_have_count(0)
+    # What was unsent goes when its owner is back.
+    page.context.unroute(API)
+    sign_in(page, scene)
+    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+
+
+FORM = {
+    "form": 1,
+    "items": [{"kind": "yes_no", "name": "clear", "label": {"zh-Hans": "消防通道畅通", "en": "Exits are clear"}}],
+}
+
+
+@pytest.fixture
+def clash(scene: SimpleNamespace) -> SimpleNamespace:
+    """A visit whose note, place and an answer two tablets set apart from each other."""
+    found = json.loads(
+        scene.server.shell(
+            "import json\nfrom tests import factories_field as ff\nfrom field.models import Site\n"
+            "from field.services import checklists\nfrom geo_portal.accounts.models import User\n"
+            "from tests import factories as f\n"
+            f"site = Site.objects.get(pk='{scene.site}')\n"
+            f"a, b = (User.objects.get(username='{scene.tag}' + who) for who in 'ab')\n"
+            f"office = f.make_user('{scene.tag}o', role='county_office', district=site.district)\n"
+            f"asked, _ = checklists.add_version(office, code='{scene.tag}', title='检查表', form={FORM!r})\n"
+            "visit = ff.make_visit(site, a, b, note='原来的记录', planned_for='2026-11-27', checklist=asked)\n"
+            "visit.refresh_from_db()\n"
+            "print(json.dumps({'visit': str(visit.pk), 'rev': visit.rev}))\n"
+        )
+    )
+    first, second = Tablet(scene.server, f"{scene.tag}a", "一号平板"), Tablet(scene.server, f"{scene.tag}b", "二号平板")
+    visit = found["visit"]
+    first.visit("update", visit, found["rev"], note="门锁着，电话约了周五", position=HERE, **{"answers.clear": True})
+    met = second.visit("update", visit, found["rev"], note="见到负责人", position=THERE, **{"answers.clear": False})
+    assert met["status"] == "conflict", met
+    scene.visit, scene.conflict, scene.first = visit, met["conflict"], first
+    return scene
+
+
+def test_a_conflict_is_decided_on_the_tablet_without_a_network(
+    clash: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, clash, "b")
+    expect(page.get_by_role("link", name=SITE)).to_contain_text("1 处冲突")
+    page.get_by_role("link", name="有 1 处冲突待裁定").click()
+    row = page.get_by_role("listitem").filter(has_text=SITE)
+    expect(row).to_contain_text("走访记录")
+    look(page, "conflicts")
+    page.context.set_offline(True)
+    row.get_by_role("link").click()
+    note = page.get_by_role("group", name="走访记录")
+    expect(note.get_by_text("门锁着，电话约了周五")).to_be_visible()
+    expect(note.get_by_text("林知行 于")).to_be_visible()
+    expect(note.get_by_text("周明（二号平板）")).to_be_visible()
+    answer = page.get_by_role("group", name="消防通道畅通")
+    expect(answer.get_by_role("radio")).to_have_count(4)
+    place = page.get_by_role("group", name="到达位置")
+    place.get_by_role("button", name="B · 周明（二号平板）").click()
+    expect(place.get_by_role("radio", name="周明（二号平板）")).to_be_checked()
+    answer.get_by_role("radio", name="周明（二号平板）").check()
+    note.get_by_role("radio", name="填写其他值").check()
+    note.get_by_role("textbox").fill("周五已见到负责人")
+    look(page, "conflict")
+    expect(page.get_by_text("共 3 项，已选 3 项")).to_be_visible()
+    page.get_by_role("button", name="裁定", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text=SITE)).to_contain_text("已裁定，尚未上传")
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="没有待裁定的冲突")).to_be_visible(timeout=60_000)
+    clash.first.drain()
+    visit = clash.first.data("visit", clash.visit)
+    assert (visit["note"], visit["answers"]) == ("周五已见到负责人", {"clear": False})
+    assert visit["position"]["coordinates"] == THERE["coordinates"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -264,7 +265,8 @@ def test_a_store_of_a_newer_version_is_left_alone_until_one_begins_anew(
     page.reload()
     expect(page.get_by_role("heading", name="应用版本过旧")).to_be_visible()
     look(page, "too-new")
-    page.get_by_role("button", name="载入新版本").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="载入新版本").click()
     expect(page.get_by_role("heading", name="应用版本过旧")).to_be_visible()
     page.get_by_role("button", name="重新开始").click()
     page.get_by_role("dialog").get_by_role("button", name="重新开始").click()
@@ -374,3 +376,49 @@ def test_a_conflict_is_decided_on_the_tablet_without_a_network(
     visit = clash.first.data("visit", clash.visit)
     assert (visit["note"], visit["answers"]) == ("周五已见到负责人", {"clear": False})
     assert visit["position"]["coordinates"] == THERE["coordinates"]
+
+
+WAYS = {
+    "高德地图": "to=108.954678,34.248424",
+    "百度地图": "location=34.254741,108.96109&",
+    "腾讯地图": "tocoord=34.248424,108.954678",
+    "其他地图应用": "geo:34.25,108.95?",
+}
+
+
+def test_the_site_card_leads_there_and_a_problem_raised_at_a_visit_stands_on_it(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.get_by_role("link", name=SITE).click()
+    expect(page.get_by_role("link", name="029-1234")).to_have_attribute("href", "tel:0291234")
+    page.get_by_role("button", name="导航前往").click()
+    ways = page.get_by_role("dialog")
+    # The gate in GCJ-02 and BD-09, as geo_portal.core.crs says.
+    for app, place in WAYS.items():
+        expect(ways.get_by_role("link", name=app)).to_have_attribute("href", re.compile(re.escape(place)))
+    look(page, "site-way")
+    ways.get_by_role("button", name="关闭").click()
+    page.get_by_role("button", name="开始走访").click()
+    expect(page.get_by_role("button", name="结束走访")).to_be_visible()
+    visit = page.url.rpartition("/")[2]
+    page.context.set_offline(True)
+    problems = page.get_by_role("region", name="提出的问题")
+    problems.get_by_role("button", name="登记问题").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("问题描述").fill("消防栓无水")
+    look(page, "case-raise")
+    dialog.get_by_role("button", name="保存").click()
+    expect(problems.get_by_role("button", name="消防栓无水")).to_contain_text("待转办")
+    look(page, "visit-cases")
+    page.context.set_offline(False)
+    page.goto(f"{scene.server.url}/tablet/#/sites/{scene.site}")
+    expect(page.get_by_role("region", name="未解决的问题")).to_contain_text("消防栓无水")
+    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    look(page, "site-card")
+    told = scene.server.shell(
+        f"from field.models import Case\ncase = Case.objects.get(visit='{visit}')\n"
+        "print(case.text, case.settled_on_site, case.submitter.name)"
+    )
+    assert told.strip() == "消防栓无水 False 林知行"

@@ -26,13 +26,24 @@ export interface TokenAnswer {
   readonly token: string | null;
 }
 
+/** To the worker that serves the page: since when does it? */
+export interface AskSince {
+  readonly type: 'since?';
+}
+
+/** Epoch milliseconds; null when it was started anew since and does not know any more. */
+export interface SinceAnswer {
+  readonly activatedAt: number | null;
+}
+
 interface Answers {
   readonly activate: Activation;
   readonly 'visit?': VisitAnswer;
   readonly 'token?': TokenAnswer;
+  readonly 'since?': SinceAnswer;
 }
 
-export type Question = Activate | AskVisit | AskToken;
+export type Question = Activate | AskVisit | AskToken | AskSince;
 
 interface Listener {
   postMessage(message: unknown, transfer: Transferable[]): void;

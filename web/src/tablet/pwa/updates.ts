@@ -24,6 +24,8 @@ const LOOK_EVERY_MS = 60 * 60_000;
 const LOOK_AGAIN_MS = 10 * 60_000;
 /** Eight seconds for the pages to answer the worker, and some for itself. */
 const DECIDE_WITHIN_MS = 11_000;
+const INSIST_EVERY_MS = 2_000;
+const INSIST_TIMES = 3;
 const START_WITHIN_MS = 15_000;
 const START_TRIES = 3;
 
@@ -38,13 +40,14 @@ export async function keepApplication(knowledge: Knowledge): Promise<void> {
   const container = (navigator as Partial<Navigator>).serviceWorker;
   if (!container || !import.meta.env.PROD) return;
   // The first worker takes over a page that came from the network, and nothing changes for it.
-  let controlled = container.controller !== null;
+  let controlled = container.controller !== null || beganAt() !== null;
   container.addEventListener('controllerchange', () => {
     if (controlled) location.reload();
     controlled = true;
   });
   container.addEventListener('message', (event) => answer(event, knowledge));
   container.startMessages();
+  void loadAnewIfOld(container.controller);
   try {
     registration = await container.register('/tablet/sw.js', { scope: '/tablet/', updateViaCache: 'none' });
   } catch (error) {
@@ -69,6 +72,23 @@ export async function keepApplication(knowledge: Knowledge): Promise<void> {
   });
 }
 
+/**
+ * A page that was being loaded while a new version took over has the old version's files, and nobody told it: it was not
+ * there to hear of the change. It is loaded once more, before anybody has begun.
+ */
+async function loadAnewIfOld(worker: ServiceWorker | null): Promise<void> {
+  const began = beganAt();
+  if (worker === null || began === null) return;
+  const answer = await ask(worker, { type: 'since?' }, DECIDE_WITHIN_MS);
+  if (answer?.activatedAt != null && answer.activatedAt > began) location.reload();
+}
+
+/** When a worker was asked for this page, epoch milliseconds; null for a page that came from the network. */
+function beganAt(): number | null {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation && navigation.workerStart > 0 ? performance.timeOrigin + navigation.workerStart : null;
+}
+
 /** A version that was downloaded while the application was last open takes over before anybody has begun. */
 async function takeOverAtStart(knowledge: Knowledge): Promise<void> {
   for (let times = 0; knowledge.visitOpen() === null && times < START_WITHIN_MS / 100; times += 1) {
@@ -76,7 +96,7 @@ async function takeOverAtStart(knowledge: Knowledge): Promise<void> {
   }
   // A tab that is just closing does not answer the first time. Once somebody has touched the page, it is theirs.
   for (let times = 0; times < START_TRIES && knowledge.visitOpen() === false && !touched(); times += 1) {
-    await takeOver();
+    await takeOver(false);
     if (application.held !== 'silence') return;
   }
 }
@@ -87,13 +107,21 @@ const touched = (): boolean => (navigator as Partial<Navigator>).userActivation?
  * Let the waiting version take over; the pages then load anew. It refuses while a visit is open in any tab, which
  * `application.held` tells.
  */
-export async function takeOver(): Promise<void> {
+export async function takeOver(mayReload = true): Promise<void> {
   const waiting = registration?.waiting;
   if (!waiting || application.busy) return;
   application.busy = true;
   try {
-    const decision = await ask(waiting, { type: 'activate' }, DECIDE_WITHIN_MS);
-    application.held = decision === null ? 'silence' : decision.activated ? null : decision.held;
+    // A request of a page that falls into the moment of the change wakes the worker that is to go, and Chromium then
+    // lets the new one wait on, for minutes or as long as there are requests. Told once more it tries again.
+    for (let times = 0; times < INSIST_TIMES && registration?.waiting === waiting; times += 1) {
+      const decision = await ask(waiting, { type: 'activate' }, DECIDE_WITHIN_MS);
+      application.held = decision === null ? 'silence' : decision.activated ? null : decision.held;
+      if (!decision?.activated) return;
+      await new Promise((resolve) => setTimeout(resolve, INSIST_EVERY_MS));
+    }
+    // And a page that is loaded anew asks for nothing in the meantime. It is going to be loaded anyway.
+    if (mayReload && registration?.waiting === waiting) location.reload();
   } finally {
     application.busy = false;
   }

@@ -7,6 +7,7 @@
 import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { ask, isQuestion } from '../pwa/messages';
+import type { SinceAnswer } from '../pwa/messages';
 import { decide, needsToken } from './decide';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: { url: string; revision: string | null }[] };
@@ -66,5 +67,14 @@ self.addEventListener('message', (event) => {
   );
 });
 
+let activatedAt: number | null = null;
+
+self.addEventListener('message', ({ data, ports: [port] }) => {
+  if (port && isQuestion(data, 'since?')) port.postMessage({ activatedAt } satisfies SinceAnswer);
+});
+
 // The first version serves the page that installed it at once; a later one only comes this far when it may.
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => {
+  activatedAt = Date.now();
+  event.waitUntil(self.clients.claim());
+});

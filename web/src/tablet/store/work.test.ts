@@ -9,7 +9,7 @@ import { sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
 import { addPhoto, beginVisit, finishVisit, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
-import { Work, countUnsent, fixesOf, keepNames, localVisit, photosOf, runningVisit, setParticipants, takeBack, tryAgain, writeNote } from './work';
+import { Work, countUnsent, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setParticipants, takeBack, tryAgain, writeNote } from './work';
 import type { LocalVisit } from './work';
 
 // Machines that do much else are slow.
@@ -39,6 +39,15 @@ const answered = async (aside: string | null = null): Promise<void> => {
 };
 
 describe('a visit', () => {
+  test('of a colleague is read without a network as far as the tablet has it', async () => {
+    const id = uuid7();
+    expect(await heldVisit(work, id)).toBeNull();
+    await keepNames(work, [{ id: COLLEAGUE, name: '周明' }]);
+    await pulled('visit', id, { site: SITE.id, status: 'returned', started_at: '2026-11-20T01:00:00Z', finished_at: null, position: null, note: '停电', returned_reason: '缺照片', participants: [COLLEAGUE] });
+    expect(await heldVisit(work, id)).toEqual({ site: SITE.id, status: 'returned', startedAt: '2026-11-20T01:00:00Z', finishedAt: null, position: null, note: '停电', returnedReason: '缺照片', participants: [{ id: COLLEAGUE, name: '周明' }] });
+    expect(await localVisit(work, id)).toBeUndefined();
+  });
+
   test('is under way from its beginning to its end, over reloads', async () => {
     const id = await beginVisit(work, SITE, HERE);
     await writeNote(work, id, '一切正常');

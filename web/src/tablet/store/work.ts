@@ -1,3 +1,4 @@
+import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
 import { PARENT_ASIDE } from '@shared/sync';
 import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint } from '@shared/sync';
@@ -111,6 +112,35 @@ export function setNoteOf(work: Work, visit: string, note: VisitNote | undefined
 export async function localVisit(work: Work, id: string): Promise<LocalVisit | undefined> {
   const note = await noteOf(work, id);
   return note && asLocal(work, id, note, await namesOf(work));
+}
+
+/** A visit as the store has it, whoever made it. */
+export interface HeldVisit {
+  readonly site: string;
+  readonly status: ServerVisit['status'];
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly position: LonLat | null;
+  readonly note: string;
+  readonly returnedReason: string;
+  readonly participants: readonly Person[];
+}
+
+/** What the store has of a visit; null when it has nothing. */
+export async function heldVisit(work: Work, id: string): Promise<HeldVisit | null> {
+  const [data, names] = await Promise.all([work.store.get('visit', id), namesOf(work)]);
+  return (
+    data && {
+      site: text(data['site']) ?? '',
+      status: (text(data['status']) ?? 'planned') as ServerVisit['status'],
+      startedAt: text(data['started_at']),
+      finishedAt: text(data['finished_at']),
+      position: lonLatOf(data['position']),
+      note: text(data['note']) ?? '',
+      returnedReason: text(data['returned_reason']) ?? '',
+      participants: idsOf(data['participants']).map((person) => ({ id: person, name: names[person] ?? '' })),
+    }
+  );
 }
 
 /** The visit under way on this tablet, if there is one; it survives reloads. */

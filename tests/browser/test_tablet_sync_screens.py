@@ -422,3 +422,19 @@ def test_the_site_card_leads_there_and_a_problem_raised_at_a_visit_stands_on_it(
         "print(case.text, case.settled_on_site, case.submitter.name)"
     )
     assert told.strip() == "消防栓无水 False 林知行"
+
+
+def test_a_colleagues_visit_is_read_without_a_network(scene: SimpleNamespace, tab: Callable[..., Page]) -> None:
+    mate = Tablet(scene.server, f"{scene.tag}b", "二号平板")
+    made = mate.visit("create", str(uuid.uuid4()), site=scene.site, note="联络员先到")
+    assert made["status"] == "applied", made
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.get_by_role("link", name=SITE).click()
+    expect(page.get_by_text("联络员先到")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("link").filter(has_text="联络员先到").click()
+    expect(page.get_by_role("heading", name="走访记录")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("联络员先到")).to_be_visible()
+    expect(page.get_by_text("出了点问题")).to_have_count(0)
+    page.context.set_offline(False)

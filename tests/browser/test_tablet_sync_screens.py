@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import factories
@@ -438,3 +440,37 @@ def test_a_colleagues_visit_is_read_without_a_network(scene: SimpleNamespace, ta
     expect(page.get_by_role("main").get_by_text("联络员先到")).to_be_visible()
     expect(page.get_by_text("出了点问题")).to_have_count(0)
     page.context.set_offline(False)
+
+
+def test_photos_are_sent_smaller_when_one_chose_so_and_keep_their_place(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    scene.server.start_worker()
+    page = tablet(tab)
+    sign_in(page, scene)
+    page.get_by_role("link", name="全部内容已上传").click()
+    smaller = page.get_by_role("switch", name="缩小照片")
+    smaller.focus()
+    page.keyboard.press("Space")
+    expect(smaller).to_be_checked()
+    page.goto(f"{scene.server.url}/tablet/#/")
+    begin_visit(page)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned: shown upright it is 3,000 wide and 4,000 high
+    exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 15.0, 0.0), 3: "E", 4: (108.0, 57.0, 0.0)})
+    original = io.BytesIO()
+    Image.effect_noise((4000, 3000), 60).convert("RGB").save(original, "JPEG", quality=90, exif=exif)
+    add_photo(page, original.getvalue())
+    expect(page.get_by_role("button", name="照片 1 · 已存储")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("新照片按缩小后的副本保存和上传")).to_be_visible()
+    told = json.loads(
+        scene.server.shell(
+            "import json\n"
+            "from field.models import VisitPhoto\n"
+            f"photo = VisitPhoto.objects.get(visit__site={scene.site!r}).photo\n"
+            "print(json.dumps([photo.width, photo.height, photo.file.size, photo.position and photo.position.coords]))"
+        )
+    )
+    assert sorted(told[:2]) == [1536, 2048]
+    assert told[2] < len(original.getvalue()) / 2
+    assert told[3] == pytest.approx([108.95, 34.25])

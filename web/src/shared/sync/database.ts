@@ -159,6 +159,8 @@ export interface Words {
   readonly quarantined: number;
   /** Data-saver: photos go by Wi-Fi only. */
   readonly photosOnWifiOnly: boolean;
+  /** Photos are kept and sent as smaller copies. */
+  readonly photosReduced: boolean;
   /** Who syncs, where the browser has no Web Locks. */
   readonly lease: { readonly holder: string; readonly until: number };
 }

@@ -14,6 +14,7 @@ export type { Room } from './room';
 export { EXPORT_KIND, NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 export type { ExportedFile, ExportedOp, Opened, Salvaged, UnsentExport } from './salvage';
 export { DAMAGED, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
+export type { Setting } from './store';
 export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, Where } from './store';
 export { Busy, Offline, Refused, Revoked, SignedOut, Stopped, SyncError, Wire } from './wire';
 export type { Wipe, WireOptions } from './wire';

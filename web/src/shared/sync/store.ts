@@ -115,6 +115,9 @@ interface Intent {
   readonly data: Data;
 }
 
+/** What a person chose on this tablet. */
+export type Setting = 'photosOnWifiOnly' | 'photosReduced';
+
 /**
  * The store of one person at one server. What is written is on the disk when the promise resolves; several tabs may
  * hold the same store. Reading functions use Dexie tables only, so `liveQuery(async () => store.list('visit'))` follows them.
@@ -486,11 +489,11 @@ export class SyncStore {
 
   // --- words ---------------------------------------------------------------------------------------------------------
 
-  async setting(name: 'photosOnWifiOnly'): Promise<boolean> {
+  async setting(name: Setting): Promise<boolean> {
     return (await this.db.word(name)) ?? false;
   }
 
-  async setSetting(name: 'photosOnWifiOnly', value: boolean): Promise<void> {
+  async setSetting(name: Setting, value: boolean): Promise<void> {
     await this.db.setWords({ [name]: value });
   }
 

@@ -247,7 +247,7 @@ def test_a_damaged_store_is_begun_anew_and_what_was_unsent_is_saved(
     told = json.loads(Path(saving.value.path()).read_text())
     assert "存储损坏之前" in json.dumps(told["groups"], ensure_ascii=False)
     found.get_by_role("button", name="放回并上传").click()
-    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
     page.goto(f"{scene.server.url}/tablet/#/")
     expect(page.get_by_role("link", name=SITE)).to_be_visible()
     note = scene.server.shell(
@@ -309,7 +309,7 @@ def test_signing_out_asks_about_unsent_work_and_signs_the_other_tab_out(
     # What was unsent goes when its owner is back.
     page.context.unroute(API)
     sign_in(page, scene)
-    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
 
 
 FORM = {
@@ -417,7 +417,7 @@ def test_the_site_card_leads_there_and_a_problem_raised_at_a_visit_stands_on_it(
     page.context.set_offline(False)
     page.goto(f"{scene.server.url}/tablet/#/sites/{scene.site}")
     expect(page.get_by_role("region", name="未解决的问题")).to_contain_text("消防栓无水")
-    expect(page.get_by_role("link", name="全部内容已上传")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
     look(page, "site-card")
     told = scene.server.shell(
         f"from field.models import Case\ncase = Case.objects.get(visit='{visit}')\n"

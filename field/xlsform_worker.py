@@ -43,6 +43,7 @@ def check_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        # NotImplementedError: packed in a way that zipfile does not know
         raise Unreadable("bad_xlsform", "The file is no .xlsx workbook.") from error
     if "xl/workbook.xml" not in {member.filename for member in members}:
         raise Unreadable("bad_xlsform", "The file is no .xlsx workbook.")

@@ -5,17 +5,26 @@ Whatever page of ours a test leaves open is looked at by axe-core: what it calls
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import factories
+from tests.server import RunningServer
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+TEAM_SITE = "西安渭光机电有限公司"
+TEAM_GATE = (108.950, 34.250)
 OURS = re.compile(r"https?://[^/]+/(#.*|(tablet|console|survey|login)/.*)?$")
 FLAGS = (
     "--no-sandbox",
@@ -95,3 +104,31 @@ def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def page(tab: Callable[..., Page]) -> Page:
     return tab()
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """For pages that wait for the server and for a worker of their own."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def scene(server: RunningServer) -> SimpleNamespace:
+    """A site with its holder, and a colleague who comes along."""
+    tag = f"scr{os.getpid()}{uuid.uuid4().hex[:5]}"
+    found = json.loads(
+        server.shell(
+            "import json\n"
+            "from tests import factories as f, factories_field as ff\n"
+            f"here = f.make_district('{tag}', '同步区', boundary=f.box(108.90, 34.20, 109.00, 34.30))\n"
+            f"known = dict(district=here, password='{factories.PASSWORD}')\n"
+            f"a = f.make_user('{tag}a', name='林知行', role='holder', **known)\n"
+            f"b = f.make_user('{tag}b', name='周明', role='liaison', **known)\n"
+            f"site = ff.make_site(here, '{TEAM_SITE}', at={TEAM_GATE}, contact_name='王工', contact_phone='029-1234')\n"
+            "named = ff.make_assignment(site, a, liaisons=(b,))\n"
+            "print(json.dumps({'site': str(site.pk), 'assignment': str(named.pk), 'a': str(a.pk), 'b': str(b.pk)}))\n"
+        )
+    )
+    return SimpleNamespace(server=server, tag=tag, **found)

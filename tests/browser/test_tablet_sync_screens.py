@@ -7,7 +7,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,45 +17,17 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import barriers
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers
 from tests.browser.test_console_conflicts import HERE, THERE, Tablet
 from tests.browser.test_tablet import add_photo, picture
-from tests.server import RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
-GATE = (108.950, 34.250)
-SITE = "西安渭光机电有限公司"
+GATE = TEAM_GATE
+SITE = TEAM_SITE
 # Set by whoever wants to look at the pages: a folder for pictures of them.
 PICTURES = os.environ.get("PORTAL_TEST_PICTURES")
 API = "**/api/v1/{trails,uploads,sync}/**"
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def scene(server: RunningServer) -> SimpleNamespace:
-    """A site with its holder, and a colleague who comes along."""
-    tag = f"scr{os.getpid()}{uuid.uuid4().hex[:5]}"
-    found = json.loads(
-        server.shell(
-            "import json\n"
-            "from tests import factories as f, factories_field as ff\n"
-            f"here = f.make_district('{tag}', '同步区', boundary=f.box(108.90, 34.20, 109.00, 34.30))\n"
-            f"known = dict(district=here, password='{factories.PASSWORD}')\n"
-            f"a = f.make_user('{tag}a', name='林知行', role='holder', **known)\n"
-            f"b = f.make_user('{tag}b', name='周明', role='liaison', **known)\n"
-            f"site = ff.make_site(here, '{SITE}', at={GATE}, contact_name='王工', contact_phone='029-1234')\n"
-            "named = ff.make_assignment(site, a, liaisons=(b,))\n"
-            "print(json.dumps({'site': str(site.pk), 'assignment': str(named.pk), 'a': str(a.pk), 'b': str(b.pk)}))\n"
-        )
-    )
-    return SimpleNamespace(server=server, tag=tag, **found)
 
 
 def tablet(tab: Callable[..., Page], width: int = 390, **options: Any) -> Page:

@@ -12,20 +12,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_tablet import add_photo, picture
-from tests.browser.test_tablet_sync_screens import (
-    API,
-    SITE,
-    _patience,  # noqa: F401  a fixture
-    begin_visit,
-    scene,  # noqa: F401  a fixture
-    sign_in,
-    tablet,
-)
+from tests.browser.test_tablet_sync_screens import API, SITE, begin_visit, sign_in, tablet
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
 
-def kept(scene: SimpleNamespace) -> list[list[object]]:  # noqa: F811
+def kept(scene: SimpleNamespace) -> list[list[object]]:
     """Visits of the site as the server has them: note, how often it was written, hashes of its photos."""
     told = scene.server.shell(
         "import json\n"
@@ -46,7 +38,7 @@ def all_sent(page: Page) -> None:
 
 
 def test_an_answer_that_is_lost_and_an_upload_that_breaks_off_lose_and_double_nothing(
-    scene: SimpleNamespace,  # noqa: F811
+    scene: SimpleNamespace,
     tab: Callable[..., Page],
 ) -> None:
     page = tablet(tab)
@@ -84,7 +76,7 @@ def test_an_answer_that_is_lost_and_an_upload_that_breaks_off_lose_and_double_no
 
 
 def test_a_colleague_who_borrows_the_tablet_sees_nothing_of_it_and_takes_nothing_away(
-    scene: SimpleNamespace,  # noqa: F811
+    scene: SimpleNamespace,
     tab: Callable[..., Page],
 ) -> None:
     page = tablet(tab)
@@ -115,7 +107,7 @@ def test_a_colleague_who_borrows_the_tablet_sees_nothing_of_it_and_takes_nothing
 
 
 def test_a_browser_that_cleared_its_storage_starts_as_a_new_tablet(
-    scene: SimpleNamespace,  # noqa: F811
+    scene: SimpleNamespace,
     tab: Callable[..., Page],
 ) -> None:
     page = tablet(tab)
@@ -130,7 +122,7 @@ def test_a_browser_that_cleared_its_storage_starts_as_a_new_tablet(
 
 
 def test_a_tablet_revoked_without_a_network_hands_its_work_in_before_it_wipes_itself(
-    scene: SimpleNamespace,  # noqa: F811
+    scene: SimpleNamespace,
     tab: Callable[..., Page],
 ) -> None:
     page = tablet(tab)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo_portal.core import crs
+from geo_portal.core import crs, shifts
 
 TIANANMEN = (116.391265, 39.907365)
 SHIFTED = ("gcj02", "bd09")
@@ -146,4 +146,4 @@ def test_a_geometry_in_an_unknown_system_is_refused_even_if_nothing_would_move()
 
 
 def test_the_examples_in_the_docstrings_hold():
-    assert doctest.testmod(crs, extraglobs={"np": np}) == doctest.TestResults(failed=0, attempted=2)
+    assert doctest.testmod(shifts, extraglobs={"np": np}) == doctest.TestResults(failed=0, attempted=2)

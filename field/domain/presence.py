@@ -329,9 +329,9 @@ def _crossings(place: Place, fixes: Fixes) -> list[Passing]:
     if not len(asked):
         return []
     fence = shapely.buffer(place.shape, wide) if wide else place.shape
-    ways = shapely.linestrings(np.stack([fixes.xy[asked], fixes.xy[asked + 1]], axis=1))
     found = []
-    for index, way in zip(asked.tolist(), np.atleast_1d(ways), strict=True):
+    for index in asked.tolist():
+        way = shapely.LineString(fixes.xy[index : index + 2])
         within = shapely.intersection(way, fence)
         if within.is_empty or way.length == 0:
             continue

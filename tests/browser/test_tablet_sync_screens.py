@@ -344,7 +344,13 @@ def test_a_conflict_is_decided_on_the_tablet_without_a_network(
     expect(page.get_by_text("共 3 项，已选 3 项")).to_be_visible()
     page.get_by_role("button", name="裁定", exact=True).click()
     expect(page.get_by_role("listitem").filter(has_text=SITE)).to_contain_text("已裁定，尚未上传")
+    # What was decided is what the visit says from then on, without a network too.
+    for at in (f"#/sites/{clash.site}", f"#/visits/{clash.visit}"):
+        page.goto(f"{clash.server.url}/tablet/{at}")
+        expect(page.get_by_role("main").get_by_text("周五已见到负责人")).to_be_visible()
+        expect(page.get_by_text("门锁着，电话约了周五")).to_have_count(0)
     page.context.set_offline(False)
+    page.goto(f"{clash.server.url}/tablet/#/conflicts")
     expect(page.get_by_role("heading", name="没有待裁定的冲突")).to_be_visible(timeout=60_000)
     clash.first.drain()
     visit = clash.first.data("visit", clash.visit)

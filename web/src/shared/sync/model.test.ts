@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { uuid7 } from '../ids';
 import type { Answer } from './database';
-import { dataOf } from './ops';
+import { applyFields, dataOf } from './ops';
 import type { Data, Op } from './ops';
 import { prepareFile } from './store';
 import { FAULTS } from './testing/line';
@@ -187,8 +187,16 @@ class Tablet {
     const one = conflicts[pick % Math.max(conflicts.length, 1)];
     if (!one) return;
     const side = pick % 2 === 0 ? 'server' : 'device';
-    await this.tab.store.resolve(one.id, Object.fromEntries(Object.entries(one.fields).map(([name, values]) => [name, values[side]])));
-    expect((await this.tab.store.conflicts()).some(({ id }) => id === one.id)).toBe(false);
+    const { store } = this.tab;
+    const before = await store.get(one.type, one.record);
+    const decided = Object.fromEntries(Object.entries(one.fields).map(([name, values]) => [name, values[side]]));
+    await store.resolve(one.id, decided);
+    expect((await store.conflicts()).some(({ id }) => id === one.id)).toBe(false);
+    // The record shows at once what was decided about it, in lists too.
+    const { deleted, ...values } = decided;
+    const expected = before === null || deleted === true ? null : applyFields(before, values);
+    expect(await store.get(one.type, one.record)).toEqual(expected);
+    expect((await store.list(one.type)).find(({ id }) => id === one.record)?.data ?? null).toEqual(expected);
   }
 
   async #correct(pick: number): Promise<void> {

@@ -2,7 +2,7 @@ import { held } from './database';
 import type { Answer, AnswerStatus, HeldRecord, StoredGroup, StoredOp } from './database';
 import { MAX_WAIT_MS, applyFields, backoffMs, bytesOf, dataOf, halves, isData, sumOf, toJson } from './ops';
 import type { Data, Op } from './ops';
-import { DAMAGED, PARENT_ASIDE } from './store';
+import { CONFLICT, DAMAGED, PARENT_ASIDE } from './store';
 import type { SyncStore } from './store';
 import { Busy, Offline, Refused } from './wire';
 import type { Wire } from './wire';
@@ -108,11 +108,12 @@ export class Pusher {
       const groups = new Map((await db.groups.toArray()).map((group) => [group.number, group]));
       const now = this.#store.now();
       const earlier = new Set<string>();
+      const decided = await this.#decided(queued);
       const batch: Batch[] = [];
       let [count, size, met] = [0, ENVELOPE_BYTES, false];
       for (const ops of grouped(queued)) {
         const number = ops[0]?.grp ?? 0;
-        const keys = ops.map(({ type, id }) => `${type} ${id}`);
+        const keys = ops.flatMap(({ type, id }) => [`${type} ${id}`, ...(type === CONFLICT ? (decided.get(id) ?? []) : [])]);
         const held = keys.some((key) => earlier.has(key));
         for (const key of keys) earlier.add(key);
         const group = groups.get(number) ?? { tries: 0, later: 0, waitUntil: 0, code: '' };
@@ -128,6 +129,13 @@ export class Pusher {
       }
       return met ? batch : null;
     });
+  }
+
+  /** The records that decisions among these operations are about: a decision changes its record too. */
+  async #decided(ops: readonly StoredOp[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const ids = [...new Set(ops.filter(({ type }) => type === CONFLICT).map(({ id }) => id))];
+    const held = await this.#store.db.records.bulkGet(ids.map((id): [string, string] => [CONFLICT, id]));
+    return new Map(held.flatMap((one) => (one ? [[one.id, [`${String(one.data['type'])} ${String(one.data['id'])}`]] as const] : [])));
   }
 
   /** The records whose creation is set aside: what names them would be refused for good. */

@@ -104,6 +104,12 @@ export interface ItemState {
 /** Set aside because what it belongs to was; queued again with it. Our own code, beside the server's. */
 export const PARENT_ASIDE = 'parent_aside';
 export const DAMAGED = 'damaged';
+/** The kind of record that stands for a disagreement about another one. */
+export const CONFLICT = 'conflict';
+/** The field of a conflict that stands for its record's existence. */
+const DELETED = 'deleted';
+/** Place of a decision that the server has, before all that waits. */
+const SENT_BEFORE = 0;
 const UUID_LENGTH = 36;
 const KEPT_ANSWERS = 2_000;
 
@@ -146,25 +152,27 @@ export class SyncStore {
   async get(type: string, id: string, options: ReadOptions = {}): Promise<Data | null> {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
       const record = await this.db.records.get([type, id]);
-      return overlay(record?.data ?? null, await this.#opsOf(type, id, options));
+      return overlay(record?.data ?? null, inOrder([...(await this.#decisionsOf(type, id)), ...(await this.#opsOf(type, id, options))]));
     });
   }
 
   /** Every record of a type, or those that `where` names, as `get` shows them. Ordered by id. */
   async list(type: string, where: Where = {}, options: ReadOptions = {}): Promise<Shown[]> {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
-      const [records, ops] = await Promise.all([this.#heldRecords(type, where), this.#opsOfType(type, options)]);
+      const [records, ops, decisions] = await Promise.all([this.#heldRecords(type, where), this.#opsOfType(type, options), this.#decisionsOf(type)]);
       const shown = new Map<string, Shown>();
       for (const { id, data, rev } of records) shown.set(id, { id, data, rev, waiting: false });
-      if (ops.size > 0) {
+      const layers = byRecord([...decisions, ...ops]);
+      if (layers.size > 0) {
         // A change may move a record into the selection, or out of it.
-        const ids = [...ops.keys()];
+        const ids = [...layers.keys()];
         const bases = await this.db.records.bulkGet(ids.map((id): [string, string] => [type, id]));
         for (const [index, id] of ids.entries()) {
           const base = bases[index];
-          const data = overlay(base?.data ?? null, ops.get(id) ?? []);
+          const own = layers.get(id) ?? [];
+          const data = overlay(base?.data ?? null, own);
           if (data === null || !matches(data, where)) shown.delete(id);
-          else shown.set(id, { id, data, rev: base?.rev ?? 0, waiting: true });
+          else shown.set(id, { id, data, rev: base?.rev ?? 0, waiting: own.some(({ number }) => number !== SENT_BEFORE) });
         }
       }
       return [...shown.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -193,16 +201,27 @@ export class SyncStore {
     return (aside ? found : found.filter((op) => op.state === 'queued')).sortBy('number');
   }
 
-  async #opsOfType(type: string, { aside }: ReadOptions): Promise<Map<string, StoredOp[]>> {
+  #opsOfType(type: string, { aside }: ReadOptions): Promise<StoredOp[]> {
     const states = aside ? ['queued', 'aside'] : ['queued'];
-    const ops = await this.db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).sortBy('number');
-    const byRecord = new Map<string, StoredOp[]>();
-    for (const op of ops) {
-      const own = byRecord.get(op.id);
-      if (own) own.push(op);
-      else byRecord.set(op.id, [op]);
-    }
-    return byRecord;
+    return this.db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).toArray();
+  }
+
+  /**
+   * What was decided here of conflicts about a record (or about all of a type), as changes of that record: until the
+   * feed brings the conflict as the server has it then, the record itself is the old one. A field that others have
+   * decided meanwhile is theirs. Inside a transaction with `records` and `ops`.
+   */
+  async #decisionsOf(type: string, id?: string): Promise<Layer[]> {
+    if (type === CONFLICT) return [];
+    const { records } = this.db;
+    const about = id === undefined ? this.#ofType(CONFLICT) : records.where({ type: CONFLICT, 'data.id': id });
+    const conflicts = await about.filter(({ data }) => data['type'] === type && !data['resolved_at']).toArray();
+    if (conflicts.length === 0) return [];
+    const waiting = byRecord(await this.#opsOfType(CONFLICT, {}));
+    return conflicts.flatMap(({ id: conflict, data }) => [
+      ...decision(data, data['resolution'], SENT_BEFORE),
+      ...(waiting.get(conflict) ?? []).flatMap((op) => decision(data, dataOf(op)['resolution'], op.number)),
+    ]);
   }
 
   /** The open disagreements that concern this person. */
@@ -409,6 +428,8 @@ export class SyncStore {
     if (!group || group.tries > 0) return false;
     const record = await this.db.records.get([type, id]);
     if ((record?.base ?? null) !== last.base || (await this.#namesSomethingNew(data))) return false;
+    // Nor may it go before what was decided about the record meanwhile.
+    if ((await this.#decisionsOf(type, id)).some(({ number }) => (number ?? 0) > (last.number ?? 0))) return false;
     const { number, op, action, base, madeAt } = last;
     // What was not written by us, as another version's may be, could lose something by being written anew.
     if (!last.body.startsWith(makeOp({ op, type, id, action, base, madeAt, data: {} }).body.slice(0, -2))) return false;
@@ -562,6 +583,31 @@ export class StoreClosed extends Error {
 
 function matches(data: Data, { site, visit, record }: Where): boolean {
   return (site === undefined || data['site'] === site) && (visit === undefined || data['visit'] === visit) && (record === undefined || data['id'] === record);
+}
+
+/** A change of a record that is shown before the server's word on it is here, with its place in the outbox. */
+type Layer = Pick<StoredOp, 'number' | 'id' | 'action' | 'body'>;
+
+/** What a decision does to the record that its conflict is about. */
+function decision(conflict: Data, resolution: unknown, number: number | undefined): Layer[] {
+  if (!isData(resolution)) return [];
+  const fields = isData(conflict['fields']) ? conflict['fields'] : {};
+  const own = Object.entries(resolution).filter(([name]) => !(isData(fields[name]) && 'resolved' in fields[name]));
+  const { [DELETED]: gone, ...data } = Object.fromEntries(own);
+  const layer = { id: String(conflict['id']), ...(number === undefined ? {} : { number }) };
+  return [gone === true ? { ...layer, action: 'delete', body: '{}' } : { ...layer, action: 'update', body: JSON.stringify({ data }) }];
+}
+
+const inOrder = <One extends Pick<StoredOp, 'number'>>(layers: readonly One[]): One[] => [...layers].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+
+function byRecord<One extends Layer>(layers: readonly One[]): Map<string, One[]> {
+  const found = new Map<string, One[]>();
+  for (const layer of inOrder(layers)) {
+    const own = found.get(layer.id);
+    if (own) own.push(layer);
+    else found.set(layer.id, [layer]);
+  }
+  return found;
 }
 
 function asSetAside(stored: StoredOp): SetAside {

@@ -325,8 +325,8 @@ export class ModelServer {
     const target = this.rows.get(`${String(row.data['type'])} ${String(row.data['id'])}`);
     const { deleted, ...values } = resolution;
     if (Object.keys(resolution).some((name) => !(name in fields))) throw new Fault('not_in_conflict');
-    if (target?.data && Object.keys(values).length > 0) this.put(target.type, target.id, values);
-    if (target?.data && deleted === true) this.remove(target.type, target.id);
+    if (target?.data && Object.keys(values).length > 0) this.put(target.type, target.id, values, device.id);
+    if (target?.data && deleted === true) this.remove(target.type, target.id, device.id);
     const decided = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, name in resolution ? { ...value, resolved: resolution[name] } : value]));
     const over = Object.values(decided).every((field) => 'resolved' in field);
     this.put('conflict', row.id, { fields: decided, resolved_at: over ? new Date(this.now).toISOString() : null }, device.id);

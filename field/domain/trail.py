@@ -20,6 +20,8 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _WGS84 = Geod(ellps="WGS84")
+# The mean radius of the Earth. Distances on a sphere are wrong by up to half a percent; `distances_m` is exact.
+EARTH_RADIUS_M = 6_371_008.8
 
 RULES_VERSION = 1
 # 900 km/h: nothing that carries an official on duty goes faster, an airliner included.
@@ -160,6 +162,13 @@ def distances_m(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
         return np.zeros(0)
     _, _, metres = _WGS84.inv(lon1, lat1, lon2, lat2)
     return np.asarray(metres, dtype=np.float64)
+
+
+def on_sphere(lon: Floats, lat: Floats) -> Floats:
+    """Positions as points on a sphere of EARTH_RADIUS_M, n × 3 metres: quick to compare, no seam at 180°."""
+    east, north = np.radians(lon), np.radians(lat)
+    level = EARTH_RADIUS_M * np.cos(north)
+    return np.column_stack([level * np.cos(east), level * np.sin(east), EARTH_RADIUS_M * np.sin(north)])
 
 
 @dataclass(frozen=True, slots=True)

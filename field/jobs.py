@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from field.services import trails
+from field.services import ingest, trails
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -24,6 +24,12 @@ def judge_held_positions(timestamp: int) -> None:
 def drop_held_positions(timestamp: int) -> None:
     """Positions that waited a week for a visit that never came."""
     trails.drop_held()
+
+
+@periodic("35 18 * * *", name="field.jobs.drop_old_messages")
+def drop_old_messages(timestamp: int) -> None:
+    """Messages of phone apps that could not be used, and counts of positions off duty: kept for thirty days."""
+    ingest.drop_old()
 
 
 @periodic("*/5 * * * *", name="field.jobs.tell_scope_days")

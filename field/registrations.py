@@ -11,6 +11,7 @@ from field.models import (
     Checklist,
     Conflict,
     DutyWindow,
+    IngestMessage,
     QuarantinedGroup,
     Site,
     Visit,
@@ -56,6 +57,7 @@ def register_all() -> None:
     history.register("site", Site.objects.visible_to)
     history.register("assignment", Assignment.objects.visible_to)
     history.register("visit", Visit.objects.visible_to)
+    history.register("ingest_message", IngestMessage.objects.visible_to)
     history.register("visit_photo", VisitPhoto.objects.visible_to)
     history.register("case", Case.objects.visible_to)
     history.register("category", Category.objects.visible_to)

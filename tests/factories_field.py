@@ -18,13 +18,16 @@ from field.models import (
     Category,
     Checklist,
     DutyWindow,
+    IngestMessage,
     QuarantinedGroup,
     Site,
     Visit,
     VisitParticipant,
     VisitPhoto,
 )
+from field.services import ingest
 from field.services import quarantine as quarantines
+from field.services.phone_apps import Sent
 from geo_portal.accounts.models import Device, District, User
 
 _numbers = itertools.count(os.getpid() * 100_000)
@@ -117,6 +120,12 @@ def quarantine(device: Device, *operations: list[dict[str, Any]]) -> Quarantined
     body = json.dumps({"schema": 1, "groups": list(operations)}).encode()
     quarantines.take_in(device, quarantines.read_delivery(body))
     return QuarantinedGroup.objects.filter(device=device).latest("id")
+
+
+def unusable_message(device: Device, body: bytes = b'{"_type": "location"}') -> IngestMessage:
+    """What a device's OwnTracks sent and cannot be used; as it is kept."""
+    ingest.take_in(device, Sent("owntracks", "application/json", "", body))
+    return IngestMessage.objects.filter(device=device).latest("id")
 
 
 def always_on_duty(user: User) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import quarantine, sync, sync_review, views
+from field.api import ingest_review, quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -18,10 +18,12 @@ router.register("checklists", views.ChecklistViewSet, basename="checklist")
 router.register("duty-windows", views.DutyWindowViewSet, basename="duty-window")
 router.register("positions", views.PositionViewSet, basename="position")
 router.register("sync/conflicts", sync_review.ConflictViewSet, basename="sync-conflict")
+router.register("ingest-messages", ingest_review.IngestMessageViewSet, basename="ingest-message")
 router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")
 
 urlpatterns = [
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
+    path("devices/<uuid:pk>/ingest", ingest_review.DeviceIngestView.as_view(), name="device-ingest"),
     path("sync/push", sync.PushView.as_view(), name="sync-push"),
     path("sync/pull", sync.PullView.as_view(), name="sync-pull"),
     path("sync/waiting", sync_review.WaitingView.as_view(), name="sync-waiting"),

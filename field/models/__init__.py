@@ -2,6 +2,7 @@ from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
+from field.models.ingest import IngestMessage, IngestState, OffDutyCount
 from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
 from field.models.site import Site
@@ -19,7 +20,10 @@ __all__ = [
     "Conflict",
     "DutyWindow",
     "HeldTrailPoint",
+    "IngestMessage",
+    "IngestState",
     "LastPosition",
+    "OffDutyCount",
     "QuarantinedGroup",
     "ScopeDay",
     "Site",

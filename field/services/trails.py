@@ -68,7 +68,7 @@ T = TypeVar("T")
 _AGAIN = {"40001", "40P01"}
 
 
-def _retried(function: Callable[P, T]) -> Callable[P, T]:
+def retried(function: Callable[P, T]) -> Callable[P, T]:
     """Do a whole transaction again when it lost a race (serialisation failure, deadlock)."""
 
     @functools.wraps(function)
@@ -100,7 +100,7 @@ def device_key(user: Any, named: UUID | None, device: Device | None) -> UUID:
     raise NotYourDevice
 
 
-@_retried
+@retried
 def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, source_crs: str = "wgs84") -> Taken:
     """Store positions that `user` sent from a device, in the coordinate system `source_crs`.
 
@@ -122,6 +122,11 @@ def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, so
     taken.rejected |= dict.fromkeys(positions.index[off_duty].tolist(), "off_duty")
     _store(user.pk, device_id, positions.select(~waiting & ~off_duty), taken, source, source_crs, clock.now())
     return taken
+
+
+def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
+    """Which positions fall into a visit or duty window of `user`, or have a time that cannot be."""
+    return ~_possible(positions) | _Duties(user.pk, positions, lock=False).covers(positions)
 
 
 def _readable(positions: Positions, source_crs: str, taken: Taken) -> Positions:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import uuid
 from typing import Any
 
 from rest_framework import authentication
@@ -41,6 +44,64 @@ class RevokedDeviceAuthentication(DeviceTokenAuthentication):
     """For the two routes that a revoked device may still use (see services.devices.require_revoked)."""
 
     although_revoked = True
+
+
+class PhoneAppAuthentication(DeviceTokenAuthentication):
+    """How phone apps sign what they send: a device's ingest key or token, in the way the app has. For nothing but
+    appending positions."""
+
+    def secret_of(self, request: Request) -> str | None:
+        """What the app sent as its key; None for nothing. May raise Unauthenticated."""
+        raise NotImplementedError
+
+    def authenticate(self, request: Request) -> tuple[Any, Device]:
+        secret = self.secret_of(request) or token_of(request.headers.get("Authorization", ""))
+        if not secret:
+            raise Unauthenticated
+        device = devices.device_that_appends(secret)
+        self.check(request, device)
+        devices.note_seen(device)
+        audit.restamp(actor=device.user_id, device=device.pk)
+        return device.user, device
+
+    def check(self, request: Request, device: Device) -> None:
+        """What else must fit. May raise Unauthenticated."""
+
+
+class BearerAuthentication(PhoneAppAuthentication):
+    def secret_of(self, request: Request) -> str | None:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        return secret.strip() if scheme.lower() == "bearer" else None
+
+
+class BasicAuthentication(PhoneAppAuthentication):
+    """The user name is the device's id."""
+
+    def secret_of(self, request: Request) -> str | None:
+        named = self._named(request)
+        return named[1] if named else None
+
+    def check(self, request: Request, device: Device) -> None:
+        named = self._named(request)
+        if named is None:
+            return  # a token of the device itself
+        try:
+            same = uuid.UUID(named[0]) == device.pk
+        except ValueError:
+            same = False
+        if not same:
+            raise Unauthenticated("The user name is not this device's id.")
+
+    @staticmethod
+    def _named(request: Request) -> tuple[str, str] | None:
+        scheme, _, packed = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            name, _, secret = base64.b64decode(packed.strip(), validate=True).decode().partition(":")
+        except (binascii.Error, ValueError) as error:
+            raise Unauthenticated("The Authorization header cannot be read.") from error
+        return name, secret
 
 
 class CsrfFailed(Forbidden):

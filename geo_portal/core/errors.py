@@ -280,7 +280,7 @@ def exception_handler(error: Exception, view_context: dict[str, Any]) -> Respons
     headers: dict[str, str] = {}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = 'Token realm="geo_portal"'
-    if refusal.status in {429, 503} and "Retry-After" not in headers:
+    if refusal.status in {429, 503, 507} and "Retry-After" not in headers:
         headers["Retry-After"] = str(refusal.members.get("retry_after", 5))
     if isinstance(error, drf.MethodNotAllowed):
         view = view_context.get("view")

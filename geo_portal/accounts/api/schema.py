@@ -31,6 +31,22 @@ class RevokedDeviceScheme(DeviceTokenScheme):  # type: ignore[no-untyped-call]  
         }
 
 
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
+    target_class = "geo_portal.accounts.authentication.BearerAuthentication"
+    name = "ingestBearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "a device's ingest key, or its token"}
+
+
+class BasicScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
+    target_class = "geo_portal.accounts.authentication.BasicAuthentication"
+    name = "ingestBasic"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "basic", "description": "the device's id, and its ingest key or token"}
+
+
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     target_class = "geo_portal.accounts.authentication.SessionAuthentication"
     name = "session"

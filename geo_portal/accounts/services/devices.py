@@ -214,6 +214,14 @@ def device_of_ingest_key(key: str) -> Device:
     return device
 
 
+def device_that_appends(secret: str) -> Device:
+    """The device whose ingest key or token this is: for what may only append positions.
+
+    Raises Unauthenticated or DeviceRevoked.
+    """
+    return device_of_ingest_key(secret) if secret.startswith(INGEST_KEY_PREFIX) else device_of_token(secret)
+
+
 def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
     """The device a token belongs to, with its user.
 

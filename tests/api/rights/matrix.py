@@ -152,6 +152,31 @@ MATRIX: dict[str, Entry] = {
     "DELETE api/v1/devices/<uuid:pk>/ingest-key": rule(
         204, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
     ),
+    "GET api/v1/devices/<uuid:pk>/ingest": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
+    ),
+    "GET api/v1/ingest-messages": signed_in(),
+    "GET api/v1/ingest-messages/<uuid:pk>": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.unusable.pk}
+    ),
+    "GET api/v1/ingest-messages/<uuid:pk>/content": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.unusable.pk}
+    ),
+    "POST api/v1/ingest-messages/<uuid:pk>/retry": rule(
+        200, OVERSEERS, otherwise=404, forbidden="holder", request=lambda w: {"pk": w.unusable.pk, "body": {}}
+    ),
+    "POST api/v1/ingest-messages/<uuid:pk>/dismiss": rule(
+        200,
+        OVERSEERS,
+        otherwise=404,
+        forbidden="holder",
+        request=lambda w: {"pk": w.unusable.pk, "body": {"note": "x"}},
+    ),
+    # phone apps sign with a device's key or token, never with a session (tests/api/field/test_phone_apps.py)
+    "POST ingest/overland": rule(200, "", otherwise=401, request=lambda w: {"body": {"locations": []}}),
+    "POST ingest/owntracks": rule(200, "", otherwise=401, request=lambda w: {"body": {"_type": "lwt"}}),
+    "GET ingest/osmand": rule(200, "", otherwise=400, anonymous=400),
+    "POST ingest/osmand": rule(200, "", otherwise=400, anonymous=400, request=lambda w: {"body": {"location": []}}),
     "GET api/v1/quarantined-groups": signed_in(),
     "GET api/v1/quarantined-groups/<uuid:pk>": rule(
         200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk}

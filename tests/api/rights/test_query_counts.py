@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from field.models import Category, DutyWindow, LastPosition, SyncOp
-from field.services import quarantine
+from field.services import ingest, quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
 from geo_portal.core import audit
@@ -128,6 +128,13 @@ def _quarantined_groups(town: Any, number: int) -> None:
         quarantine.review(group.pk, by=factories.make_user(), note="")
 
 
+def _ingest_messages(town: Any, number: int) -> None:
+    for _ in range(number):
+        device, _ = factories.make_device(factories.make_user(role=Role.HOLDER, district=town.here))
+        message = factories_field.unusable_message(device)
+        ingest.dismiss(message.pk, by=factories.make_user(), note="")
+
+
 def _clash(town: Any, number: int) -> None:
     """Visits that two tablets edited, each meeting the other's value; and as many operations that were rejected."""
     for _ in range(number):
@@ -184,6 +191,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/users": (_users, ""),
     "api/v1/devices": (_devices, ""),
     "api/v1/quarantined-groups": (_quarantined_groups, ""),
+    "api/v1/ingest-messages": (_ingest_messages, ""),
     "api/v1/sync/conflicts": (_clash, ""),
     "api/v1/sync/ops": (_clash, ""),
     "api/v1/service-points": (_service_points, ""),

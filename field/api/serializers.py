@@ -571,7 +571,7 @@ class LastPositionSerializer(GeoSerializer):
         read_only_fields = fields
 
 
-class GpxSerializer(serializers.Serializer[Any]):
+class TrailFileSerializer(serializers.Serializer[Any]):
     """A GPX file, and the visit it was recorded on."""
 
     file = serializers.FileField(max_length=300, allow_empty_file=True)

@@ -14,7 +14,8 @@ from field.services.trails import VisitTrail
 from geo_portal.core import crs
 
 
-def _iso(t: datetime) -> str:
+def iso(t: datetime) -> str:
+    """A time in UTC, as it stands in answers."""
     return t.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -33,7 +34,7 @@ def trail_features(visit: Visit, found: VisitTrail, system: str) -> dict[str, An
             "type": "Feature",
             "geometry": {"type": "LineString", "coordinates": _coordinates(line.lon, line.lat, system)},
             "properties": {
-                "times": [_iso(datetime.fromtimestamp(t, UTC)) for t in line.t_s.tolist()],
+                "times": [iso(datetime.fromtimestamp(t, UTC)) for t in line.t_s.tolist()],
                 "length_m": round(line.length_m, 1),
             },
         }
@@ -52,7 +53,7 @@ def raw_features(visit: Visit, found: VisitTrail, system: str) -> dict[str, Any]
             "id": str(row.id),
             "geometry": {"type": "Point", "coordinates": place},
             "properties": {
-                "t": _iso(row.t),
+                "t": iso(row.t),
                 "acc": row.acc,
                 "alt": row.alt,
                 "speed": row.speed,

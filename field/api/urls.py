@@ -35,5 +35,6 @@ urlpatterns = [
     ),
     path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
+    path("trails/nmea", views.TrailNmeaView.as_view(), name="trail-nmea"),
     path("", include(router.urls)),
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
@@ -16,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from field.api import examples, filters
+from field.api import examples, filters, trail_files
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
 from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
@@ -27,6 +30,7 @@ from field.services import (
     duty,
     gpx,
     locks,
+    nmea,
     photos,
     sites,
     trail_input,
@@ -256,13 +260,41 @@ class VisitViewSet(FieldViewSet):
         raw = request.query_params.get("raw", "0")
         if raw not in {"0", "1"}:
             raise BadRequest("`raw` is 0 or 1.")
-        visit = self.get_object()
-        overseen = rights_of(request.user).oversees(visit.site.district.path)
-        if not overseen and not visits.may_edit(request.user, visit):
-            raise NotTakingPart
+        visit = self._of_a_trail(request)
         found = trails.trail_of(visit)
         make = raw_features if raw == "1" else trail_features
         return Response(make(visit, found, query_crs(request)), content_type=GEOJSON)
+
+    def _of_a_trail(self, request: Request) -> Visit:
+        """The visit, for those who may see its trail."""
+        visit: Visit = self.get_object()
+        overseen = rights_of(request.user).oversees(visit.site.district.path)
+        if not overseen and not visits.may_edit(request.user, visit):
+            raise NotTakingPart
+        return visit
+
+    @extend_schema(responses={(200, trail_files.GPX): OpenApiResponse(OpenApiTypes.BINARY, "GPX 1.1")})
+    @action(detail=True, methods=["get"], url_path="trail.gpx", url_name="trail-gpx")
+    def trail_gpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        """The trail's undoubted positions as GPX, a segment for each unbroken stretch."""
+        visit = self._of_a_trail(request)
+        name = f'attachment; filename="{visit.pk}.gpx"'
+        body = trail_files.gpx(visit, trails.trail_of(visit))
+        return HttpResponse(body, content_type=trail_files.GPX, headers={"Content-Disposition": name})
+
+    @extend_schema(
+        responses={
+            (200, trail_files.MF_JSON): OpenApiResponse(
+                {"type": "object", "required": ["type", "temporalGeometry"], "additionalProperties": True},
+                description="OGC Moving Features JSON: a MovingPoint for each unbroken stretch",
+            )
+        }
+    )
+    @action(detail=True, methods=["get"], url_path="trail.mfjson", url_name="trail-mfjson")
+    def trail_mfjson(self, request: Request, pk: Any = None) -> Response:
+        """The trail's undoubted positions as moving features."""
+        visit = self._of_a_trail(request)
+        return Response(trail_files.mf_json(visit, trails.trail_of(visit)), content_type=trail_files.MF_JSON)
 
 
 @extend_schema_view(create=_creating(s.VisitPhotoSerializer, examples.VISIT_PHOTO))
@@ -494,19 +526,33 @@ class TrailPointsView(APIView):
         return Response(taken.answer())
 
 
-class TrailGpxView(APIView):
-    """A recorded GPX file as positions."""
-
+class _TrailFileView(APIView):
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(request={"multipart/form-data": s.GpxSerializer}, responses=s.TakenSerializer)
-    def post(self, request: Request) -> Response:
-        """Store a file's track points; each `index` is a point's place among them. Any DTD is refused."""
+    def take(self, request: Request, decode: Callable[..., trail_input.Message], source: str) -> Response:
         refuse_unknown(request, FORMAT)
-        body = s.GpxSerializer(data=request.data)
+        body = s.TrailFileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        message = gpx.decode_gpx(body.validated_data["file"], body.validated_data.get("visit"))
+        message = decode(body.validated_data["file"], body.validated_data.get("visit"))
         device = trails.device_key(request.user, None, device_of(request))
-        taken = trails.take_in(request.user, device, message.positions, source="gpx")
+        taken = trails.take_in(request.user, device, message.positions, source=source)
         taken.rejected |= message.rejected
         return Response(taken.answer())
+
+
+class TrailGpxView(_TrailFileView):
+    """A recorded GPX file as positions."""
+
+    @extend_schema(request={"multipart/form-data": s.TrailFileSerializer}, responses=s.TakenSerializer)
+    def post(self, request: Request) -> Response:
+        """Store a file's track points; each `index` is a point's place among them. Any DTD is refused."""
+        return self.take(request, gpx.decode_gpx, "gpx")
+
+
+class TrailNmeaView(_TrailFileView):
+    """A recorded NMEA log as positions."""
+
+    @extend_schema(request={"multipart/form-data": s.TrailFileSerializer}, responses=s.TakenSerializer)
+    def post(self, request: Request) -> Response:
+        """Store the fixes of a log's RMC and GGA sentences; each `index` is a fix's place among them."""
+        return self.take(request, nmea.decode_nmea, "nmea")

@@ -167,6 +167,12 @@ class BadGpx(BadRequest):
     code = "bad_gpx"
 
 
+class BadNmea(BadRequest):
+    """The file holds no NMEA sentence of the kinds RMC and GGA."""
+
+    code = "bad_nmea"
+
+
 @contextmanager
 def refusing(**rules: type[DomainError]) -> Iterator[None]:
     """Turn a violation of a named constraint into a refusal; anything else stays what it is.

@@ -288,6 +288,12 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/visits/<uuid:pk>/trail": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),
+    "GET api/v1/visits/<uuid:pk>/trail.gpx": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
+    ),
+    "GET api/v1/visits/<uuid:pk>/trail.mfjson": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
+    ),
     "GET api/v1/visit-photos": signed_in(),
     "POST api/v1/visit-photos": rule(
         201,
@@ -387,6 +393,7 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/positions": signed_in(),
     "POST api/v1/trails/points": signed_in(lambda w: {"body": {"points": []}}),
     "POST api/v1/trails/gpx": signed_in(lambda w: {"gpx": True}),
+    "POST api/v1/trails/nmea": signed_in(lambda w: {"file": ("a.nmea", b"$GPRMC,,V,,,,,,,,,,N*53")}),
     # media
     "GET api/v1/photos": signed_in(),
     "GET api/v1/photos/<uuid:pk>": rule(200, VISITS_READ, otherwise=404, request=lambda w: {"pk": w.photo.pk}),

@@ -1,0 +1,82 @@
+"""A visit's trail as files that other programs read: GPX 1.1 and OGC Moving Features JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from field.api.trail_json import iso
+from field.domain import trail
+from field.models import TrailPoint, Visit
+from field.services.trails import VisitTrail
+
+GPX = "application/gpx+xml"
+MF_JSON = "application/geo+json"
+_NAMESPACE = "http://www.topografix.com/GPX/1/1"
+_POINT = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def stretches(found: VisitTrail) -> Iterator[list[TrailPoint]]:
+    """The undoubted positions in time order, cut where nothing was heard for long. One alone is a stretch too."""
+    current: list[TrailPoint] = []
+    for point in found.points:
+        if point.flags & int(trail.NOT_DRAWN):
+            continue
+        if current and (point.t - current[-1].t).total_seconds() > trail.GAP_S:
+            yield current
+            current = []
+        current.append(point)
+    if current:
+        yield current
+
+
+def gpx(visit: Visit, found: VisitTrail) -> bytes:
+    """One track with a segment for each stretch; speed and course as most programs read them, in Garmin's extension."""
+    root = Element("gpx", {"version": "1.1", "creator": "geo_portal", "xmlns": _NAMESPACE, "xmlns:gpxtpx": _POINT})
+    track = SubElement(root, "trk")
+    SubElement(track, "name").text = _NOT_XML.sub("", visit.site.name)
+    for points in stretches(found):
+        segment = SubElement(track, "trkseg")
+        for point in points:
+            _add(segment, point)
+    body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return body
+
+
+def _add(segment: Element, point: TrailPoint) -> None:
+    place = {"lat": f"{point.location.y:.7f}", "lon": f"{point.location.x:.7f}"}
+    one = SubElement(segment, "trkpt", place)
+    if point.alt is not None:
+        SubElement(one, "ele").text = f"{point.alt:.2f}"
+    SubElement(one, "time").text = iso(point.t)
+    told = [(name, value) for name, value in (("speed", point.speed), ("course", point.bearing)) if value is not None]
+    if told:
+        more = SubElement(SubElement(one, "extensions"), "gpxtpx:TrackPointExtension")
+        for name, value in told:
+            SubElement(more, f"gpxtpx:{name}").text = f"{value:.6g}"
+
+
+def mf_json(visit: Visit, found: VisitTrail) -> dict[str, Any]:
+    """OGC 19-045r3: a Feature whose temporal geometry has a prism for each stretch: linear within, unknown between."""
+    prisms = [
+        {
+            "type": "MovingPoint",
+            "datetimes": [iso(point.t) for point in points],
+            "coordinates": [[round(point.location.x, 7), round(point.location.y, 7)] for point in points],
+            "interpolation": "Linear",
+        }
+        for points in stretches(found)
+    ]
+    first, last = (found.points[0].t, found.points[-1].t) if found.points else (None, None)
+    return {
+        "type": "Feature",
+        "id": str(visit.pk),
+        "crs": {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
+        "temporalGeometry": {"type": "MovingGeometryCollection", "prisms": prisms},
+        "time": [iso(first), iso(last)] if first and last else None,
+        "geometry": None,
+        "properties": {"site": visit.site.name},
+    }

@@ -23,16 +23,12 @@ _WGS84 = Geod(ellps="WGS84")
 # The mean radius of the Earth. Distances on a sphere are wrong by up to half a percent; `distances_m` is exact.
 EARTH_RADIUS_M = 6_371_008.8
 
-RULES_VERSION = 1
-# 900 km/h: nothing that carries an official on duty goes faster, an airliner included.
-MAX_SPEED_M_S = 250.0
+# 1: nothing faster than 900 km/h between neighbours. 2: the rules of `cleaning`.
+RULES_VERSION = 2
 # Beyond this accuracy a position says little more than the district.
 MAX_ACCURACY_M = 200.0
-# Points an hour apart are no neighbours: one is a new start, not a continuation of the other.
-NEIGHBOUR_S = 3_600.0
-# A point's flag looks at two points on each side, so a new point can change the flags of two, which look at two more.
-NEIGHBOURS_JUDGED = 2
-NEIGHBOURS_READ = 2 * NEIGHBOURS_JUDGED
+# Points a quarter of an hour apart are no neighbours: one is a new start, not a continuation of the other.
+NEIGHBOUR_S = 900.0
 # A line is not drawn across a silence: nobody knows where the person went.
 GAP_S = 300.0
 # A receiver stamps whole seconds; two fixes with one stamp may be up to a second apart.
@@ -48,10 +44,11 @@ class Flag(IntFlag):
     INACCURATE = 4
     MOCK = 8
     IMPOSSIBLE_TIME = 16
+    TOO_ABRUPT = 32
 
 
 # What keeps a point out of the drawn line. A mocked or coarse position is shown, with its doubt beside it.
-NOT_DRAWN = Flag.NULL_ISLAND | Flag.TOO_FAST | Flag.INACCURATE | Flag.IMPOSSIBLE_TIME
+NOT_DRAWN = Flag.NULL_ISLAND | Flag.TOO_FAST | Flag.INACCURATE | Flag.IMPOSSIBLE_TIME | Flag.TOO_ABRUPT
 
 
 def flag_names(flags: int) -> list[str]:
@@ -96,66 +93,6 @@ def own_flags(lon: Floats, lat: Floats, acc_m: Floats, mock: Bools) -> Ints:
     return flags.astype(np.int64)
 
 
-def speed_flags(t_s: Floats, lon: Floats, lat: Floats, flags: Ints) -> Ints:
-    """`flags` with TOO_FAST set or cleared anew. Points of one device, ascending in time.
-
-    A point is too fast when it cannot be reached from either neighbour below MAX_SPEED_M_S. Of a trail's first and
-    last point only one neighbour can speak, so the next but one is asked too: a bad neighbour condemns nobody. A good
-    point between two bad ones is known by the point beyond them that it agrees with. Points an hour apart are no
-    neighbours. Null islands are no evidence about anyone and are left out.
-
-    A flag depends on at most NEIGHBOURS_JUDGED points on each side and never on the order of arrival.
-    """
-    judged = (flags & ~int(Flag.TOO_FAST)).astype(np.int64)
-    usable = np.flatnonzero((flags & int(Flag.NULL_ISLAND)) == 0)
-    if len(usable) < 2:
-        return judged
-    near = _legs(t_s[usable], lon[usable], lat[usable], 1)
-    far = _legs(t_s[usable], lon[usable], lat[usable], 2)
-    n = len(usable)
-    before, after = _shifted(near, n, 1), _padded(near, n)
-    two_before, two_after = _shifted(far, n, 2), _padded(far, n)
-    has_before, has_after = before != _NONE, after != _NONE
-    fast_before, fast_after = before == _FAST, after == _FAST
-
-    between = _shifted(far, n, 1)  # the leg that passes the point by
-    vouched = (between == _FAST) & ((two_before == _FINE) | (two_after == _FINE))
-    inner = has_before & has_after & fast_before & fast_after & ~vouched
-    first = ~has_before & fast_after & (two_after != _FINE)
-    last = ~has_after & fast_before & (two_before != _FINE)
-    judged[usable[inner | first | last]] |= int(Flag.TOO_FAST)
-    return judged
-
-
-_NONE, _FINE, _FAST = 0, 1, 2
-
-
-def _legs(t_s: Floats, lon: Floats, lat: Floats, step: int) -> npt.NDArray[np.int8]:
-    """For each point the leg to the `step`-th after it: no neighbour, fine, or too fast. Shorter by `step`."""
-    if len(t_s) <= step:
-        return np.zeros(0, dtype=np.int8)
-    seconds = t_s[step:] - t_s[:-step]
-    metres = distances_m(lon[:-step], lat[:-step], lon[step:], lat[step:])
-    fast = metres > MAX_SPEED_M_S * np.maximum(seconds, CLOCK_STEP_S)
-    legs: npt.NDArray[np.int8] = np.where(seconds > NEIGHBOUR_S, _NONE, np.where(fast, _FAST, _FINE)).astype(np.int8)
-    return legs
-
-
-def _shifted(legs: npt.NDArray[np.int8], n: int, by: int) -> npt.NDArray[np.int8]:
-    """Each point's leg that begins `by` points earlier."""
-    out = np.zeros(n, dtype=np.int8)
-    count = min(len(legs), n - by)
-    if count > 0:
-        out[by : by + count] = legs[:count]
-    return out
-
-
-def _padded(legs: npt.NDArray[np.int8], n: int) -> npt.NDArray[np.int8]:
-    out = np.zeros(n, dtype=np.int8)
-    out[: len(legs)] = legs
-    return out
-
-
 def distances_m(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
     """Geodesic distances in metres along the WGS 84 ellipsoid, pair by pair."""
     if not len(lon1):
@@ -173,29 +110,20 @@ def on_sphere(lon: Floats, lat: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unbroken stretch: positions lon/lat and their times (epoch s), the same count of each, at least two."""
+    """One unbroken stretch: positions lon/lat and their times (epoch s), the same count of each, at least two.
+
+    `moved` has one entry less: which legs count as way. None: all of them.
+    """
 
     lon: Floats
     lat: Floats
     t_s: Floats
+    moved: Bools | None = None
 
     @property
     def length_m(self) -> float:
-        return float(distances_m(self.lon[:-1], self.lat[:-1], self.lon[1:], self.lat[1:]).sum())
-
-
-def lines(t_s: Floats, lon: Floats, lat: Floats, flags: Ints) -> list[Line]:
-    """The undoubted points as lines in time order, broken where nothing was heard for longer than GAP_S.
-
-    A lone point between two gaps makes no line. Fewer than two usable points give an empty list.
-    """
-    keep = (flags & int(NOT_DRAWN)) == 0
-    t_s, lon, lat = t_s[keep], lon[keep], lat[keep]
-    order = np.argsort(t_s, kind="stable")
-    t_s, lon, lat = t_s[order], lon[order], lat[order]
-    cuts = np.flatnonzero(np.diff(t_s) > GAP_S) + 1
-    stretches = zip(np.split(lon, cuts), np.split(lat, cuts), np.split(t_s, cuts), strict=True)
-    return [Line(x, y, t) for x, y, t in stretches if len(t) > 1]
+        legs_m = distances_m(self.lon[:-1], self.lat[:-1], self.lon[1:], self.lat[1:])
+        return float((legs_m if self.moved is None else legs_m[self.moved]).sum())
 
 
 def time_clusters(t_s: Floats) -> list[tuple[float, float]]:

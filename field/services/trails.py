@@ -22,12 +22,12 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from field import live
-from field.domain import duty, trail
+from field.domain import cleaning, duty, trail
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
 from field.models import HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside, Visit
-from field.services import locks
+from field.services import judging, locks
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device, District
@@ -334,7 +334,8 @@ def _store(
         if new:
             first_of = {one: place for place, one in reversed(list(enumerate(ids)))}
             fresh = kept.select(np.array([first_of[one] for one in new], dtype=np.int64))
-            taken.flagged += _judge_neighbours(device_id, fresh, set(new))
+            judged = judging.judge_around(device_id, fresh.t_s)
+            taken.flagged += sum(judged[one] != 0 for one in new)
             _note_last_position(user_id, device_id, fresh, received_at)
 
 
@@ -363,98 +364,6 @@ def prepare_partitions() -> int:
     """Make the partitions of the days to come; tells how many were missing."""
     today = clock.now().date()
     return ensure_partitions_between(today - timedelta(days=1), today + PARTITIONS_AHEAD)
-
-
-# Around each run of new points: what lies between them, and the neighbours on both sides that can speak for or against
-# them. The outer bounds are constants, so that only the days concerned are planned and read.
-_NEIGHBOURS = """
-SELECT c.run, p.id, p.t, p.lon, p.lat, p.flags FROM unnest(%(low)s::timestamptz[], %(high)s::timestamptz[])
-    WITH ORDINALITY AS c (low, high, run)
-CROSS JOIN LATERAL (
-    (SELECT id, t, ST_X(location) AS lon, ST_Y(location) AS lat, flags FROM trail_point
-     WHERE device_id = %(device)s AND t < c.low AND t >= c.low - %(reach)s::interval AND t >= %(from)s AND t <= %(to)s
-       AND flags & 1 = 0
-     ORDER BY t DESC, id DESC LIMIT %(count)s)
-    UNION ALL
-    (SELECT id, t, ST_X(location), ST_Y(location), flags FROM trail_point
-     WHERE device_id = %(device)s AND t >= c.low AND t <= c.high AND t >= %(from)s AND t <= %(to)s)
-    UNION ALL
-    (SELECT id, t, ST_X(location), ST_Y(location), flags FROM trail_point
-     WHERE device_id = %(device)s AND t > c.high AND t <= c.high + %(reach)s::interval
-       AND t >= %(from)s AND t <= %(to)s
-       AND flags & 1 = 0
-     ORDER BY t, id LIMIT %(count)s)
-) p
-ORDER BY c.run, p.t, p.id
-"""
-_REACH = timedelta(seconds=trail.NEIGHBOURS_READ * trail.NEIGHBOUR_S)
-_REACH_TEXT = f"{_REACH.total_seconds():.0f} seconds"
-
-
-def _judge_neighbours(device_id: UUID, fresh: Positions, new: set[UUID]) -> int:
-    """Judge new points and those beside them by speed; gives how many of the new ones carry a flag.
-
-    The flags that result depend only on which points are stored, not on the order in which they came.
-    """
-    runs = trail.time_clusters(fresh.t_s)
-    low = [datetime.fromtimestamp(first, UTC) for first, _ in runs]
-    high = [datetime.fromtimestamp(last, UTC) for _, last in runs]
-    bounds: dict[str, Any] = {"from": min(low) - _REACH, "to": max(high) + _REACH}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _NEIGHBOURS,
-            {
-                "low": low,
-                "high": high,
-                "device": device_id,
-                "reach": _REACH_TEXT,
-                "count": trail.NEIGHBOURS_READ,
-                **bounds,
-            },
-        )
-        rows = cursor.fetchall()
-    flagged: set[UUID] = set()
-    changed: dict[UUID, tuple[datetime, int]] = {}
-    for number, (first, last) in enumerate(zip(low, high, strict=True), start=1):
-        run = [row[1:] for row in rows if row[0] == number] if len(runs) > 1 else [row[1:] for row in rows]
-        judged = _judge(run, first, last)
-        flagged |= {row[0] for row, flags in judged if flags and row[0] in new}
-        changed |= {row[0]: (row[1], flags) for row, flags in judged if flags != row[4]}
-    if changed:
-        _update_flags(device_id, changed, bounds)
-    return len(flagged)
-
-
-_Judged = tuple[UUID, datetime, float, float, int]
-
-
-def _judge(run: list[_Judged], first: datetime, last: datetime) -> list[tuple[_Judged, int]]:
-    """Rows of a run with their new flags; the outermost neighbours were read for evidence only and are left out."""
-    t_s = np.array([row[1].timestamp() for row in run])
-    lon, lat = np.array([row[2] for row in run]), np.array([row[3] for row in run])
-    flags = trail.speed_flags(t_s, lon, lat, np.array([row[4] for row in run], dtype=np.int64))
-    before = sum(row[1] < first for row in run)
-    after = sum(row[1] > last for row in run)
-    begin = max(0, before - trail.NEIGHBOURS_JUDGED)
-    end = len(run) - max(0, after - trail.NEIGHBOURS_JUDGED)
-    return list(zip(run[begin:end], flags[begin:end].tolist(), strict=True))
-
-
-def _update_flags(device_id: UUID, changed: dict[UUID, tuple[datetime, int]], bounds: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE trail_point p SET flags = v.flags, rules = %(rules)s "
-            "FROM unnest(%(ids)s::uuid[], %(times)s::timestamptz[], %(flags)s::smallint[]) AS v (id, t, flags) "
-            "WHERE p.device_id = %(device)s AND p.t = v.t AND p.id = v.id AND p.t >= %(from)s AND p.t <= %(to)s",
-            {
-                "rules": RULES_VERSION,
-                "ids": list(changed),
-                "times": [t for t, _ in changed.values()],
-                "flags": [flags for _, flags in changed.values()],
-                "device": device_id,
-                **bounds,
-            },
-        )
 
 
 # --- the last position ----------------------------------------------------------------------------------------------
@@ -648,13 +557,15 @@ def trail_of(visit: Visit) -> VisitTrail:
     aside = list(
         TrailPointAside.objects.filter(device_id__in=keys, user_id=owner, visit_id=visit.pk).order_by("t", "id")
     )
-    return VisitTrail(points, aside, _lines(points))
+    return VisitTrail(points, aside, _lines(points, closed=visit.finished_at is not None))
 
 
-def _lines(points: list[TrailPoint]) -> list[trail.Line]:
-    return trail.lines(
+def _lines(points: list[TrailPoint], *, closed: bool) -> list[trail.Line]:
+    return cleaning.lines(
         np.array([point.t.timestamp() for point in points]),
         np.array([point.location.x for point in points]),
         np.array([point.location.y for point in points]),
+        np.array([point.acc for point in points], dtype=np.float64),
         np.array([point.flags for point in points], dtype=np.int64),
+        closed=closed,
     )

@@ -1,0 +1,92 @@
+"""Positions judged by older rules are judged again: when a neighbour arrives, and by the command for all of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from field.domain import cleaning, trail
+from field.models import TrailPoint
+from geo_portal.core import clock
+from tests import factories
+from tests.factories_field import WORKDAY, walk
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> Iterator[None]:
+    with clock.frozen(WORKDAY + timedelta(hours=4)):
+        yield
+
+
+@pytest.fixture
+def post(api: Callable[..., Any], town: SimpleNamespace) -> Callable[..., Any]:
+    _, token = factories.make_device(town.holder)
+    client = api(token=token)
+
+    def send(points: list[dict[str, Any]]) -> Any:
+        answer = client.post("/api/v1/trails/points", {"points": points}, format="json")
+        assert answer.status_code == 200
+        return answer.json()
+
+    return send
+
+
+def walked_with_leaps(count: int = 300) -> list[dict[str, Any]]:
+    points = walk(WORKDAY, count)
+    for place in range(7, count, 50):
+        points[place]["lat"] += 0.1
+    return points
+
+
+def flags() -> list[tuple[int, int]]:
+    return list(TrailPoint.objects.order_by("t", "id").values_list("flags", "rules"))
+
+
+def judged_long_ago() -> None:
+    """As if rules of version 1 had found nothing."""
+    TrailPoint.objects.update(flags=0, rules=1)
+
+
+@pytest.mark.parametrize("batch", ["1", "40", "5000"])
+def test_the_command_judges_what_older_rules_judged(post: Any, batch: str) -> None:
+    assert post(walked_with_leaps())["flagged"] == 6
+    expected = flags()
+    assert {rules for _, rules in expected} == {trail.RULES_VERSION}
+    judged_long_ago()
+    told = io.StringIO()
+    call_command("judge_trails", "--batch", batch, stdout=told)
+    assert flags() == expected
+    assert f"{WORKDAY:%Y-%m-%d}: " in told.getvalue()
+    told = io.StringIO()
+    call_command("judge_trails", stdout=told)
+    assert told.getvalue() == "0 positions judged\n"
+
+
+def test_a_late_position_has_its_neighbours_judged_and_no_others(post: Any) -> None:
+    points = walked_with_leaps()
+    late = points.pop(150)
+    post(points)
+    judged_long_ago()
+    post([late])
+    found = flags()
+    reach = cleaning.NEIGHBOURS_JUDGED
+    assert [rules for _, rules in found] == [
+        trail.RULES_VERSION if abs(place - 150) <= reach else 1 for place in range(300)
+    ]
+    assert [place for place, (flag, _) in enumerate(found) if flag] == [157]
+
+
+def test_one_late_position_reads_a_bounded_neighbourhood(post: Any, django_assert_max_num_queries: Any) -> None:
+    points = walked_with_leaps(900)
+    late = points.pop(450)
+    post(points)
+    post([late])
+    with django_assert_max_num_queries(40):
+        assert post([late])["duplicate"] == 1
+    assert [place for place, (flag, _) in enumerate(flags()) if flag] == list(range(7, 900, 50))

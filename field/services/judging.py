@@ -7,9 +7,11 @@ the flags of `cleaning.NEIGHBOURS_JUDGED` neighbours to each side, which are rea
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -50,15 +52,8 @@ WHERE p.device_id = %(device)s AND p.t = v.t AND p.id = v.id AND p.t >= %(from)s
 _REACH = timedelta(seconds=cleaning.NEIGHBOURS_READ * trail.NEIGHBOUR_S)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    id: UUID
-    t: datetime
-    lon: float
-    lat: float
-    acc: float | None
-    flags: int
-    rules: int
+_Row = tuple[int, UUID, datetime, float, float, float | None, int, int]
+"""Run, id, time, lon, lat, accuracy, flags and the version of the rules that found them."""
 
 
 def judge_around(device_id: UUID, t_s: npt.NDArray[np.float64]) -> dict[UUID, int]:
@@ -83,16 +78,15 @@ def _judge_runs(device_id: UUID, low: list[datetime], high: list[datetime]) -> d
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEIGHBOURS, bounds | around)
-        found: dict[int, list[_Row]] = {}
-        for run, *row in cursor.fetchall():
-            found.setdefault(run, []).append(_Row(*row))
+        rows: list[_Row] = cursor.fetchall()
     flags_by_id: dict[UUID, int] = {}
     changed: dict[UUID, tuple[datetime, int]] = {}
-    for run, rows in found.items():
-        for row, flags in _judged(rows, low[run - 1], high[run - 1]):
-            flags_by_id[row.id] = flags
-            if flags != row.flags or row.rules != trail.RULES_VERSION:
-                changed[row.id] = (row.t, flags)
+    for run, found in groupby(rows, key=itemgetter(0)):
+        for row, flags in _judged(list(found), low[run - 1], high[run - 1]):
+            _, key, t, *_, had, rules = row
+            flags_by_id[key] = flags
+            if flags != had or rules != trail.RULES_VERSION:
+                changed[key] = (t, flags)
     if changed:
         values: dict[str, Any] = {
             "ids": list(changed),
@@ -107,18 +101,19 @@ def _judge_runs(device_id: UUID, low: list[datetime], high: list[datetime]) -> d
 
 def _judged(rows: list[_Row], first: datetime, last: datetime) -> Iterator[tuple[_Row, int]]:
     """Rows of a run with their new flags; the outermost neighbours were read for evidence only and are left out."""
-    flags = cleaning.judged(
-        np.array([row.t.timestamp() for row in rows]),
-        np.array([row.lon for row in rows]),
-        np.array([row.lat for row in rows]),
-        np.array([row.acc for row in rows], dtype=np.float64),
-        np.array([row.flags for row in rows], dtype=np.int64),
+    _, _, times, lon, lat, acc, flags, _ = zip(*rows, strict=True)
+    judged = cleaning.judged(
+        np.array([t.timestamp() for t in times]),
+        np.array(lon),
+        np.array(lat),
+        np.array(acc, dtype=np.float64),
+        np.array(flags, dtype=np.int64),
     )
-    before = sum(row.t < first for row in rows)
-    after = sum(row.t > last for row in rows)
+    before = bisect_left(times, first)
+    after = len(times) - bisect_right(times, last)
     begin = max(0, before - cleaning.NEIGHBOURS_JUDGED)
     end = len(rows) - max(0, after - cleaning.NEIGHBOURS_JUDGED)
-    return zip(rows[begin:end], flags[begin:end].tolist(), strict=True)
+    return zip(rows[begin:end], judged[begin:end].tolist(), strict=True)
 
 
 # --- when the rules have changed ------------------------------------------------------------------------------------

@@ -358,6 +358,46 @@ def test_a_conflict_is_decided_on_the_tablet_without_a_network(
     assert visit["position"]["coordinates"] == THERE["coordinates"]
 
 
+def test_how_the_values_of_a_conflict_came_to_be_is_told_also_without_a_network(
+    clash: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    page.context.route("**/api/v1/history?**", lambda route: route.abort())
+    sign_in(page, clash, "b")
+    page.goto(f"{clash.server.url}/tablet/#/conflicts/{clash.conflict}")
+    note = page.get_by_role("group", name="走访记录")
+    expect(page.get_by_text("修改经过尚未下载到本机")).to_be_visible()
+    note.get_by_text("修改经过（1）").click()
+    course = note.get_by_role("list", name="走访记录")
+    expect(course.get_by_role("listitem")).to_have_count(1)
+    expect(course).to_contain_text("未生效，待裁定")
+    expect(course).to_contain_text("见到负责人")
+
+    # With the next network it is there, and stays when that is gone again.
+    page.context.unroute("**/api/v1/history?**")
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    expect(page.get_by_text("修改经过截至")).to_be_visible()
+    expect(course.get_by_role("listitem")).to_have_count(3)
+    page.context.set_offline(True)
+    expect(page.get_by_text("此后在别处所做的修改不在其中")).to_be_visible()
+    latest, before, first = (course.get_by_role("listitem").nth(place) for place in range(3))
+    expect(latest).to_contain_text("周明")
+    expect(latest).to_contain_text("二号平板")
+    expect(before).to_contain_text("林知行")
+    expect(before).to_contain_text("一号平板")
+    expect(before).to_contain_text("原来的记录→门锁着，电话约了周五")
+    expect(first).to_contain_text("新建")
+    expect(first).to_contain_text("原来的记录")
+    place = page.get_by_role("group", name="到达位置")
+    place.get_by_text("修改经过（2）").click()
+    answer = page.get_by_role("group", name="消防通道畅通")
+    answer.get_by_text("修改经过（2）").click()
+    expect(answer.get_by_role("list", name="消防通道畅通")).to_contain_text("—→是")
+    look(page, "conflict-history")
+    page.context.set_offline(True)
+
+
 WAYS = {
     "高德地图": "to=108.954678,34.248424",
     "百度地图": "location=34.254741,108.96109&",

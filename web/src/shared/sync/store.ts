@@ -241,6 +241,12 @@ export class SyncStore {
     return (await this.db.ops.where('state').equals('aside').sortBy('number')).map(asSetAside);
   }
 
+  /** What waits to be sent about a record, in the order made. */
+  async unsentOf(type: string, id: string): Promise<{ readonly op: Op; readonly data: Data }[]> {
+    const queued = await this.#opsOf(type, id, {});
+    return queued.map((stored) => ({ op: asOp(stored), data: dataOf(stored) }));
+  }
+
   /** How a record stands with the server. */
   async itemState(type: string, id: string): Promise<ItemState> {
     return this.db.transaction('r', this.db.ops, this.db.groups, this.db.answers, async () => {
@@ -611,8 +617,12 @@ function byRecord<One extends Layer>(layers: readonly One[]): Map<string, One[]>
 }
 
 function asSetAside(stored: StoredOp): SetAside {
-  const { op, type, id, action, base, madeAt, body, code, detail, field } = stored;
-  return { op: { op, type, id, action, base, madeAt, body }, data: dataOf(stored), code, detail, field };
+  const { code, detail, field } = stored;
+  return { op: asOp(stored), data: dataOf(stored), code, detail, field };
+}
+
+function asOp({ op, type, id, action, base, madeAt, body }: StoredOp): Op {
+  return { op, type, id, action, base, madeAt, body };
 }
 
 /**

@@ -137,7 +137,9 @@ interface ServerConflict {
  * only. What cannot be asked now is asked another time.
  */
 export async function learnNames(work: Work, client: Client, signal?: AbortSignal): Promise<void> {
-  for (const { id, rev } of await work.store.list('conflict')) {
+  const held = await work.store.list('conflict');
+  for (const key of (await work.store.notes<Told>(TOLD)).keys()) if (!held.some(({ id }) => TOLD + id === key)) await work.store.setNote(key, undefined);
+  for (const { id, rev } of held) {
     const known = await work.store.note<Told>(TOLD + id);
     if (known && known.rev >= rev) continue;
     const said = await client.get<ServerConflict>(`/sync/conflicts/${id}`, { signal });

@@ -16,7 +16,7 @@ from _town import make_inspectors
 from _visits import push_body, small_visits
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.server import RunningServer
 
 SITES = int(os.environ.get("BENCH_SITES", "500"))

@@ -19,24 +19,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import factories
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.server import RunningServer
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TEAM_SITE = "西安渭光机电有限公司"
 TEAM_GATE = (108.950, 34.250)
 OURS = re.compile(r"https?://[^/]+/(#.*|(tablet|console|survey|login)/.*)?$")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
 
 
 @pytest.fixture(scope="package")

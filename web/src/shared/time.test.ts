@@ -16,6 +16,11 @@ describe('times', () => {
     expect(chinaParts('2026-11-22T16:30:00Z')).toEqual({ year: 2026, month: 11, day: 23, weekday: 0, minutes: 30 });
   });
 
+  it('keep to the summer time that China had until 1991', () => {
+    expect(chinaParts('1990-07-01T00:00:00Z')).toMatchObject({ day: 1, minutes: 9 * 60 });
+    expect(chinaParts('1992-07-01T00:00:00Z')).toMatchObject({ day: 1, minutes: 8 * 60 });
+  });
+
   it('are written in the reader’s language', () => {
     expect(formatDateTime('2026-11-22T01:05:00Z', 'zh-Hans')).toMatch(/^2026年11月22日\s?09:05$/);
     expect(formatDateTime('2026-11-22T01:05:00Z', 'en')).toBe('22 Nov 2026, 09:05');

@@ -73,13 +73,34 @@ export interface ChinaParts {
   readonly minutes: number;
 }
 
+/** China's clocks have stood eight hours ahead of UTC since its last summer time ended. */
+const STEADY_SINCE_MS = Date.UTC(1992, 0, 1);
+const AHEAD_MS = 8 * HOUR_MS;
+
 const PARTS: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
 /** What calendar and clock show in China at an instant. China has had no summer time since 1991. */
 export function chinaParts(at: Instant): ChinaParts {
+  const date = toDate(at);
+  // By sums where that is right: the calendar of Intl takes fifty times as long, and lists have hundreds of days.
+  return date.getTime() >= STEADY_SINCE_MS ? steadyParts(date.getTime() + AHEAD_MS) : calendarParts(date);
+}
+
+function steadyParts(shiftedMs: number): ChinaParts {
+  const shifted = new Date(shiftedMs);
+  return {
+    year: shifted.getUTCFullYear(),
+    month: shifted.getUTCMonth() + 1,
+    day: shifted.getUTCDate(),
+    weekday: (shifted.getUTCDay() + 6) % 7,
+    minutes: shifted.getUTCHours() * 60 + shifted.getUTCMinutes(),
+  };
+}
+
+function calendarParts(date: Date): ChinaParts {
   const parts = new Map(
     formatOf('en-GB', PARTS)
-      .formatToParts(toDate(at))
+      .formatToParts(date)
       .map((part) => [part.type, Number(part.value)] as const),
   );
   const get = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;

@@ -50,6 +50,8 @@ interface SignedInAnswer {
 }
 
 const root = new Root();
+// At once, while the rest of the page starts; whoever reads it hears of what failed.
+root.open().catch(() => undefined);
 let token: string | null = null;
 
 /** The server, as the person signed in on this tablet. */

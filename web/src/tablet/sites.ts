@@ -33,7 +33,7 @@ export function followOwnSites(): () => void {
   if (own.userId !== account.userId) Object.assign(own, { userId: account.userId, sites: null, error: null });
   const held = liveQuery(async () => ((await work.store.word('pulledAt')) === undefined ? null : sitesOf(work))).subscribe({
     next: (sites) => {
-      if (sites !== null) own.sites = sites;
+      if (sites !== null) own.sites = withOld(own.sites ?? [], sites);
     },
     error: (error: unknown) => console.warn('store', error),
   });
@@ -45,6 +45,15 @@ export function followOwnSites(): () => void {
     held.unsubscribe();
     heard();
   };
+}
+
+/** The sites, with the very objects of before where nothing changed: their rows need not be made again. */
+function withOld(before: readonly AssignedSite[], now: readonly AssignedSite[]): readonly AssignedSite[] {
+  const old = new Map(before.map((site) => [site.id, site]));
+  return now.map((site) => {
+    const known = old.get(site.id);
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(site) ? known : site;
+  });
 }
 
 /** Ask the server for what is new; what is shown stays. */

@@ -2,6 +2,7 @@ import { Marker } from 'maplibre-gl';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import './markers.css';
 import type { LonLat } from '../geo/lonlat';
+import { grouped } from './groups';
 
 /** One button on the map: what it shows (a number or a letter), what it is called, and how it looks. */
 export interface MarkerItem {
@@ -19,6 +20,14 @@ export interface MarkerEvents {
   point(id: string | null): void;
 }
 
+/** How a marker that stands for several items looks: its accessible name (its text is their number), and its tone. */
+export type Together = (items: readonly MarkerItem[]) => Pick<MarkerItem, 'label' | 'tone'>;
+
+/** Two pins whose points are nearer than this cover each other's number. */
+const REACH_PX = 34;
+/** From here on each stands alone: whoever looks this closely wants to choose. */
+const ALONE_ZOOM = 17;
+
 interface Placed {
   readonly marker: Marker;
   readonly button: HTMLButtonElement;
@@ -26,21 +35,67 @@ interface Placed {
   order: number;
 }
 
-/** Markers as real buttons, kept in step with a list of items by their ids. For up to a few hundred. */
+/**
+ * Markers as real buttons, kept in step with a list of items by their ids. For up to a few hundred; for more, or for a
+ * crowded map, give `together`: then those that cover each other are one marker, which leads nearer, and only what the
+ * map shows has an element.
+ */
 export class MarkerSet {
   readonly #map: MapLibreMap;
   readonly #events: MarkerEvents;
   readonly #placed = new Map<string, Placed>();
+  readonly #together: Together | null;
+  #items: readonly MarkerItem[] = [];
+  #groups = new Map<string, readonly MarkerItem[]>();
   #pointed: string | null = null;
   #selected: string | null = null;
 
-  constructor(map: MapLibreMap, events: MarkerEvents) {
+  constructor(map: MapLibreMap, events: MarkerEvents, together: Together | null = null) {
     this.#map = map;
     this.#events = events;
+    this.#together = together;
+    if (together) map.on('moveend', () => this.#show());
   }
 
   /** Show exactly these; those already shown keep their element and focus. */
   set(items: readonly MarkerItem[]): void {
+    this.#items = items;
+    this.#show();
+  }
+
+  #show(): void {
+    this.#place(this.#together === null ? this.#items : this.#inSight(this.#together));
+  }
+
+  /** What the map shows, with a little around it, and one marker for those that would cover each other. */
+  #inSight(together: Together): MarkerItem[] {
+    const zoom = this.#map.getZoom();
+    const groups = zoom >= ALONE_ZOOM ? this.#items.map((item) => [item]) : grouped(this.#items, zoom, REACH_PX);
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const [marginX, marginY] = [width / 4, height / 4];
+    this.#groups = new Map();
+    return groups.flatMap((items) => {
+      const [first] = items;
+      if (!first) return [];
+      const { x, y } = this.#map.project([first.position[0], first.position[1]]);
+      if (x < -marginX || x > width + marginX || y < -marginY || y > height + marginY) return [];
+      if (items.length === 1) return [first];
+      const id = `together ${first.id}`;
+      this.#groups.set(id, items);
+      return [{ id, position: first.position, text: String(items.length), ...together(items) }];
+    });
+  }
+
+  #choose(id: string): void {
+    const group = this.#groups.get(id);
+    if (!group) return this.#events.select(id);
+    const [lons, lats] = [group.map(({ position }) => position[0]), group.map(({ position }) => position[1])];
+    const camera = this.#map.cameraForBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 72, maxZoom: ALONE_ZOOM });
+    // At least one step nearer, so that a press always does something.
+    if (camera?.center) this.#map.easeTo({ center: camera.center, zoom: Math.min(ALONE_ZOOM, Math.max(camera.zoom ?? 0, this.#map.getZoom() + 1)) });
+  }
+
+  #place(items: readonly MarkerItem[]): void {
     const wanted = new Set(items.map((item) => item.id));
     for (const [id, { marker }] of this.#placed) {
       if (wanted.has(id)) continue;
@@ -48,7 +103,7 @@ export class MarkerSet {
       this.#placed.delete(id);
     }
     for (const [order, item] of items.entries()) {
-      const placed = this.#placed.get(item.id) ?? this.#place(item);
+      const placed = this.#placed.get(item.id) ?? this.#add(item);
       placed.order = order;
       const { marker, button } = placed;
       marker.setLngLat([item.position[0], item.position[1]]);
@@ -57,6 +112,7 @@ export class MarkerSet {
       // who says what they see ("press 3") is understood by voice control
       button.setAttribute('aria-label', item.text ? `${item.text} · ${item.label}` : item.label);
       button.dataset['tone'] = item.tone ?? 'accent';
+      button.classList.toggle('is-group', this.#groups.has(item.id));
     }
     this.#mark();
   }
@@ -72,7 +128,7 @@ export class MarkerSet {
     this.set([]);
   }
 
-  #place(item: MarkerItem): Placed {
+  #add(item: MarkerItem): Placed {
     // MapLibre moves the outer element; the button inside is free to grow.
     const element = document.createElement('div');
     element.className = 'map-pin';
@@ -82,7 +138,7 @@ export class MarkerSet {
     const { id } = item;
     button.addEventListener('click', (event) => {
       event.stopPropagation();
-      this.#events.select(id);
+      this.#choose(id);
     });
     button.addEventListener('pointerenter', () => this.#events.point(id));
     button.addEventListener('pointerleave', () => this.#events.point(null));

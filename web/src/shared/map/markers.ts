@@ -20,11 +20,13 @@ export interface MarkerEvents {
   point(id: string | null): void;
 }
 
-/** How a marker that stands for several items looks: its accessible name (its text is their number), and its tone. */
+/** How a marker that stands for several items looks: its accessible name (its text is their number: `×3`), and its tone. */
 export type Together = (items: readonly MarkerItem[]) => Pick<MarkerItem, 'label' | 'tone'>;
 
 /** Two pins whose points are nearer than this cover each other's number. */
 const REACH_PX = 34;
+/** A group is not followed nearer than this unless it must be: a street is known by its surroundings. */
+const GROUP_ZOOM = 15;
 /** From here on each stands alone: whoever looks this closely wants to choose. */
 const ALONE_ZOOM = 17;
 
@@ -82,7 +84,7 @@ export class MarkerSet {
       if (items.length === 1) return [first];
       const id = `together ${first.id}`;
       this.#groups.set(id, items);
-      return [{ id, position: first.position, text: String(items.length), ...together(items) }];
+      return [{ id, position: first.position, text: `×${items.length}`, ...together(items) }];
     });
   }
 
@@ -90,7 +92,7 @@ export class MarkerSet {
     const group = this.#groups.get(id);
     if (!group) return this.#events.select(id);
     const [lons, lats] = [group.map(({ position }) => position[0]), group.map(({ position }) => position[1])];
-    const camera = this.#map.cameraForBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 72, maxZoom: ALONE_ZOOM });
+    const camera = this.#map.cameraForBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 72, maxZoom: GROUP_ZOOM });
     // At least one step nearer, so that a press always does something.
     if (camera?.center) this.#map.easeTo({ center: camera.center, zoom: Math.min(ALONE_ZOOM, Math.max(camera.zoom ?? 0, this.#map.getZoom() + 1)) });
   }

@@ -206,7 +206,7 @@ def look_for_update(page: Page) -> None:
 
 
 def ask_without_pause(page: Page, seconds: int) -> None:
-    """Requests of the page, one after another: each wakes the worker that is to go."""
+    """Requests of the page, one after another, as when it syncs: none may keep the worker that is to go."""
     page.evaluate(
         """(seconds) => {
           const end = Date.now() + seconds * 1000;
@@ -217,7 +217,6 @@ def ask_without_pause(page: Page, seconds: int) -> None:
     )
 
 
-@pytest.mark.slow  # minutes on a busy machine
 def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     office: RunningServer, tablet: Page, dist: Path
 ) -> None:
@@ -263,6 +262,23 @@ def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     )
     [page_kept] = [url for url in tablet.evaluate(CACHED) if "/tablet/?" in url]
     assert "aaaa1111" in page_kept
+
+
+def test_a_version_that_takes_over_late_waits_for_a_visit_that_was_begun_meanwhile(
+    office: RunningServer, tablet: Page
+) -> None:
+    sign_in(tablet, office)
+    tablet.get_by_role("link", name="离线工厂1").click()
+    tablet.get_by_role("button", name="开始走访").click()
+    expect(tablet.get_by_text("正在记录轨迹")).to_be_visible()
+    tablet.evaluate("window.before = true; navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
+    tablet.get_by_role("textbox", name="走访记录").fill("没有被打断")
+    expect(tablet.get_by_text("已保存在本机")).to_be_visible()
+    assert tablet.evaluate("window.before")
+    tablet.get_by_role("button", name="结束走访").click()
+    tablet.get_by_role("button", name="提交", exact=True).click()
+    until(tablet, "window.before === undefined")
+    expect(tablet.get_by_text("没有被打断")).to_be_visible()
 
 
 def test_a_part_that_an_update_took_away_is_found_again_by_loading_the_page_anew(

@@ -4,13 +4,13 @@ import type { TokenAnswer, VisitAnswer } from './messages';
 
 /**
  * The application itself, kept on the tablet: `waiting` once a new version has been downloaded, `held` when it was asked
- * to take over and something forbade it.
+ * to take over and something forbade it; `worker` when nothing does, and the version before is still at work.
  */
 export const application = shallowReactive({
   /** Whether it starts without a network. False where the browser has no service workers or forbids them. */
   kept: false,
   waiting: false,
-  held: null as 'visit' | 'silence' | null,
+  held: null as 'visit' | 'silence' | 'worker' | null,
   busy: false,
 });
 
@@ -24,8 +24,9 @@ const LOOK_EVERY_MS = 60 * 60_000;
 const LOOK_AGAIN_MS = 10 * 60_000;
 /** Eight seconds for the pages to answer the worker, and some for itself. */
 const DECIDE_WITHIN_MS = 11_000;
-const INSIST_EVERY_MS = 2_000;
-const INSIST_TIMES = 3;
+/** A page that is told to change is loaded anew in less. */
+const BEGIN_WITHIN_MS = 10_000;
+const FREE_EVERY_MS = 500;
 const START_WITHIN_MS = 15_000;
 const START_TRIES = 3;
 
@@ -42,7 +43,7 @@ export async function keepApplication(knowledge: Knowledge): Promise<void> {
   // The first worker takes over a page that came from the network, and nothing changes for it.
   let controlled = container.controller !== null || beganAt() !== null;
   container.addEventListener('controllerchange', () => {
-    if (controlled) location.reload();
+    if (controlled) void loadAnew(knowledge);
     controlled = true;
   });
   container.addEventListener('message', (event) => answer(event, knowledge));
@@ -96,7 +97,7 @@ async function takeOverAtStart(knowledge: Knowledge): Promise<void> {
   }
   // A tab that is just closing does not answer the first time. Once somebody has touched the page, it is theirs.
   for (let times = 0; times < START_TRIES && knowledge.visitOpen() === false && !touched(); times += 1) {
-    await takeOver(false);
+    await takeOver();
     if (application.held !== 'silence') return;
   }
 }
@@ -107,24 +108,26 @@ const touched = (): boolean => (navigator as Partial<Navigator>).userActivation?
  * Let the waiting version take over; the pages then load anew. It refuses while a visit is open in any tab, which
  * `application.held` tells.
  */
-export async function takeOver(mayReload = true): Promise<void> {
+export async function takeOver(): Promise<void> {
   const waiting = registration?.waiting;
   if (!waiting || application.busy) return;
   application.busy = true;
   try {
-    // A request of a page that falls into the moment of the change wakes the worker that is to go, and Chromium then
-    // lets the new one wait on, for minutes or as long as there are requests. Told once more it tries again.
-    for (let times = 0; times < INSIST_TIMES && registration?.waiting === waiting; times += 1) {
-      const decision = await ask(waiting, { type: 'activate' }, DECIDE_WITHIN_MS);
-      application.held = decision === null ? 'silence' : decision.activated ? null : decision.held;
-      if (!decision?.activated) return;
-      await new Promise((resolve) => setTimeout(resolve, INSIST_EVERY_MS));
-    }
-    // And a page that is loaded anew asks for nothing in the meantime. It is going to be loaded anyway.
-    if (mayReload && registration?.waiting === waiting) location.reload();
+    const decision = await ask(waiting, { type: 'activate' }, DECIDE_WITHIN_MS);
+    application.held = decision === null ? 'silence' : decision.activated ? null : decision.held;
+    if (!decision?.activated) return;
+    await new Promise((resolve) => setTimeout(resolve, BEGIN_WITHIN_MS));
+    // The browser lets the version before end what it is at, for up to five minutes. It cannot be hurried.
+    if (registration?.waiting === waiting) application.held = 'worker';
   } finally {
     application.busy = false;
   }
+}
+
+/** The new version serves this page: load it, unless a visit was begun since it was told to take over. */
+async function loadAnew({ visitOpen }: Knowledge): Promise<void> {
+  while (visitOpen() !== false) await new Promise((resolve) => setTimeout(resolve, FREE_EVERY_MS));
+  location.reload();
 }
 
 async function look(atMostEveryMs: number): Promise<void> {

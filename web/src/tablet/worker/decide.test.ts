@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask } from '../pwa/messages';
-import { decide, needsToken } from './decide';
+import { PAST_THE_WORKER, decide, needsToken } from './decide';
 
 describe('a new version takes over', () => {
   test('when no page has a visit open, or none is there', () => {
@@ -22,6 +22,23 @@ test('private pictures and tiles get the token, and nothing else does', () => {
   expect(needsToken('/api/v1/sync/pull', 'GET', null)).toBe(false);
   expect(needsToken(`/api/v1/photos/${id}/preview`, 'GET', 'Token t')).toBe(false);
   expect(needsToken('/api/v1/photos/x/preview', 'POST', null)).toBe(false);
+});
+
+test('requests of which the worker has no part go past it, and those that want the token do not', () => {
+  const goes = (method: string, path: string): string => {
+    const fits = ({ condition }: (typeof PAST_THE_WORKER)[number]): boolean =>
+      'not' in condition ? method !== condition.not.requestMethod : new RegExp(`^${condition.urlPattern.pathname.replaceAll('*', '.*')}$`).test(path);
+    return PAST_THE_WORKER.find(fits)?.source ?? 'fetch-event';
+  };
+  expect(goes('POST', '/api/v1/sync/push')).toBe('network');
+  expect(goes('GET', '/api/v1/sync/pull')).toBe('network');
+  expect(goes('GET', '/tiles/basemap/12/3288/1632')).toBe('network');
+  expect(goes('PATCH', '/api/v1/photos/x/preview')).toBe('network');
+  for (const path of ['/api/v1/photos/x/preview', '/api/v1/panoramas/x/files/preview', '/tiles/sites/12/3288/1632.mvt']) {
+    expect(needsToken(path, 'GET', null)).toBe(true);
+    expect(goes('GET', path)).toBe('fetch-event');
+  }
+  expect(goes('GET', '/tablet/')).toBe('fetch-event');
 });
 
 test('who does not answer is not waited for longer than told', async () => {

@@ -8,9 +8,13 @@ import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, precacheAnd
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { ask, isQuestion } from '../pwa/messages';
 import type { SinceAnswer } from '../pwa/messages';
-import { decide, needsToken } from './decide';
+import { PAST_THE_WORKER, decide, needsToken } from './decide';
+import type { Route } from './decide';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: { url: string; revision: string | null }[] };
+
+/** Where the browser knows the Static Routing API. */
+type Routing = ExtendableEvent & { readonly addRoutes?: (routes: readonly Route[]) => Promise<void> };
 
 const PAGE = '/tablet/';
 /** A page that is drawing its first map on a slow tablet answers late. */
@@ -20,6 +24,14 @@ addPlugins([{ cacheWillUpdate: ({ response }) => Promise.resolve(response.status
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { allowlist: [/^\/tablet\/(?:\?.*)?$/] }));
+
+// What this worker has no part in does not come by it. It saves a start of the worker for each request; and a worker that
+// a request wakes at the moment when its successor takes over lives on: Chromium forgets that it was to go, and gives it
+// up after five minutes only.
+self.addEventListener('install', (event) => {
+  const { addRoutes } = event as Routing;
+  if (addRoutes) event.waitUntil(addRoutes.call(event, PAST_THE_WORKER).catch((error: unknown) => console.warn('routes', error)));
+});
 
 registerRoute(
   ({ url, sameOrigin, request }) => sameOrigin && needsToken(url.pathname, request.method, request.headers.get('Authorization')),
@@ -61,7 +73,8 @@ self.addEventListener('message', (event) => {
     (async () => {
       const decision = decide(await Promise.all((await pages()).map((page) => ask(page, { type: 'visit?' }, ANSWER_WITHIN_MS))));
       port.postMessage(decision);
-      // Done when the worker before has answered what it is still asked: the pages hear of that by themselves.
+      // Done when the worker before has answered what it is still asked: the pages hear of that by themselves. Told once
+      // more before that, the browser does nothing new.
       if (decision.activated) await self.skipWaiting();
     })(),
   );

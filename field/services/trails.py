@@ -288,7 +288,8 @@ def _insert(
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         cursor.execute("DELETE FROM trail_staging")
-        with cursor.copy(_COPY) as copy:
+        # psycopg's own COPY, so Django does not translate its errors (a full disk, a lost connection) by itself
+        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
             copy.write(_copy_rows(positions, ids, flags))
         cursor.execute(sql, {"user": user_id, "device": device_id, "rules": RULES_VERSION, **values})
         return [row[0] for row in cursor.fetchall()] if cursor.description else []

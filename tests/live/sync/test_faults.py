@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import tempfile
 import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,35 +17,21 @@ import httpx
 import psycopg
 import pytest
 
-from tests.cluster import load_launcher
 from tests.live.sync.conftest import lay_out, settle
-from tests.server import RunningServer, with_database
+from tests.mortal import mortal_product, tables_on_a_small_disk
 from tests.tablets import Tablet, make_op
 
 
 @pytest.fixture(scope="module")
 def product(worker_id: str) -> Iterator[SimpleNamespace]:
     """The product on a database cluster of its own, which these tests may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-faults-"))
-    folder.chmod(0o711)  # so that the database server's user can enter
-    # durable, as in service: without it a commit is acknowledged before it is written
-    cluster: Any = load_launcher().Cluster(folder / "pg", durable=True)
-    with pytest.MonkeyPatch.context() as patch:
-        cluster.create()
-        cluster.start()
-        patch.setenv("DATABASE_OWNER_URL", cluster.owner_url)
-        patch.setenv("DATABASE_URL", cluster.app_url)
-        server = RunningServer(f"faults_{worker_id}")
-    server.start()
-    try:
-        with httpx.Client(base_url=server.url, timeout=120) as client:
-            field = lay_out(server, "faults", client)
-            field.cluster, field.folder = cluster, folder
-            yield field
-    finally:
-        server.stop()
-        cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        mortal_product(f"faults_{worker_id}") as mortal,
+        httpx.Client(base_url=mortal.server.url, timeout=120) as client,
+    ):
+        field = lay_out(mortal.server, "faults", client)
+        field.cluster, field.mortal = mortal.cluster, mortal
+        yield field
 
 
 def batch(field: SimpleNamespace, size: int, **data: Any) -> list[list[dict[str, Any]]]:
@@ -193,26 +175,12 @@ def test_a_request_cut_anywhere_changes_nothing_and_its_repeat_completes(product
 @pytest.mark.skipif(os.getuid() != 0, reason="mounting a small disk needs root")
 def test_a_full_database_disk_acknowledges_nothing_reads_on_and_recovers(product):
     """The database's tables lie on a small disk of their own; its log does not (without log the server would end)."""
-    small, server = product.folder / "small", product.server
-    small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", small], check=False)
-    if mounted.returncode:
-        pytest.skip("no right to mount here")
-    try:
-        place = small / "tables"
-        place.mkdir()
-        os.chown(place, product.cluster.data.stat().st_uid, product.cluster.data.stat().st_gid)
-        small.chmod(0o711)
-        server.stop()
-        product.cluster.psql(f"CREATE TABLESPACE small LOCATION '{place}'")
-        product.cluster.psql(f'ALTER DATABASE "{server.database}" SET TABLESPACE small')
-        server.start()
+    server = product.server
+    with tables_on_a_small_disk(product.mortal) as disk:
         tablet: Tablet = product.tablet()
         acknowledged = batch(product, 20)
         assert {result["status"] for result in tablet.push(*acknowledged)} == {"applied"}
-        filler = small / "filler"
-        room = os.statvfs(small)
-        filler.write_bytes(b"\0" * (room.f_bavail * room.f_bsize - 4 * 2**20))
+        disk.fill(4 * 2**20)
         refused = None
         for _ in range(40):
             sending = batch(product, 20, note=os.urandom(20_000).hex())  # text that does not compress
@@ -226,14 +194,8 @@ def test_a_full_database_disk_acknowledges_nothing_reads_on_and_recovers(product
         settle(server)
         tablet.drain()  # what is read is read on
         assert {group[0]["id"] for group in acknowledged} <= tablet.ids("visit")
-        filler.unlink()
+        disk.make_room()
         assert {result["status"] for result in tablet.push(*sending)} == {"applied"}
         acknowledged += sending
         count = len(acknowledged)
         assert stored(product, acknowledged) == Counter(ops=2 * count, visits=count, photos=count)
-    finally:
-        server.stop()
-        with psycopg.connect(with_database(product.cluster.superuser_url(), "postgres"), autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{server.database}" WITH (FORCE)')
-            connection.execute("DROP TABLESPACE IF EXISTS small")
-        subprocess.run(["umount", "-l", small], check=True)

@@ -7,7 +7,14 @@ from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
 from field.models.site import Site
 from field.models.sync import Conflict, ScopeDay, SyncOp
-from field.models.trail import AnyTrailPoint, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
+from field.models.trail import (
+    AnyTrailPoint,
+    HeldTrailPoint,
+    LastPosition,
+    TrailPoint,
+    TrailPointAside,
+    may_see_person,
+)
 from field.models.visit import Visit, VisitParticipant
 
 __all__ = [
@@ -33,4 +40,5 @@ __all__ = [
     "Visit",
     "VisitParticipant",
     "VisitPhoto",
+    "may_see_person",
 ]

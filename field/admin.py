@@ -134,6 +134,14 @@ class DutyWindowAdmin(admin.ModelAdmin[models.DutyWindow]):
     autocomplete_fields = ("user", "district")
 
 
+@admin.register(models.TrailRetention)
+class TrailRetentionAdmin(admin.ModelAdmin[models.TrailRetention]):
+    list_display = ("district", "days")
+    search_fields = ("district__name", "district__code")
+    list_select_related = ("district",)
+    autocomplete_fields = ("district",)
+
+
 @admin.register(models.LastPosition)
 class LastPositionAdmin(MapAdmin):
     """To look at only: positions are made by devices."""

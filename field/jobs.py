@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from field.services import ingest, trails
+from field.services import ingest, retention, trails
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -30,6 +30,12 @@ def drop_held_positions(timestamp: int) -> None:
 def drop_old_messages(timestamp: int) -> None:
     """Messages of phone apps that could not be used, and counts of positions off duty: kept for thirty days."""
     ingest.drop_old()
+
+
+@periodic("50 17 * * *", name="field.jobs.expire_positions")
+def expire_positions(timestamp: int) -> None:
+    """At night in Asia/Shanghai: raw positions that are kept no longer; their visits' trails stay."""
+    retention.expire()
 
 
 @periodic("*/5 * * * *", name="field.jobs.tell_scope_days")

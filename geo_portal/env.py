@@ -24,12 +24,16 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r} is neither yes (1) nor no (0)")
 
 
-def env_int(name: str, default: int) -> int:
+def env_int(name: str, default: int, *, within: tuple[int, int] | None = None) -> int:
+    """A whole number; `within` names the smallest and the largest that can be."""
     raw = os.environ.get(name) or str(default)
     try:
-        return int(raw)
+        number = int(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number") from None
+    if within is not None and not within[0] <= number <= within[1]:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not between {within[0]} and {within[1]}")
+    return number
 
 
 def env_list(name: str) -> list[str]:

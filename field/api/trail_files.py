@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext
 
 from field.api.trail_json import iso
 from field.domain import trail
@@ -20,7 +24,13 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def stretches(found: VisitTrail) -> Iterator[list[TrailPoint]]:
-    """The undoubted positions in time order, cut where nothing was heard for long. One alone is a stretch too."""
+    """The undoubted positions in time order, cut where nothing was heard for long. One alone is a stretch too.
+
+    Where raw positions have expired, the vertices of the line that was kept, which know neither height nor speed.
+    """
+    if found.kept is not None:
+        yield from map(_vertices, found.lines)
+        return
     current: list[TrailPoint] = []
     for point in found.points:
         if point.flags & int(trail.NOT_DRAWN):
@@ -33,11 +43,20 @@ def stretches(found: VisitTrail) -> Iterator[list[TrailPoint]]:
         yield current
 
 
+def _vertices(line: trail.Line) -> list[TrailPoint]:
+    rows = zip(line.t_s.tolist(), line.lon.tolist(), line.lat.tolist(), strict=True)
+    return [TrailPoint(t=datetime.fromtimestamp(t, UTC), location=Point(lon, lat, srid=4326)) for t, lon, lat in rows]
+
+
 def gpx(visit: Visit, found: VisitTrail) -> bytes:
     """One track with a segment for each stretch; speed and course as most programs read them, in Garmin's extension."""
     root = Element("gpx", {"version": "1.1", "creator": "geo_portal", "xmlns": _NAMESPACE, "xmlns:gpxtpx": _POINT})
     track = SubElement(root, "trk")
     SubElement(track, "name").text = _NOT_XML.sub("", visit.site.name)
+    if found.raw_gone:
+        SubElement(track, "desc").text = gettext(
+            "The positions as they came have expired; this is the line kept of them."
+        )
     for points in stretches(found):
         segment = SubElement(track, "trkseg")
         for point in points:
@@ -61,7 +80,7 @@ def _add(segment: Element, point: TrailPoint) -> None:
 
 def mf_json(visit: Visit, found: VisitTrail) -> dict[str, Any]:
     """OGC 19-045r3: a Feature whose temporal geometry has a prism for each stretch: linear within, unknown between."""
-    prisms = [
+    prisms: list[dict[str, Any]] = [
         {
             "type": "MovingPoint",
             "datetimes": [iso(point.t) for point in points],
@@ -70,13 +89,13 @@ def mf_json(visit: Visit, found: VisitTrail) -> dict[str, Any]:
         }
         for points in stretches(found)
     ]
-    first, last = (found.points[0].t, found.points[-1].t) if found.points else (None, None)
+    times = [t for prism in prisms for t in prism["datetimes"]]
     return {
         "type": "Feature",
         "id": str(visit.pk),
         "crs": {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
         "temporalGeometry": {"type": "MovingGeometryCollection", "prisms": prisms},
-        "time": [iso(first), iso(last)] if first and last else None,
+        "time": [times[0], times[-1]] if times else None,
         "geometry": None,
-        "properties": {"site": visit.site.name},
+        "properties": {"site": visit.site.name, "raw_gone": found.raw_gone},
     }

@@ -73,12 +73,12 @@ def raw_features(visit: Visit, found: VisitTrail, system: str) -> dict[str, Any]
 
 
 def _collection(visit: Visit, found: VisitTrail, features: list[dict[str, Any]]) -> dict[str, Any]:
-    flagged = sum(row.flags != 0 for row in found.points) + len(found.aside)
     return {
         "type": "FeatureCollection",
         "features": features,
         "visit": str(visit.pk),
-        "points": len(found.points) + len(found.aside),
-        "flagged": flagged,
+        "points": found.count,
+        "flagged": found.flagged,
+        "raw_gone": found.raw_gone,
         "rules": trail.RULES_VERSION,
     }

@@ -112,16 +112,20 @@ def on_sphere(lon: Floats, lat: Floats) -> Floats:
 class Line:
     """One unbroken stretch: positions lon/lat and their times (epoch s), the same count of each, at least two.
 
-    `moved` has one entry less: which legs count as way. None: all of them.
+    `moved` has one entry less: which legs count as way. None: all of them. `kept_length_m` is the length that was found
+    while the raw positions were there.
     """
 
     lon: Floats
     lat: Floats
     t_s: Floats
     moved: Bools | None = None
+    kept_length_m: float | None = None
 
     @property
     def length_m(self) -> float:
+        if self.kept_length_m is not None:
+            return self.kept_length_m
         legs_m = distances_m(self.lon[:-1], self.lat[:-1], self.lon[1:], self.lat[1:])
         return float((legs_m if self.moved is None else legs_m[self.moved]).sum())
 

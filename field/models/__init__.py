@@ -5,16 +5,10 @@ from field.models.duty import DutyWindow
 from field.models.ingest import IngestMessage, IngestState, OffDutyCount
 from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
+from field.models.retention import KeptTrail, TrailRetention
 from field.models.site import Site
 from field.models.sync import Conflict, ScopeDay, SyncOp
-from field.models.trail import (
-    AnyTrailPoint,
-    HeldTrailPoint,
-    LastPosition,
-    TrailPoint,
-    TrailPointAside,
-    may_see_person,
-)
+from field.models.trail import AnyTrailPoint, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
 from field.models.visit import Visit, VisitParticipant
 
 __all__ = [
@@ -29,6 +23,7 @@ __all__ = [
     "HeldTrailPoint",
     "IngestMessage",
     "IngestState",
+    "KeptTrail",
     "LastPosition",
     "OffDutyCount",
     "QuarantinedGroup",
@@ -37,8 +32,8 @@ __all__ = [
     "SyncOp",
     "TrailPoint",
     "TrailPointAside",
+    "TrailRetention",
     "Visit",
     "VisitParticipant",
     "VisitPhoto",
-    "may_see_person",
 ]

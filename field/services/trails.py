@@ -22,11 +22,11 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from field import live
-from field.domain import cleaning, duty, trail
+from field.domain import cleaning, duty, retention, trail
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
-from field.models import HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside, Visit
+from field.models import HeldTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailPointAside, Visit
 from field.services import judging, locks
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
@@ -393,7 +393,8 @@ def _note_last_position(user_id: UUID, device_id: UUID, fresh: Positions, receiv
     newest = fresh.select(usable)
     newest = newest.select(np.array([int(newest.t_us.argmax())]))
     t = _UNIX + timedelta(microseconds=int(newest.t_us[0]))
-    if LastPosition.objects.filter(pk=user_id, t__gte=t).exists():
+    was = LastPosition.objects.filter(pk=user_id).values_list("t", "district__path").first()
+    if was is not None and was[0] >= t:
         return
     lon, lat = float(newest.lon[0]), float(newest.lat[0])
     visit = _visit_at(user_id, t, newest.visit[0])
@@ -417,7 +418,8 @@ def _note_last_position(user_id: UUID, device_id: UUID, fresh: Positions, receiv
                 "received": received_at,
             },
         )
-    live.moved([user_id])
+    paths = [path for path in (was[1] if was else None, district.path if district else None) if path]
+    live.position_moved(user_id, paths)
 
 
 def _known(value: Any) -> float | None:
@@ -518,11 +520,36 @@ def drop_held(older_than: timedelta = HELD_FOR) -> int:
 
 @dataclass(frozen=True, slots=True)
 class VisitTrail:
-    """The positions of a visit's trail owner: the undoubted ones as lines, and all of them as rows in time order."""
+    """The positions of a visit's trail owner: the undoubted ones as lines, and all of them as rows in time order.
+
+    `kept` is the trail as it was before raw positions expired, null as long as all are there.
+    """
 
     points: list[TrailPoint]
     aside: list[TrailPointAside]
     lines: list[trail.Line]
+    kept: KeptTrail | None = None
+
+    @property
+    def fresh(self) -> list[TrailPoint | TrailPointAside]:
+        """What `kept` does not count: all raw positions, or those that came after it was made."""
+        rows: list[TrailPoint | TrailPointAside] = [*self.points, *self.aside]
+        return rows if self.kept is None else [row for row in rows if row.received_at > self.kept.kept_at]
+
+    @property
+    def count(self) -> int:
+        """How many positions there are and were."""
+        return (self.kept.points if self.kept else 0) + len(self.fresh)
+
+    @property
+    def flagged(self) -> int:
+        """How many of them are, or were, doubted."""
+        return (self.kept.flagged if self.kept else 0) + sum(row.flags != 0 for row in self.fresh)
+
+    @property
+    def raw_gone(self) -> int:
+        """How many of them are no longer stored."""
+        return self.count - len(self.points) - len(self.aside)
 
 
 def trail_owner_id(visit: Visit) -> UUID | None:
@@ -533,10 +560,12 @@ def trail_owner_id(visit: Visit) -> UUID | None:
     return people[0] if len(people) == 1 else None
 
 
-def trail_of(visit: Visit) -> VisitTrail:
+def trail_of(visit: Visit, *, closed: bool | None = None) -> VisitTrail:
     """A visit's trail: positions that name it, or name none and fall into its time within fifteen minutes.
 
-    Empty for a visit that has not begun. Two queries beyond those for the visit, whatever its length.
+    Empty for a visit that has not begun. Where raw positions have expired, the line is the one that was kept of them,
+    with what came later. `closed` says whether more may come; else it may until the visit is finished. Four queries
+    beyond those for the visit, whatever its length.
     """
     owner = trail_owner_id(visit)
     covering = span(visit.started_at, visit.finished_at)
@@ -556,7 +585,15 @@ def trail_of(visit: Visit) -> VisitTrail:
     aside = list(
         TrailPointAside.objects.filter(device_id__in=keys, user_id=owner, visit_id=visit.pk).order_by("t", "id")
     )
-    return VisitTrail(points, aside, _lines(points, closed=visit.finished_at is not None))
+    kept = KeptTrail.objects.filter(visit=visit.pk, user=owner).first()
+    if kept is None:
+        closed = visit.finished_at is not None if closed is None else closed
+        return VisitTrail(points, aside, _lines(points, closed=closed))
+    stretches = kept.stretches()
+    late = [point for point in points if point.received_at > kept.kept_at]
+    new = retention.outside(np.array([point.t.timestamp() for point in late]), stretches)
+    added = _lines([point for point, is_new in zip(late, new.tolist(), strict=True) if is_new], closed=True)
+    return VisitTrail(points, aside, retention.together(stretches, added), kept)
 
 
 def _lines(points: list[TrailPoint], *, closed: bool) -> list[trail.Line]:

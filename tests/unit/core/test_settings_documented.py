@@ -57,7 +57,7 @@ def test_every_default_in_the_page_is_the_one_in_the_code():
     text = (ROOT / "geo_portal" / "settings.py").read_text()
     numbers = {
         name: eval(value.replace("_", ""), {"__builtins__": {}})  # noqa: S307  a product of whole numbers of our own
-        for name, value in re.findall(r'env_int\("([A-Z_]+)", ([0-9_ *]+)\)', text)
+        for name, value in re.findall(r'env_int\("([A-Z_]+)", ([0-9_ *]+)[,)]', text)
     }
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `(\d+)` \|", PAGE.read_text(), re.MULTILINE))
     assert numbers

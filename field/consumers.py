@@ -3,87 +3,62 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import time
 from typing import Any
-from uuid import UUID
 
-from channels.db import database_sync_to_async
-
-from field import live
+from field.domain.viewport import Viewport
 from field.hints import follower
+from field.watching import Watcher, watch
 from geo_portal.accounts.consumers import NOT_SIGNED_IN, SignedInConsumer
 
 SEND_EVERY_S = 1.0
-# Hints can be lost, and rights can end: what a watcher sees is read anew at least this often.
-REFRESH_EVERY_S = 30.0
 
 
 class LiveConsumer(SignedInConsumer):
     """`/ws/live`. After `{"type": "watch", "bbox": [w, s, e, n], "zoom": z}` the server sends
 
-    `{"type": "positions", "seq": n, "positions": [{user, user_name, t, lon, lat, acc, …}], "removed": [user, …]}`:
-    first all in view, then at most once a second those that changed; one that leaves the view is sent once more, and
-    `removed` names those that the watcher may no longer see.
+    `{"type": "positions", "seq": n, "since": m, "stream": …, "positions": [{user, user_name, t, lon, lat, acc, …}],
+    "removed": [user, …]}`: first, with `since` null, all in view, then at most once a second those that changed since
+    number m; one that leaves the view is sent once more, and `removed` names those that the watcher may no longer see.
+    A client that lost its connection may add `"stream"` and `"seq"` of the last message that it got to its `watch`, and
+    is told the changes since, if the server still knows them.
     """
 
-    viewport: live.Viewport | None = None
+    watcher: Watcher | None = None
+    view: tuple[Viewport, Any, Any] | None = None  # with the stream and number that the client was told last
 
     async def admitted(self) -> None:
-        self.sent: dict[UUID, dict[str, Any]] = {}
-        self.seq = 0
-        self.told = False
-        self.stale = asyncio.Event()
-        for topic in await database_sync_to_async(live.topics_for)(self.user):
-            await self.join(topic)
-        self.start(self._send_positions())
+        self.start(self._tell_news())
 
     async def understood(self, message: Any) -> bool:
         match message:
             case {"type": "watch"}:
-                return self._watch(message)
+                return self._look(message)
         return False
 
-    async def position_moved(self, event: dict[str, Any]) -> None:
-        """From the channel layer."""
-        self.stale.set()
+    async def no_longer_signed_in(self) -> None:
+        await self.end(NOT_SIGNED_IN)
 
-    def _watch(self, message: dict[str, Any]) -> bool:
+    def _look(self, message: dict[str, Any]) -> bool:
         try:
-            viewport = live.Viewport.parse(message)
+            viewport = Viewport.parse(message)
         except ValueError:
             return False
-        self.viewport = viewport
-        self.sent, self.told = {}, False
-        self.stale.set()
+        self.view = viewport, message.get("stream"), message.get("seq")
+        if self.watcher is not None:
+            watch.look(self.watcher, *self.view)
         return True
 
-    async def _send_positions(self) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stale.wait(), REFRESH_EVERY_S)
-            self.stale.clear()
-            await self._send_changes()
-            await asyncio.sleep(SEND_EVERY_S)
-
-    async def _send_changes(self) -> None:
-        user = await self.signed_in_still()
-        if user is None:
-            await self.close(NOT_SIGNED_IN)
-            return
-        viewport, known = self.viewport, self.sent
-        if viewport is None:
-            return
-        seen = await database_sync_to_async(live.positions_in_view)(user, viewport, also=list(known))
-        if self.viewport is not viewport:
-            self.stale.set()  # the watcher has moved on meanwhile
-            return
-        changed = [payload for user, payload in seen.items() if known.get(user) != payload]
-        removed = [str(user) for user in known if user not in seen]
-        self.sent = {user: row for user, row in seen.items() if viewport.holds(row["lon"], row["lat"])}
-        if changed or removed or not self.told:
-            self.seq, self.told = self.seq + 1, True
-            message = {"type": "positions", "seq": self.seq, "positions": changed, "removed": removed}
-            await self.tell(message)
+    async def _tell_news(self) -> None:
+        async with watch.joined(self) as watcher:
+            self.watcher = watcher
+            if self.view is not None:
+                watch.look(watcher, *self.view)
+            while True:
+                await watcher.turn()
+                if (text := await watch.message(watcher)) is not None:
+                    watcher.sent_at = time.time()
+                    await self.tell_text(text)
 
 
 class SyncConsumer(SignedInConsumer):

@@ -1,92 +1,54 @@
-"""What is told live: that somebody moved, and what a watcher then sees.
+"""Where people are, as it travels to those who watch: what is told, and how it crosses processes.
 
-Only the hint "this person moved" crosses processes. Each watcher reads the positions it may see from the database, at
-most once a second: rights are asked where the answer is, and a lost hint delays a marker instead of misplacing it.
+A process that takes positions in tells all others at most once a second who moved since (`moved`), in one message of
+the channel layer. Each process with sockets keeps everybody's last position in memory (`field.watching`) and decides
+there who may see what. A message that is lost delays a marker until the database is read again; it misplaces none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import Q
+import msgspec
+from django.db import transaction
 
-from field import topics
 from field.models import LastPosition
-from geo_portal.accounts.domain.roles import OVERSEERS
-from geo_portal.accounts.rights import rights_of
 from geo_portal.core.channel_layer import publish
+from geo_portal.core.coalesce import Coalescer
 
-MAX_POSITIONS = 5_000
+GROUP = "field.live"
 
 
 @dataclass(frozen=True, slots=True)
-class Viewport:
-    """What a watcher looks at: degrees WGS 84. `west` may exceed `east` across the date line."""
+class Sighting:
+    """Somebody's last position: when (epoch seconds), where (degrees WGS 84), in which district (its path; None where
+    none is known), and as the JSON that watchers get."""
 
-    west: float
-    south: float
-    east: float
-    north: float
-    zoom: float
+    user: UUID
+    t_s: float
+    lon: float
+    lat: float
+    path: str | None
+    text: str
 
     @classmethod
-    def parse(cls, message: dict[str, Any]) -> Viewport:
-        """From a `watch` message. Raises ValueError when it is not four degrees in range and a zoom 0–24."""
-        bbox, zoom = message.get("bbox"), message.get("zoom", 0)
-        numbers = [*bbox, zoom] if isinstance(bbox, list) else []
-        if len(numbers) != 5 or not all(type(number) in {int, float} for number in numbers):
-            raise ValueError("bbox is four numbers, zoom is one")
-        try:
-            west, south, east, north, zoom = map(float, numbers)
-        except OverflowError:  # a whole number of hundreds of digits
-            raise ValueError("bbox is in degrees") from None
-        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90 and 0 <= zoom <= 24):
-            raise ValueError("bbox is west, south, east, north in degrees; zoom is 0 to 24")
-        return cls(west, south, east, north, zoom)
+    def of(cls, row: LastPosition) -> Self:
+        """From a row with its user, district, and visit with site."""
+        payload = position_payload(row)
+        path = row.district.path if row.district else None
+        text = msgspec.json.encode(payload).decode()
+        return cls(row.user_id, row.t.timestamp(), payload["lon"], payload["lat"], path, text)
 
-    def holds(self, lon: float, lat: float) -> bool:
-        inside = self.west <= lon <= self.east if self.west <= self.east else lon >= self.west or lon <= self.east
-        return inside and self.south <= lat <= self.north
+    def wire(self) -> list[Any]:
+        return [str(self.user), self.t_s, self.lon, self.lat, self.path, self.text]
 
-    def boxes(self) -> list[Polygon]:
-        across_the_date_line = self.west > self.east
-        spans = [(self.west, 180.0), (-180.0, self.east)] if across_the_date_line else [(self.west, self.east)]
-        boxes = [Polygon.from_bbox((west, self.south, east, self.north)) for west, east in spans]
-        for box in boxes:
-            box.srid = 4326
-        return boxes
-
-
-def topics_for(user: Any) -> list[str]:
-    """The channels whose hints concern what this person may see."""
-    rights = rights_of(user)
-    if rights.anonymous:
-        return []
-    if rights.superuser:
-        return [topics.EVERYWHERE]
-    return [topics.positions_of(user.pk), *(topics.positions_in(path) for path in rights.districts(*OVERSEERS))]
-
-
-def position_moved(user_id: UUID, paths: Iterable[str]) -> None:
-    """Tell the watchers of these districts (where the person is, and was) that there is something new, on commit."""
-    names = {topics.EVERYWHERE, topics.positions_of(user_id)}
-    for path in paths:
-        names.update(topics.touching(path))
-    for name in sorted(names):
-        publish(name, {"type": "position.moved"})
-
-
-def positions_in_view(user: Any, viewport: Viewport, also: Iterable[UUID] = ()) -> dict[UUID, dict[str, Any]]:
-    """The positions that this person may see in the viewport, by person; `also` names people to follow out of it."""
-    wanted = Q(user__in=list(also))
-    for box in viewport.boxes():
-        wanted |= Q(location__coveredby=box)
-    rows = LastPosition.objects.visible_to(user).filter(wanted).select_related("user", "visit__site", "district")
-    return {row.user_id: position_payload(row) for row in rows.order_by("-t")[:MAX_POSITIONS]}
+    @classmethod
+    def of_wire(cls, values: list[Any]) -> Self:
+        user, t_s, lon, lat, path, text = values
+        return cls(UUID(user), t_s, lon, lat, path, text)
 
 
 def position_payload(row: LastPosition) -> dict[str, Any]:
@@ -108,3 +70,27 @@ def position_payload(row: LastPosition) -> dict[str, Any]:
         "district": str(row.district_id) if row.district_id else None,
         "district_name": row.district.name if row.district else None,
     }
+
+
+def everyone() -> list[Sighting]:
+    """Everybody's last position as the database has it."""
+    return [Sighting.of(row) for row in LastPosition.objects.select_related("user", "visit__site", "district")]
+
+
+def moved(users: Iterable[UUID]) -> None:
+    """Tell all watchers, once the present transaction has committed, where these people are now."""
+    rows = LastPosition.objects.select_related("user", "visit__site", "district").filter(pk__in=list(users))
+    sightings = [Sighting.of(row) for row in rows]
+
+    def tell() -> None:
+        for one in sightings:
+            _news.put(one.user, one)
+
+    transaction.on_commit(tell)
+
+
+def _tell(sightings: list[Sighting]) -> None:
+    publish(GROUP, {"type": "positions", "rows": [sighting.wire() for sighting in sightings]})
+
+
+_news = Coalescer(_tell)

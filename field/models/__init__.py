@@ -8,7 +8,14 @@ from field.models.quarantine import QuarantinedGroup
 from field.models.retention import KeptTrail, TrailRetention
 from field.models.site import Site
 from field.models.sync import Conflict, ScopeDay, SyncOp
-from field.models.trail import AnyTrailPoint, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
+from field.models.trail import (
+    AnyTrailPoint,
+    HeldTrailPoint,
+    LastPosition,
+    TrailPoint,
+    TrailPointAside,
+    may_see_person,
+)
 from field.models.visit import Visit, VisitParticipant
 
 __all__ = [
@@ -36,4 +43,5 @@ __all__ = [
     "Visit",
     "VisitParticipant",
     "VisitPhoto",
+    "may_see_person",
 ]

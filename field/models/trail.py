@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Self
+from uuid import UUID
 
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -12,7 +13,7 @@ from field.domain.trail import flag_names
 from field.models.visit import Visit
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import District, User
-from geo_portal.accounts.rights import rights_of
+from geo_portal.accounts.rights import Rights, rights_of
 
 
 class Position(models.Model):
@@ -133,6 +134,11 @@ class LastPositionQuerySet(models.QuerySet["LastPosition"]):
         if rights.anonymous:
             return self.none()
         return self.filter(Q(pk=user.pk) | rights.district_q("district", *OVERSEERS))
+
+
+def may_see_person(rights: Rights, user_id: UUID, path: str | None) -> bool:
+    """What `LastPosition.objects.visible_to` says, of one that is at hand: a person's, in the district of this path."""
+    return rights.superuser or rights.user_id == user_id or (path is not None and rights.oversees(path))
 
 
 class LastPosition(models.Model):

@@ -393,8 +393,7 @@ def _note_last_position(user_id: UUID, device_id: UUID, fresh: Positions, receiv
     newest = fresh.select(usable)
     newest = newest.select(np.array([int(newest.t_us.argmax())]))
     t = _UNIX + timedelta(microseconds=int(newest.t_us[0]))
-    was = LastPosition.objects.filter(pk=user_id).values_list("t", "district__path").first()
-    if was is not None and was[0] >= t:
+    if LastPosition.objects.filter(pk=user_id, t__gte=t).exists():
         return
     lon, lat = float(newest.lon[0]), float(newest.lat[0])
     visit = _visit_at(user_id, t, newest.visit[0])
@@ -418,8 +417,7 @@ def _note_last_position(user_id: UUID, device_id: UUID, fresh: Positions, receiv
                 "received": received_at,
             },
         )
-    paths = [path for path in (was[1] if was else None, district.path if district else None) if path]
-    live.position_moved(user_id, paths)
+    live.moved([user_id])
 
 
 def _known(value: Any) -> float | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,13 +13,16 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.http.cookie import parse_cookie
 from django.http.request import validate_host
 
 from geo_portal.accounts.authentication import token_of
-from geo_portal.accounts.models import Device
+from geo_portal.accounts.models import Device, User
+from geo_portal.accounts.rights import read_rights
 from geo_portal.accounts.services import devices
+from geo_portal.core import clock
 from geo_portal.core.errors import Forbidden, Unauthenticated
 
 
@@ -84,6 +89,52 @@ def _same_password(session: SessionStore, user: Any) -> bool:
     from django.utils.crypto import constant_time_compare
 
     return constant_time_compare(session.get("_auth_user_hash", ""), user.get_session_auth_hash())
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a socket signed in with: the hash of a token, or the key of a session."""
+
+    token_hash: str | None = None
+    session_key: str | None = None
+
+
+def credential_of(scope: dict[str, Any], token: str | None = None) -> Credential:
+    """That of a connection which was let in; `token` is one that came in a message."""
+    token = token or token_of(header(scope, "authorization"))
+    if token is not None:
+        return Credential(token_hash=devices.hash_secret(token))
+    return Credential(session_key=parse_cookie(header(scope, "cookie")).get(settings.SESSION_COOKIE_NAME))
+
+
+def people_of(credentials: Collection[Credential]) -> dict[Credential, User]:
+    """Who is signed in with these now, with their rights as they are now; the others are left out. Four queries,
+    however many there are."""
+    hashes = {one.token_hash for one in credentials if one.token_hash}
+    keys = {one.session_key for one in credentials if one.session_key}
+    found: dict[Credential, User] = {}
+    if hashes:
+        for device in Device.objects.filter(
+            token_hash__in=hashes, revoked_at__isnull=True, user__is_active=True
+        ).select_related("user"):
+            found[Credential(token_hash=device.token_hash)] = device.user
+    if keys:
+        rows = Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())
+        told = {row.session_key: _decoded(row.session_data) for row in rows}
+        users = {str(user.pk): user for user in User.objects.filter(pk__in={one[0] for one in told.values()})}
+        for key, (user_id, password) in told.items():
+            user = users.get(user_id or "")
+            if user is not None and user.is_active and password == user.get_session_auth_hash():
+                found[Credential(session_key=key)] = user
+    read_rights(found.values())
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _decoded(session_data: str) -> tuple[str | None, str]:
+    """The person of a session and the hash of the password with which it began."""
+    session = SessionStore().decode(session_data)
+    return session.get("_auth_user_id"), session.get("_auth_user_hash", "")
 
 
 async def authenticate_token(token: str) -> tuple[Any, Device]:

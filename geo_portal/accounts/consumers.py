@@ -63,9 +63,13 @@ class SignedInConsumer(AsyncWebsocketConsumer):
 
     async def tell(self, message: dict[str, Any]) -> None:
         """Send a message; a client that does not read is cut off."""
+        await self.tell_text(json.dumps(message, ensure_ascii=False))
+
+    async def tell_text(self, text: str) -> None:
+        """As `tell`, of JSON."""
         try:
             async with asyncio.timeout(settings.SOCKET_READ_WITHIN_S):
-                await self.send(json.dumps(message, ensure_ascii=False))
+                await self.send(text)
         except TimeoutError:
             log.info("a socket's client does not read", extra={"user": str(getattr(self.user, "pk", None))})
             self.cut_off()
@@ -90,6 +94,10 @@ class SignedInConsumer(AsyncWebsocketConsumer):
         except Unauthenticated:
             return None
         return user if user.is_authenticated else None
+
+    def credential(self) -> asgi_auth.Credential:
+        """What it signed in with."""
+        return asgi_auth.credential_of(self.scope, self.token)
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         """End the connection; nothing is sent after that, and what ran beside it ends."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -68,6 +70,19 @@ NOBODY = Rights(user_id=None, superuser=False, places=())
 def forget_rights(user: Any) -> None:
     """Let the next question read the rights anew, within the transaction in which it is asked."""
     user._rights = None
+
+
+def read_rights(users: Iterable[Any]) -> None:
+    """Read the rights of many people anew, by one query."""
+    from geo_portal.accounts.models import Membership
+
+    known = list(users)
+    places: dict[uuid.UUID, list[Place]] = defaultdict(list)
+    rows = Membership.objects.filter(user__in={user.pk for user in known}).order_by("pk")
+    for user_id, role, path, agency in rows.values_list("user", "role", "district__path", "agency_id"):
+        places[user_id].append(Place(Role(role), path, agency))
+    for user in known:
+        user._rights = Rights(user_id=user.pk, superuser=user.is_superuser, places=tuple(places[user.pk]))
 
 
 def rights_of(user: Any) -> Rights:

@@ -94,7 +94,8 @@ async def test_a_position_reaches_the_supervisor_of_its_district_and_not_the_nei
         assert (nothing["type"], nothing["positions"]) == ("positions", [])
         t = await asyncio.to_thread(move, scene, 110.2, 35.5)
         second = await heard(mine)
-        assert second["seq"] == first["seq"] + 1
+        assert (first["since"], second["since"]) == (None, first["seq"])
+        assert second["seq"] > first["seq"]
         moved = second["positions"][0]
         assert (moved["lon"], moved["lat"], moved["acc"]) == (110.2, 35.5, 9.0)
         assert datetime.fromisoformat(moved["t"]) == datetime.fromisoformat(t)
@@ -110,6 +111,53 @@ async def test_one_who_crosses_the_border_passes_from_one_supervisor_to_the_othe
         await asyncio.to_thread(move, scene, 110.55, 35.5)
         assert (await heard(mine))["removed"] == [user]
         assert [row["user"] for row in (await heard(theirs))["positions"]] == [user]
+
+
+async def test_who_loses_the_rights_while_connected_sees_nobody_any_more(scene: SimpleNamespace) -> None:
+    """The supervisor's office ends; what moved before they could hear of it is not told any more, either."""
+    await asyncio.to_thread(move, scene, 110.1, 35.5)
+    member = f"Membership.objects.filter(user__username='{scene.tag}supervisor')"
+    imports = "from geo_portal.accounts.models import Membership, District;"
+    there = f"District.objects.get(code='{scene.tag}b')"
+    here = f"District.objects.get(code='{scene.tag}a')"
+    async with watching(scene, "supervisor") as socket:
+        user = (await heard(socket))["positions"][0]["user"]
+        try:
+            await asyncio.to_thread(scene.server.shell, f"{imports}{member}.update(district={there})")
+            await asyncio.to_thread(move, scene, 110.12, 35.5)
+            told = await heard(socket, 9)
+            assert (told["positions"], told["removed"]) == ([], [user])
+            await asyncio.to_thread(move, scene, 110.14, 35.5)
+            with pytest.raises(TimeoutError):
+                await heard(socket, 3)
+        finally:
+            await asyncio.to_thread(scene.server.shell, f"{imports}{member}.update(district={here})")
+        assert [row["lon"] for row in (await heard(socket, 9))["positions"]] == [110.14]
+
+
+async def resumed(scene: SimpleNamespace, last: dict[str, Any], **view: Any) -> dict[str, Any]:
+    headers = {"Authorization": f"Token {scene.tokens['supervisor']}"}
+    message = json.loads(WATCH) | {"stream": last["stream"], "seq": last["seq"]} | view
+    async with websockets.connect(scene.socket, additional_headers=headers) as socket:
+        await socket.send(json.dumps(message))
+        return await heard(socket)
+
+
+async def test_who_comes_back_is_told_only_what_changed_meanwhile(scene: SimpleNamespace) -> None:
+    await asyncio.to_thread(move, scene, 110.1, 35.5)
+    async with watching(scene, "supervisor") as socket:
+        last = await heard(socket)
+    [row] = last["positions"]
+    await asyncio.to_thread(move, scene, 110.11, 35.5)
+    moved = await resumed(scene, last)
+    assert (moved["since"], [one["lon"] for one in moved["positions"]]) == (last["seq"], [110.11])
+    again = await resumed(scene, last, bbox=[110.0, 35.0, 110.4, 36.0])
+    assert (again["since"], len(again["positions"])) == (None, 1), "another view is told whole"
+    forged = await resumed(scene, last | {"seq": 10**9})
+    assert forged["since"] is None
+    await asyncio.to_thread(move, scene, 110.55, 35.5)
+    left = await resumed(scene, moved)
+    assert (left["positions"], left["removed"]) == ([], [row["user"]])
 
 
 async def test_many_positions_in_a_second_are_one_message(scene: SimpleNamespace) -> None:

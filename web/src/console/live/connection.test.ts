@@ -62,6 +62,18 @@ describe('the live connection', () => {
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'reconnecting', 'live']);
   });
 
+  it('says after a loss up to where it was told, and not so once something else is watched', () => {
+    live.watch(HERE);
+    latest().accept();
+    latest().say({ type: 'positions', seq: 7, stream: 's', positions: [] });
+    latest().close();
+    vi.advanceTimersByTime(1_000);
+    latest().accept();
+    expect(latest().sent.map((text) => JSON.parse(text) as unknown)).toEqual([{ type: 'watch', ...HERE, stream: 's', seq: 7 }]);
+    live.watch({ ...HERE, zoom: 12 });
+    expect(JSON.parse(latest().sent.at(-1) ?? '')).toEqual({ type: 'watch', ...HERE, zoom: 12 });
+  });
+
   it('waits longer after each failure, and briefly again after a steady connection', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     for (const wait of [1_000, 2_000, 4_000]) {

@@ -37,6 +37,8 @@ export class LiveConnection {
   readonly #events: LiveEvents;
   #socket: WebSocket | null = null;
   #watched: Watched | null = null;
+  /** The last that was told of what is watched: from there the server goes on after a broken connection. */
+  #told: Readonly<Record<string, unknown>> = {};
   #attempt = 0;
   #openedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +59,7 @@ export class LiveConnection {
   /** Say what is looked at; repeated by itself on every new connection. */
   watch(watched: Watched): void {
     this.#watched = watched;
+    this.#told = {};
     this.#tell();
   }
 
@@ -83,7 +86,10 @@ export class LiveConnection {
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (socket !== this.#socket || typeof data !== 'string') return;
       const message = parsed(data);
-      if (message) this.#events.message(message);
+      if (!message) return;
+      const { type, stream, seq } = message;
+      if (type === 'positions') this.#told = { stream, seq };
+      this.#events.message(message);
     });
     socket.addEventListener('close', ({ code }) => {
       if (socket === this.#socket) this.#lost(code);
@@ -110,7 +116,7 @@ export class LiveConnection {
 
   #tell(): void {
     if (this.#socket?.readyState !== 1 || !this.#watched) return;
-    this.#socket.send(JSON.stringify({ type: 'watch', bbox: this.#watched.bbox, zoom: this.#watched.zoom }));
+    this.#socket.send(JSON.stringify({ type: 'watch', bbox: this.#watched.bbox, zoom: this.#watched.zoom, ...this.#told }));
   }
 
   #drop(): void {

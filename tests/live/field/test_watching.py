@@ -1,0 +1,162 @@
+"""What a process tells its watchers: by the same rights as the database, and also after messages were lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.gis.geos import Point
+
+from field import watching
+from field.domain.viewport import Viewport, cell_of
+from field.models import LastPosition, may_see_person
+from geo_portal.accounts.asgi_auth import Credential
+from geo_portal.accounts.rights import rights_of
+from geo_portal.accounts.services.devices import hash_secret
+from geo_portal.core.coalesce import Coalescer
+from tests import factories
+from tests.factories_field import WORKDAY
+
+VIEW = Viewport(108.5, 34.0, 109.5, 34.6, 10)
+
+
+def placed(user: Any, district: Any, lon: float = 108.95, seconds: float = 0) -> LastPosition:
+    at = {"device_id": user.pk, "t": WORKDAY + timedelta(seconds=seconds), "location": Point(lon, 34.25, srid=4326)}
+    row, _ = LastPosition.objects.update_or_create(
+        user=user, defaults={**at, "district": district, "received_at": WORKDAY}
+    )
+    return row
+
+
+def test_memory_and_database_agree_who_sees_whom(town: SimpleNamespace) -> None:
+    rows = [placed(town.holder, town.here), placed(town.liaison, town.there), placed(town.drone, town.city)]
+    rows += [placed(town.courier, None), placed(town.supervisor, town.here)]
+    people = [user for user in vars(town).values() if hasattr(user, "username")]
+    assert len(people) > 10
+    for user in people:
+        seen = {row.pk for row in LastPosition.objects.visible_to(user)}
+        rights = rights_of(user)
+        paths = {row.pk: row.district.path if row.district else None for row in rows}
+        assert {pk for pk, path in paths.items() if may_see_person(rights, pk, path)} == seen, user.username
+    assert {len(LastPosition.objects.visible_to(user)) for user in (town.stranger, town.holder, town.admin)} == {
+        0,
+        1,
+        5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("view", "lon"),
+    [
+        (Viewport(108.9, 34.2, 109.0, 34.3, 14), 108.95),
+        (Viewport(-180, -90, 180, 90, 0), 180.0),
+        (Viewport(179, 34, -179, 35, 5), -179.5),
+    ],
+    ids=["a town", "the world", "across the date line"],
+)
+def test_who_is_in_view_is_in_its_cells(view: Viewport, lon: float) -> None:
+    cell, far = cell_of(lon, 34.25), cell_of(20, -60)
+    crowd = {cell, *range(far, far + 10_000)}
+    assert cell in view.cells_among({cell})
+    assert cell in view.cells_among(crowd)
+    assert (far in view.cells_among(crowd)) == view.holds(20, -60)
+
+
+class Socket:
+    """A connected socket of a device, as the watch sees it."""
+
+    def __init__(self, token: str) -> None:
+        self.token, self.ended = token, False
+
+    def credential(self) -> Credential:
+        return Credential(token_hash=hash_secret(self.token))
+
+    async def no_longer_signed_in(self) -> None:
+        self.ended = True
+
+
+async def told(watch: watching.Watch, watcher: watching.Watcher, within_s: float = 10) -> dict[str, Any]:
+    async with asyncio.timeout(within_s):
+        while True:
+            await watcher.turn()
+            if (text := await watch.message(watcher)) is not None:
+                return dict(json.loads(text))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_no_message_told_is_found_in_the_database(
+    town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "RECONCILE_EVERY_S", 0.3)
+    await sync_to_async(placed)(town.holder, town.here)
+    await sync_to_async(placed)(town.liaison, town.here)
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        assert len((await told(watch, watcher))["positions"]) == 2
+        await sync_to_async(placed)(town.holder, town.here, 108.96, 5)
+        assert [row["lon"] for row in (await told(watch, watcher))["positions"]] == [108.96]
+        await LastPosition.objects.filter(user=town.liaison).adelete()
+        assert (await told(watch, watcher))["removed"] == [str(town.liaison.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_message_that_was_overtaken_moves_nobody_back(town: SimpleNamespace) -> None:
+    late = await sync_to_async(placed)(town.holder, town.here, 108.94)
+    late = watching.Sighting.of(await LastPosition.objects.select_related("user", "visit", "district").aget(pk=late.pk))
+    await sync_to_async(placed)(town.holder, town.here, 108.96, 5)
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        await told(watch, watcher)
+        await sync_to_async(watching.live._tell)([late])
+        with pytest.raises(TimeoutError):
+            await told(watch, watcher, 1.5)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_is_signed_out_is_told_nothing_more(town: SimpleNamespace) -> None:
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    row = await sync_to_async(placed)(town.holder, town.here)
+    watch = watching.Watch()
+    socket = Socket(token)
+    async with watch.joined(socket) as watcher:
+        watch.look(watcher, VIEW)
+        await told(watch, watcher)
+        town.supervisor.is_active = False
+        await sync_to_async(town.supervisor.save)()
+        await sync_to_async(placed)(town.holder, town.here, 108.96, 5)
+        row = await LastPosition.objects.select_related("user", "visit", "district").aget(pk=row.pk)
+        await sync_to_async(watching.live._tell)([watching.Sighting.of(row)])
+        with pytest.raises(TimeoutError):
+            await told(watch, watcher, 2)
+        assert socket.ended
+
+
+def test_news_of_a_second_are_one_message_and_what_failed_is_told_again() -> None:
+    sent: list[list[int]] = []
+    enough = threading.Event()
+
+    def send(values: list[int]) -> None:
+        sent.append(values)
+        if len(sent) == 1:
+            raise OSError("nobody there")
+        if 999 in values:
+            enough.set()
+
+    news = Coalescer(send)
+    began = time.monotonic()
+    for number in range(1000):
+        news.put(number % 10, number)
+    assert enough.wait(10)
+    assert len(sent) <= 2 + (time.monotonic() - began)
+    assert sorted(sent[-1]) == list(range(990, 1000)), "the last of each, also of those that failed"

@@ -21,7 +21,6 @@ from field.domain import duty
 from field.models import IngestMessage, IngestState, OffDutyCount
 from field.services import locks, trails
 from field.services.phone_apps import Reading, Sent, Unusable, read
-from field.services.refusals import TooManyPoints
 from geo_portal.accounts.models import Device, User
 from geo_portal.core import clock
 from geo_portal.core.errors import Conflict
@@ -39,10 +38,8 @@ class AlreadySettled(Conflict):
 
 @trails.retried
 def take_in(device: Device, sent: Sent) -> None:
-    """Store what a device's app sent; all in one transaction. Raises TooManyPoints."""
+    """Store what a device's app sent; all in one transaction."""
     reading = read(sent)
-    if len(reading.rows) > settings.TRAILS_MAX_POINTS_PER_REQUEST:
-        raise TooManyPoints(max_points=settings.TRAILS_MAX_POINTS_PER_REQUEST)
     stored, off_duty = _store(device, reading, sent.app)
     kept = _keep(device, reading.unusable) if reading.unusable else False
     _count_off_duty(device, off_duty)
@@ -60,20 +57,23 @@ def _store(device: Device, reading: Reading, app: str) -> tuple[int, list[float]
     One that cannot be a position joins `reading.unusable`, unless it was made off duty: then nothing of it is kept.
     """
     positions = reading.positions
-    if not len(positions):
-        return 0, []
-    taken = trails.take_in(device.user, device.pk, positions, source=app)
+    stored, off_duty = 0, list[int]()
+    # no app could make a refused batch smaller: what is too much for one go is taken in several
+    for begin in range(0, len(positions), settings.TRAILS_MAX_POINTS_PER_REQUEST):
+        part = positions.select(np.arange(begin, min(begin + settings.TRAILS_MAX_POINTS_PER_REQUEST, len(positions))))
+        taken = trails.take_in(device.user, device.pk, part, source=app)
+        stored += taken.accepted + taken.duplicate
+        off_duty += [index for index, code in taken.rejected.items() if code == "off_duty"]
+        faulty = sorted(index for index, code in taken.rejected.items() if code != "off_duty")
+        if faulty:
+            kept = trails.on_duty(device.user, positions.select(np.array(faulty, dtype=np.int64)))
+            for index, on_duty in zip(faulty, kept.tolist(), strict=True):
+                if on_duty:
+                    reading.unusable.append(Unusable(taken.rejected[index], reading.parts[index]))
+                else:
+                    off_duty.append(index)
     times = positions.t_s
-    off_duty = [index for index, code in taken.rejected.items() if code == "off_duty"]
-    faulty = sorted(taken.rejected.keys() - set(off_duty))
-    if faulty:
-        kept = trails.on_duty(device.user, positions.select(np.array(faulty, dtype=np.int64)))
-        for index, on_duty in zip(faulty, kept.tolist(), strict=True):
-            if on_duty:
-                reading.unusable.append(Unusable(taken.rejected[index], reading.parts[index]))
-            else:
-                off_duty.append(index)
-    return taken.accepted + taken.duplicate, [float(times[index]) for index in off_duty]
+    return stored, [float(times[index]) for index in off_duty]
 
 
 def _count_off_duty(device: Device, times: list[float]) -> None:

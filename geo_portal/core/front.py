@@ -133,7 +133,8 @@ def settle_forwarding(scope: Scope) -> Scope:
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:
     """The whole body, unpacked when gzip. Raises Refusal (400, 408, 413, 415) or ClientGone."""
-    limit = settings.MAX_BODY_BYTES
+    # A phone app cannot make its backlog smaller, and would send what is refused again for ever.
+    limit = settings.MAX_UNPACKED_BYTES if scope["path"].startswith("/ingest/") else settings.MAX_BODY_BYTES
     declared = next((value for name, value in scope["headers"] if name == b"content-length"), None)
     if declared is not None and (not declared.isdigit() or int(declared) > limit):
         raise Refusal(413, "too_large", "The body is larger than is taken at once.", max_bytes=limit)

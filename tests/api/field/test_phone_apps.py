@@ -296,11 +296,23 @@ def test_old_messages_and_counts_go(phone: Phone) -> None:
     assert (OffDutyCount.objects.count(), IngestState.objects.get().open_messages) == (0, 1)
 
 
-def test_more_positions_than_are_taken_at_once_are_refused_with_the_limit(phone: Phone, settings: Any) -> None:
+@pytest.mark.parametrize("app", ["overland", "osmand"])
+def test_a_batch_of_more_positions_than_are_taken_at_once_is_taken_whole(phone: Phone, settings: Any, app: str) -> None:
+    """An app would send a refused batch again for ever."""
     settings.TRAILS_MAX_POINTS_PER_REQUEST = 2
-    answer = phone.send("overland", {"locations": [feature(WORKDAY + timedelta(seconds=s)) for s in range(3)]})
-    assert (answer.status_code, answer.json()["code"], answer.json()["max_points"]) == (413, "too_many_points", 2)
-    assert not TrailPoint.objects.exists()
+    moments = [WORKDAY + timedelta(seconds=s) for s in (0, 1, 2, 3, -86_400, 5)]
+    places = [34.25, 34.25, 95.0, 34.25, 34.25, 34.25]
+    if app == "overland":
+        body: Any = {"locations": [feature(t, lat=lat) for t, lat in zip(moments, places, strict=True)]}
+    else:
+        fixes = zip(moments, places, strict=True)
+        coords = [{"timestamp": t.isoformat(), "coords": {"latitude": lat, "longitude": 108.95}} for t, lat in fixes]
+        body = {"device_id": "{key}", "location": coords}
+    for _ in range(2):
+        succeeded(app, phone.send(app, body))
+        assert list(TrailPoint.objects.order_by("t").values_list("t", flat=True)) == [moments[i] for i in (0, 1, 3, 5)]
+    assert reasons() == ["bad_coordinates"]
+    assert ingest.off_duty_days(phone.device) == [((WORKDAY - timedelta(days=1)).date(), 2)]
 
 
 # --- as people see it ---------------------------------------------------------------------------------------------

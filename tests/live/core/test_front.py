@@ -118,6 +118,13 @@ def test_a_body_that_is_too_much_or_not_what_it_says_is_refused(server, token, b
         assert answer.json()["max_bytes"] > 0
 
 
+def test_a_phone_apps_backlog_of_many_megabytes_is_read(server):
+    with server.client() as client:
+        for size, status in ((5 * 1024 * 1024, 401), (16 * 1024 * 1024 + 1, 413)):
+            answer = client.post("/ingest/overland", content=b" " * size, headers={"Authorization": "Bearer gpik_0"})
+            assert answer.status_code == status
+
+
 def test_twenty_thousand_headers_are_refused(server):
     lines = b"".join(b"X-Filler: %d\r\n" % number for number in range(20_000))
     answer = raw(server, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + lines + b"\r\n")

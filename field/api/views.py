@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
@@ -249,21 +249,22 @@ class VisitViewSet(FieldViewSet):
         responses={
             (200, GEOJSON): OpenApiResponse(
                 {"type": "object", "required": ["type", "features"], "additionalProperties": True},
-                description="A FeatureCollection: a LineString for each unbroken stretch, with `times`; "
-                "with `raw`, a Point for each position.",
+                description="A FeatureCollection: a LineString for each unbroken stretch, with `times`; beside them "
+                "`gaps`, `stays` and `doubted`. With `raw`, a Point for each position.",
             )
         },
     )
     @action(detail=True, methods=["get"], extra_query_parameters=("raw",))
-    def trail(self, request: Request, pk: Any = None) -> Response:
+    def trail(self, request: Request, pk: Any = None) -> HttpResponseBase:
         """The trail, for those who take part and the overseers of the district."""
         raw = request.query_params.get("raw", "0")
         if raw not in {"0", "1"}:
             raise BadRequest("`raw` is 0 or 1.")
         visit = self._of_a_trail(request)
-        found = trails.trail_of(visit)
-        make = raw_features if raw == "1" else trail_features
-        return Response(make(visit, found, query_crs(request)), content_type=GEOJSON)
+        system = query_crs(request)
+        if raw == "1":
+            return Response(raw_features(visit, trails.trail_of(visit), system), content_type=GEOJSON)
+        return HttpResponse(trail_features(visit, trails.review_of(visit), system), content_type=GEOJSON)
 
     def _of_a_trail(self, request: Request) -> Visit:
         """The visit, for those who may see its trail."""

@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from django.contrib.gis.geos import Point
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
 from field import live
-from field.domain import cleaning, duty, retention, trail
+from field.domain import cleaning, duty, retention, stays, trail
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
@@ -565,33 +566,119 @@ def trail_of(visit: Visit, *, closed: bool | None = None) -> VisitTrail:
     with what came later. `closed` says whether more may come; else it may until the visit is finished. Four queries
     beyond those for the visit, whatever its length.
     """
-    owner = trail_owner_id(visit)
-    covering = span(visit.started_at, visit.finished_at)
-    if owner is None or covering is None:
+    found = _rows_of(visit)
+    if found is None:
         return VisitTrail([], [], [])
-    keys = [owner, *Device.objects.filter(user=owner).values_list("pk", flat=True)]
-    first, last = covering[0] - duty.MARGIN, covering[1] + duty.MARGIN
-    points = list(
-        TrailPoint.objects.filter(
-            Q(visit_id=visit.pk) | Q(visit_id__isnull=True),
-            device_id__in=keys,
-            user_id=owner,
-            t__gte=first,
-            t__lte=last,
-        ).order_by("t", "id")
-    )
-    aside = list(
-        TrailPointAside.objects.filter(device_id__in=keys, user_id=owner, visit_id=visit.pk).order_by("t", "id")
-    )
-    kept = KeptTrail.objects.filter(visit=visit.pk, user=owner).first()
-    if kept is None:
+    points, aside = list(found.points), list(found.aside)
+    if found.kept is None:
         closed = visit.finished_at is not None if closed is None else closed
         return VisitTrail(points, aside, _lines(points, closed=closed))
+    kept = found.kept
     stretches = kept.stretches()
     late = [point for point in points if point.received_at > kept.kept_at]
     new = retention.outside(np.array([point.t.timestamp() for point in late]), stretches)
     added = _lines([point for point, is_new in zip(late, new.tolist(), strict=True) if is_new], closed=True)
     return VisitTrail(points, aside, retention.together(stretches, added), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A visit's positions and those with impossible times, in time order and not read yet; and the line kept of them
+    when raw positions have expired."""
+
+    points: QuerySet[TrailPoint]
+    aside: QuerySet[TrailPointAside]
+    kept: KeptTrail | None
+
+
+def _rows_of(visit: Visit) -> _Rows | None:
+    """None for a visit that has not begun, or that nobody's trail belongs to."""
+    owner = trail_owner_id(visit)
+    covering = span(visit.started_at, visit.finished_at)
+    if owner is None or covering is None:
+        return None
+    keys = [owner, *Device.objects.filter(user=owner).values_list("pk", flat=True)]
+    points = TrailPoint.objects.filter(
+        Q(visit_id=visit.pk) | Q(visit_id__isnull=True),
+        device_id__in=keys,
+        user_id=owner,
+        t__gte=covering[0] - duty.MARGIN,
+        t__lte=covering[1] + duty.MARGIN,
+    )
+    aside = TrailPointAside.objects.filter(device_id__in=keys, user_id=owner, visit_id=visit.pk)
+    kept = KeptTrail.objects.filter(visit=visit.pk, user=owner).first()
+    return _Rows(points.order_by("t", "id"), aside.order_by("t", "id"), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Positions with flags, as columns in time order: epoch s, degrees, metres (NaN unknown), sums of Flag."""
+
+    t_s: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    acc_m: npt.NDArray[np.float64]
+    flags: npt.NDArray[np.int64]
+
+    @classmethod
+    def among(cls, columns: npt.NDArray[np.float64]) -> Doubted:
+        """Those of n × 5 columns (in the order above) that have flags."""
+        t_s, lon, lat, acc_m, flags = columns[columns[:, 4] != 0].T
+        return cls(t_s, lon, lat, acc_m, flags.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class TrailReview:
+    """What whoever judges a visit looks at: the line, the stays, what is doubted, and the counts of VisitTrail."""
+
+    lines: list[trail.Line]
+    stays: stays.Stays
+    doubted: Doubted
+    points: int
+    flagged: int
+    raw_gone: int
+
+
+_COLUMNS = (
+    RawSQL("extract(epoch FROM t)::float8", ()),
+    RawSQL("ST_X(location)", ()),
+    RawSQL("ST_Y(location)", ()),
+    RawSQL("coalesce(acc, 'NaN')", ()),
+    RawSQL("flags::float8", ()),
+)
+
+
+def review_of(visit: Visit) -> TrailReview:
+    """The trail of `trail_of` with its stays. Positions that keep out of the line take no part in them.
+
+    Read in columns: an object for each of 20,000 positions would take longer than all the rest.
+    """
+    found = _rows_of(visit)
+    if found is not None and found.kept is not None:
+        return _review_of_kept(trail_of(visit))
+    rows = list(found.points.values_list(*_COLUMNS)) if found else []
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    t_s, lon, lat, acc_m, sums = np.ascontiguousarray(columns.T)
+    flags = sums.astype(np.int64)
+    drawn = (flags & int(trail.NOT_DRAWN)) == 0
+    aside = found.aside.count() if found else 0
+    return TrailReview(
+        cleaning.lines(t_s, lon, lat, acc_m, flags, closed=visit.finished_at is not None),
+        stays.stays(t_s[drawn], lon[drawn], lat[drawn]),
+        Doubted.among(columns),
+        len(columns) + aside,
+        int(np.count_nonzero(flags)) + aside,
+        0,
+    )
+
+
+def _review_of_kept(found: VisitTrail) -> TrailReview:
+    """Of a trail whose raw positions have expired the stays are those of its line."""
+    rows = [(p.t.timestamp(), p.location.x, p.location.y, p.acc, p.flags) for p in found.points]
+    drawn = [np.column_stack([line.t_s, line.lon, line.lat]) for line in found.lines]
+    t_s, lon, lat = np.ascontiguousarray(np.concatenate([np.zeros((0, 3)), *drawn]).T)
+    doubted = Doubted.among(np.array(rows, dtype=np.float64).reshape(-1, 5))
+    return TrailReview(found.lines, stays.stays(t_s, lon, lat), doubted, found.count, found.flagged, found.raw_gone)
 
 
 def _lines(points: list[TrailPoint], *, closed: bool) -> list[trail.Line]:

@@ -127,3 +127,39 @@ def test_a_trail_costs_no_query_per_position(
     client = api(town.supervisor)
     with django_assert_max_num_queries(9):
         client.get(f"/api/v1/visits/{visit.pk}/trail")
+
+
+def test_silences_and_doubted_positions_come_with_the_line(api: Any, town: SimpleNamespace, visit: Any) -> None:
+    body = api(town.supervisor).get(f"/api/v1/visits/{visit.pk}/trail").json()
+    (gap,) = body["gaps"]
+    assert (gap["from"], gap["to"]) == ("2026-11-23T02:00:55Z", "2026-11-23T02:11:00Z")
+    assert gap["seconds"] == 605
+    first, second = (feature["geometry"]["coordinates"] for feature in body["features"])
+    assert gap["coordinates"] == [first[-1], second[0]]
+    assert [(one["t"], one["flags"]) for one in body["doubted"]] == [
+        ("2026-11-23T02:11:15Z", ["too_fast"]),
+        ("2026-11-23T02:11:40Z", ["null_island"]),
+    ]
+    assert body["doubted"][1]["position"] == [0, 0]
+
+
+def test_a_stay_says_since_when_and_how_long_at_least(api: Any, town: SimpleNamespace) -> None:
+    """Ten minutes at the site, then away: who stays till the trail falls silent has no time of leaving."""
+    visit = make_visit(make_site(town.here), town.holder, started_at=WORKDAY, status="in_progress")
+    still = [one | {"lon": 108.95, "lat": 34.25} for one in walk(WORKDAY, 61, every_s=10)]
+    away = walk(WORKDAY + timedelta(seconds=610), 61, every_s=10)
+    _, token = factories.make_device(town.holder)
+    send = api(token=token)
+    send.post("/api/v1/trails/points", {"points": still}, format="json")
+    address = f"/api/v1/visits/{visit.pk}/trail"
+    (stay,) = api(town.supervisor).get(address).json()["stays"]
+    assert (stay["arrived"], stay["seen_until"], stay["left_by"]) == (
+        "2026-11-23T02:00:00Z",
+        "2026-11-23T02:10:00Z",
+        None,
+    )
+    assert stay["dwell_s"] == 600
+    assert stay["position"] == pytest.approx([108.95, 34.25], abs=1e-6)
+    send.post("/api/v1/trails/points", {"points": away}, format="json")
+    (stay,) = api(town.supervisor).get(address).json()["stays"]
+    assert stay["left_by"] is not None

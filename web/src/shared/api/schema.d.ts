@@ -16443,7 +16443,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A FeatureCollection: a LineString for each unbroken stretch, with `times`; with `raw`, a Point for each position. */
+            /** @description A FeatureCollection: a LineString for each unbroken stretch, with `times`; beside them `gaps`, `stays` and `doubted`. With `raw`, a Point for each position. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -142,6 +142,26 @@ class TrailRetentionAdmin(admin.ModelAdmin[models.TrailRetention]):
     autocomplete_fields = ("district",)
 
 
+@admin.register(models.Event)
+class EventAdmin(admin.ModelAdmin[models.Event]):
+    """To look at only: events follow from trails and assignments."""
+
+    list_display = ("at", "kind", "user", "site")
+    list_filter = ("kind", "at")
+    search_fields = ("user__name", "user__username", "site__name", "site__code")
+    list_select_related = ("user", "site")
+    fields = ("at", "kind", "seen", "user", "site", "visit", "assignment", "recorded_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(models.LastPosition)
 class LastPositionAdmin(MapAdmin):
     """To look at only: positions are made by devices."""

@@ -20,6 +20,7 @@ class LiveConsumer(SignedInConsumer):
     `{"type": "positions", "seq": n, "since": m, "stream": …, "positions": [{user, user_name, t, lon, lat, acc, …}],
     "removed": [user, …]}`: first, with `since` null, all in view, then at most once a second those that changed since
     number m; one that leaves the view is sent once more, and `removed` names those that the watcher may no longer see.
+    Between them come `{"type": "event", "event": "arrived" | "left" | "overdue", "id", "at", …}`, wherever the site is.
     A client that lost its connection may add `"stream"` and `"seq"` of the last message that it got to its `watch`, and
     is told the changes since, if the server still knows them.
     """
@@ -58,6 +59,8 @@ class LiveConsumer(SignedInConsumer):
                 await watcher.turn()
                 if (text := await watch.message(watcher)) is not None:
                     watcher.sent_at = time.time()
+                    await self.tell_text(text)
+                for text in watch.events(watcher):
                     await self.tell_text(text)
 
 

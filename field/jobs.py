@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from field.services import ingest, retention, trails
+from field.services import events, ingest, retention, trails
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -18,6 +18,18 @@ def make_trail_partitions(timestamp: int) -> None:
 def judge_held_positions(timestamp: int) -> None:
     """Positions whose visit has arrived after all."""
     trails.judge_arrived()
+
+
+@periodic("* * * * *", name="field.jobs.judge_arrivals")
+def judge_arrivals(timestamp: int) -> None:
+    """Who arrived at a site and who left one, of those whose trails have something new."""
+    events.judge_news()
+
+
+@periodic("*/15 * * * *", name="field.jobs.record_overdue")
+def record_overdue(timestamp: int) -> None:
+    """Sites that should have been visited by now; within a quarter of an hour of midnight in Asia/Shanghai."""
+    events.record_overdue()
 
 
 @periodic("25 18 * * *", name="field.jobs.drop_held_positions")

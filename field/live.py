@@ -7,7 +7,7 @@ there who may see what. A message that is lost delays a marker until the databas
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from field.models import LastPosition
+from field.models import Event, LastPosition
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.coalesce import Coalescer
 
@@ -87,6 +87,45 @@ def moved(users: Iterable[UUID]) -> None:
             _news.put(one.user, one)
 
     transaction.on_commit(tell)
+
+
+def tell_events(events: Iterable[Event], *, withdrawn: bool = False) -> None:
+    """Tell the watchers what happened, or that it did not happen after all; when the present transaction commits. Each
+    with its site, district and person."""
+    rows = [_wire(event, withdrawn) for event in events]
+    if rows:
+        publish(GROUP, {"type": "events", "rows": rows})
+
+
+def tell_events_by_id(ids: Collection[UUID]) -> None:
+    """As `tell_events`, of those that were just recorded."""
+    if ids:
+        tell_events(Event.objects.filter(pk__in=ids).select_related("site__district", "user").order_by("at"))
+
+
+def _wire(event: Event, withdrawn: bool) -> list[Any]:
+    payload = event_payload(event) | {"withdrawn": withdrawn}
+    message = {"type": "event", **payload}
+    user = str(event.user_id) if event.user_id else None
+    return [user, event.site.district.path, msgspec.json.encode(message).decode()]
+
+
+def event_payload(event: Event) -> dict[str, Any]:
+    """An event as watchers get it; `event` is its kind."""
+    return {
+        "id": str(event.pk),
+        "event": event.kind,
+        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "seen": event.seen,
+        "user": str(event.user_id) if event.user_id else None,
+        "user_name": str(event.user) if event.user else None,
+        "site": str(event.site_id),
+        "site_name": event.site.name,
+        "district": str(event.site.district_id),
+        "district_name": event.site.district.name,
+        "visit": str(event.visit_id) if event.visit_id else None,
+        "assignment": str(event.assignment_id) if event.assignment_id else None,
+    }
 
 
 def _tell(sightings: list[Sighting]) -> None:

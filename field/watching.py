@@ -43,6 +43,8 @@ RIGHTS_EVERY_S = 5.0
 SEND_AT_S = 0.25
 # Between two messages to a socket, also when one of them came in between, as an answer.
 APART_S = 0.8
+# One who reads slowly hears of the latest; all are on record.
+EVENTS_WAITING = 500
 # So many changes back a connection can be taken up again: minutes, unless a whole city moves.
 REMEMBERED = 50_000
 
@@ -55,6 +57,20 @@ class Socket(Protocol):
     async def no_longer_signed_in(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event as it comes: about whom, at a site in which district (its path), and the JSON of its message."""
+
+    user: UUID | None
+    path: str
+    text: str
+
+    @classmethod
+    def of_wire(cls, values: list[Any]) -> _Event:
+        user, path, text = values
+        return cls(UUID(user) if user else None, path, text)
+
+
 @dataclass(eq=False, slots=True)
 class Watcher:
     """A socket's person, what they look at, and what they were told: up to which change, and who is on their map."""
@@ -65,6 +81,7 @@ class Watcher:
     stream: str = ""
     seq: int | None = None
     shown: set[UUID] = field(default_factory=set)
+    events: deque[_Event] = field(default_factory=lambda: deque(maxlen=EVENTS_WAITING))
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     sent_at: float = 0.0
 
@@ -148,6 +165,14 @@ class Watch:
         if watcher not in self._watchers or view is None or watcher.seq == self._seq:
             return None
         return self._all_in_view(watcher) if watcher.seq is None else self._changes_in_view(watcher, view, watcher.seq)
+
+    def events(self, watcher: Watcher) -> list[str]:
+        """What happened since this was asked last, as JSON messages. After `message`, which looks after the rights."""
+        waiting = list(watcher.events)
+        watcher.events.clear()
+        if watcher not in self._watchers:
+            return []
+        return [one.text for one in waiting if may_see_person(watcher.rights, one.user, one.path)]
 
     def look(self, watcher: Watcher, viewport: Viewport, stream: Any = None, seq: Any = None) -> None:
         """Tell the watcher what is in this view: after `seq`, if that is what its client was told of this view, by
@@ -256,6 +281,13 @@ class Watch:
                 watcher.seq = None  # too far behind to be told the changes only
             watcher.wake.set()
 
+    def _hand_on(self, events: list[_Event]) -> None:
+        self._changed_at = time.monotonic()
+        for watcher in self._watchers:
+            if watcher.viewport is not None:
+                watcher.events.extend(events)
+                watcher.wake.set()
+
     def _put(self, seq: int, user: UUID, was: Sighting | None, now: Sighting | None) -> None:
         self._changes.append(_Change(seq, user, was))
         cell_before = cell_of(was.lon, was.lat) if was is not None else None
@@ -289,7 +321,10 @@ class Watch:
         try:
             while True:
                 message = await layer.receive(channel)
-                self._take([Sighting.of_wire(row) for row in message["rows"]])
+                if message["type"] == "events":
+                    self._hand_on([_Event.of_wire(row) for row in message["rows"]])
+                else:
+                    self._take([Sighting.of_wire(row) for row in message["rows"]])
         finally:
             await layer.group_discard(live.GROUP, channel)
 

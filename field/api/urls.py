@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import ingest_review, quarantine, sync, sync_review, views
+from field.api import events, ingest_review, quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -17,6 +17,7 @@ router.register("categories", views.CategoryViewSet, basename="category")
 router.register("checklists", views.ChecklistViewSet, basename="checklist")
 router.register("duty-windows", views.DutyWindowViewSet, basename="duty-window")
 router.register("positions", views.PositionViewSet, basename="position")
+router.register("events", events.EventViewSet, basename="event")
 router.register("sync/conflicts", sync_review.ConflictViewSet, basename="sync-conflict")
 router.register("ingest-messages", ingest_review.IngestMessageViewSet, basename="ingest-message")
 router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")

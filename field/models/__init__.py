@@ -2,6 +2,7 @@ from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
+from field.models.event import Event, TrailNews
 from field.models.ingest import IngestMessage, IngestState, OffDutyCount
 from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
@@ -27,6 +28,7 @@ __all__ = [
     "Checklist",
     "Conflict",
     "DutyWindow",
+    "Event",
     "HeldTrailPoint",
     "IngestMessage",
     "IngestState",
@@ -37,6 +39,7 @@ __all__ = [
     "ScopeDay",
     "Site",
     "SyncOp",
+    "TrailNews",
     "TrailPoint",
     "TrailPointAside",
     "TrailRetention",

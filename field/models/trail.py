@@ -136,9 +136,14 @@ class LastPositionQuerySet(models.QuerySet["LastPosition"]):
         return self.filter(Q(pk=user.pk) | rights.district_q("district", *OVERSEERS))
 
 
-def may_see_person(rights: Rights, user_id: UUID, path: str | None) -> bool:
-    """What `LastPosition.objects.visible_to` says, of one that is at hand: a person's, in the district of this path."""
-    return rights.superuser or rights.user_id == user_id or (path is not None and rights.oversees(path))
+def may_see_person(rights: Rights, user_id: UUID | None, path: str | None) -> bool:
+    """What `visible_to` says of a last position or an event that is at hand: about a person, in the district of this
+    path."""
+    return (
+        rights.superuser
+        or (user_id is not None and rights.user_id == user_id)
+        or (path is not None and rights.oversees(path))
+    )
 
 
 class LastPosition(models.Model):

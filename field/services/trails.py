@@ -28,7 +28,7 @@ from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, posi
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
 from field.models import HeldTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailPointAside, Visit
-from field.services import judging, locks
+from field.services import events, judging, locks
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device, District
@@ -339,6 +339,8 @@ def _store(
             judged = judging.judge_around(device_id, fresh.t_s)
             taken.flagged += sum(judged[one] != 0 for one in new)
             _note_last_position(user_id, device_id, fresh, received_at)
+            first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
+            events.note_news(user_id, first, last)
 
 
 def _own_flags(positions: Positions) -> npt.NDArray[np.int64]:
@@ -453,10 +455,11 @@ def judge_held(visit: Visit) -> Taken:
     Those of a visit that has not begun go on waiting. Called in the transaction that changes the visit.
     """
     total = Taken()
+    people = set(visit.participant_rows.values_list("user", flat=True))
+    events.note_visit(visit, people)
     rows = HeldTrailPoint.objects.filter(visit_id=visit.pk)
     if not rows.exists():
         return total
-    people = set(visit.participant_rows.values_list("user", flat=True))
     mine = list(rows.filter(user_id__in=people).select_for_update().order_by("id"))
     groups: dict[tuple[UUID, UUID, str, str, datetime], list[HeldTrailPoint]] = {}
     for row in mine:

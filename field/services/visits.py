@@ -16,7 +16,7 @@ from django.db import transaction
 from field.domain.checklist import BadAnswer, check_answer, check_number
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
 from field.models import Assignment, Site, Visit, VisitParticipant
-from field.services import locks, trails
+from field.services import events, locks, trails
 from field.services.refusals import (
     AnswerRefused,
     EndsBeforeStart,
@@ -207,6 +207,7 @@ def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str
     if visit.reporter_id is None and visit.participant_rows.filter(user=actor.pk).exists():
         visit.reporter = actor
     visit.save()
+    events.note_visit(visit, visit.participant_ids)
     return visit
 
 

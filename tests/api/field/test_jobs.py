@@ -33,6 +33,7 @@ def test_the_days_to_come_have_their_partitions(db: None) -> None:
 def test_the_worker_does_the_upkeep_by_itself() -> None:
     planned = {entry.task.name for entry in app.periodic_registry.periodic_tasks.values()}
     upkeep = {"make_trail_partitions", "judge_held_positions", "drop_held_positions", "drop_old_messages"}
+    upkeep |= {"judge_arrivals", "record_overdue"}
     assert {f"field.jobs.{name}" for name in upkeep} <= (planned)
 
 

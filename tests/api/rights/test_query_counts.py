@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from field.models import Category, DutyWindow, LastPosition, SyncOp
+from field.models import Category, DutyWindow, Event, LastPosition, SyncOp
 from field.services import ingest, quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
@@ -82,6 +82,21 @@ def _duty_windows(town: Any, number: int) -> None:
     for _ in range(number):
         DutyWindow.objects.create(
             user=factories.make_user(role=Role.HOLDER, district=town.here), weekday=1, starts="08:00", ends="18:00"
+        )
+
+
+def _events(town: Any, number: int) -> None:
+    for _ in range(number):
+        person = factories.make_user(role=Role.HOLDER, district=town.here)
+        site = factories_field.make_site(town.here)
+        visit = factories_field.make_visit(site, person)
+        Event.objects.create(
+            kind="arrived",
+            at=factories_field.WORKDAY,
+            site=site,
+            user=person,
+            visit=visit,
+            recorded_at=factories_field.WORKDAY,
         )
 
 
@@ -186,6 +201,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/checklists": (_checklists, ""),
     "api/v1/duty-windows": (_duty_windows, ""),
     "api/v1/positions": (_positions, ""),
+    "api/v1/events": (_events, ""),
     "api/v1/districts": (_districts, ""),
     "api/v1/agencies": (_agencies, ""),
     "api/v1/users": (_users, ""),

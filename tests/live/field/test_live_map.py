@@ -135,6 +135,45 @@ async def test_who_loses_the_rights_while_connected_sees_nobody_any_more(scene: 
         assert [row["lon"] for row in (await heard(socket, 9))["positions"]] == [110.14]
 
 
+async def test_an_arrival_and_an_overdue_visit_are_told_to_who_oversees_the_site(scene: SimpleNamespace) -> None:
+    """Ten minutes at the site, before what the other tests send; the site beyond the border is the neighbour's."""
+    await asyncio.to_thread(
+        scene.server.shell,
+        "from datetime import date, timedelta\n"
+        "from geo_portal.accounts.models import District, User\n"
+        "from geo_portal.core import clock\n"
+        "from tests import factories_field as ff\n"
+        f"here, there = (District.objects.get(code=f'{scene.tag}{{one}}') for one in 'ab')\n"
+        f"holder = User.objects.get(username='{scene.tag}holder')\n"
+        "site = ff.make_site(here, at=(110.3, 35.8))\n"
+        "ff.make_visit(site, holder, status='in_progress', started_at=clock.now() - timedelta(minutes=40))\n"
+        "ff.make_assignment(ff.make_site(there, at=(110.7, 35.8)), holder, starts_on=date(2026, 1, 1))\n",
+    )
+    began = datetime.now(UTC) - timedelta(minutes=30)
+    points = [
+        {"t": (began + timedelta(minutes=minute)).isoformat(), "lon": 110.3, "lat": 35.8, "acc": 8}
+        for minute in range(10)
+    ]
+    async with watching(scene, "supervisor") as mine, watching(scene, "neighbour") as theirs:
+        await heard(mine), await heard(theirs)
+        with scene.server.client(headers={"Authorization": f"Token {scene.tokens['holder']}"}) as client:
+            assert client.post("/api/v1/trails/points", json={"points": points}).json()["accepted"] == 10
+        await asyncio.to_thread(
+            scene.server.shell,
+            "from field.services import events\nevents.judge_news()\nevents.judge_news()\nevents.record_overdue()\n",
+        )
+        arrived, overdue = await event(mine), await event(theirs)
+    assert (arrived["event"], arrived["user_name"]) == ("arrived", f"{scene.tag}holder".title())
+    assert abs(datetime.fromisoformat(arrived["at"]) - began) < timedelta(seconds=1)
+    assert overdue["event"] == "overdue"
+
+
+async def event(socket: Any) -> dict[str, Any]:
+    while (message := await heard(socket, 10))["type"] != "event":
+        pass
+    return message
+
+
 async def resumed(scene: SimpleNamespace, last: dict[str, Any], **view: Any) -> dict[str, Any]:
     headers = {"Authorization": f"Token {scene.tokens['supervisor']}"}
     message = json.loads(WATCH) | {"stream": last["stream"], "seq": last["seq"]} | view

@@ -464,6 +464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What happened on the live map, the latest first: about oneself, and for overseers at the sites of their
+         *     territory.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -2137,6 +2157,41 @@ export interface components {
              */
             user?: string;
         };
+        /** @description What `/ws/live` tells as an event, with the same names. */
+        Event: {
+            /** Format: uuid */
+            readonly assignment: string | null;
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: uuid */
+            readonly district: string;
+            readonly district_name: string;
+            readonly event: components["schemas"]["EventEnum"];
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly recorded_at: string;
+            /** Crossing seen */
+            readonly seen: boolean;
+            /** Format: uuid */
+            readonly site: string;
+            readonly site_name: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            readonly user: string | null;
+            readonly user_name: string | null;
+            /** Format: uuid */
+            readonly visit: string | null;
+        };
+        /**
+         * @description * `arrived` - arrived
+         *     * `left` - left
+         *     * `overdue` - overdue
+         * @enum {string}
+         */
+        EventEnum: "arrived" | "left" | "overdue";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         FinishRequest: {
             /** Format: date-time */
@@ -2641,6 +2696,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["DutyWindow"][];
+        };
+        PaginatedEventList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Event"][];
         };
         PaginatedIngestMessageList: {
             /**
@@ -8526,6 +8589,118 @@ export interface operations {
             };
             /** @description this kind of content is not taken */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                at_after?: string;
+                at_before?: string;
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description a district: it and all below it */
+                district?: string;
+                /**
+                 * @description * `arrived` - arrived
+                 *     * `left` - left
+                 *     * `overdue` - overdue
+                 */
+                event?: "arrived" | "left" | "overdue";
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-at" | "at";
+                site?: string;
+                user?: string;
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedEventList"];
+                    "application/json": components["schemas"]["PaginatedEventList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

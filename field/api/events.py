@@ -1,0 +1,74 @@
+"""Arrivals, departures and overdue visits, as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import mixins, serializers, viewsets
+
+from field.api.fields import in_district
+from field.domain.happenings import Kind
+from field.models import Event
+
+
+class EventSerializer(serializers.ModelSerializer[Event]):
+    """What `/ws/live` tells as an event, with the same names."""
+
+    event = serializers.ChoiceField(source="kind", choices=[kind.value for kind in Kind], read_only=True)
+    user_name = serializers.CharField(source="user.__str__", read_only=True, allow_null=True, default=None)
+    site_name = serializers.CharField(source="site.name", read_only=True)
+    district = serializers.UUIDField(source="site.district_id", read_only=True)
+    district_name = serializers.CharField(source="site.district.name", read_only=True)
+
+    class Meta:
+        model = Event
+        fields = (
+            "id",
+            "event",
+            "at",
+            "seen",
+            "user",
+            "user_name",
+            "site",
+            "site_name",
+            "district",
+            "district_name",
+            "visit",
+            "assignment",
+            "recorded_at",
+        )
+        read_only_fields = fields
+
+
+class EventFilter(filters.FilterSet):
+    event = filters.ChoiceFilter(field_name="kind", choices=[(kind.value, kind.value) for kind in Kind])
+    user = filters.UUIDFilter(field_name="user")
+    site = filters.UUIDFilter(field_name="site")
+    visit = filters.UUIDFilter(field_name="visit")
+    district = filters.UUIDFilter(method="filter_district", help_text="a district: it and all below it")
+    at_after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
+    at_before = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def filter_district(self, queryset: QuerySet[Any], name: str, value: UUID) -> QuerySet[Any]:
+        return in_district(queryset, "site__district__path", value)
+
+
+class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
+    """What happened on the live map, the latest first: about oneself, and for overseers at the sites of their
+    territory."""
+
+    serializer_class = EventSerializer
+    queryset = Event.objects.none()
+    filterset_class = EventFilter
+    ordering = ("-at",)
+    ordering_fields = ("at",)
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.visible_to(self.request.user).select_related("user", "site__district")

@@ -71,6 +71,11 @@ class Evidence:
         return next(one for one in self.readings if one.system == system)
 
 
+def system_of(label: str) -> str:
+    """The system of `SYSTEMS` that a label names; for the accuracy of a receiver CGCS2000 is WGS 84."""
+    return "wgs84" if label == "cgcs2000" else label
+
+
 def read_as(lon: Floats, lat: Floats, labelled: str, system: str) -> tuple[Floats, Floats]:
     """Where fixes lie (WGS 84) that were stored as if recorded in `labelled`, had they been recorded in `system`.
 
@@ -103,7 +108,7 @@ def evidence(
     lon/lat as stored (WGS 84, after conversion from `labelled`), times ascending; `cgcs2000` is read as `wgs84`.
     Raises UnknownCrs.
     """
-    labelled = "wgs84" if labelled == "cgcs2000" else labelled
+    labelled = system_of(labelled)
     seconds = spoken_s(t_s, span)
     spoke = seconds > 0
     seconds, lon, lat, radius = seconds[spoke], lon[spoke], lat[spoke], radii_m(acc_m[spoke])

@@ -25,7 +25,7 @@ from tests.server import RunningServer
 
 pytestmark = pytest.mark.browser
 
-TRAIL_RED = (200, 53, 27)
+WALKING = (23, 105, 181)  # the colour of up to 7 km/h
 SITE = (108.950, 34.250)
 # North along 108.95 E past the site, 60 m a step.
 TRAIL = [(108.950, 34.245 + step * 0.00055) for step in range(19)]
@@ -199,8 +199,8 @@ def test_a_visits_trail_and_its_photo_are_drawn_at_their_places(page: Page, scen
     assert box is not None
     picture = Image.open(io.BytesIO(page.screenshot()))
     x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"])
-    assert pixels_like(picture, TRAIL_RED, (x - 12, y - 6, x + 12, y + 18)) > 20, "the trail passes there"
-    assert pixels_like(picture, TRAIL_RED, (x - 40, y - 300, x + 40, y + 400)) > 400, "the trail is drawn"
+    assert pixels_like(picture, WALKING, (x - 12, y - 6, x + 12, y + 18)) > 20, "the trail passes there"
+    assert pixels_like(picture, WALKING, (x - 40, y - 300, x + 40, y + 400)) > 400, "the trail is drawn"
     page.get_by_role("button", name="放大照片 1").click()
     large = page.locator("dialog[open] img")
     expect(large).to_be_visible()

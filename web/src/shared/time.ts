@@ -41,6 +41,11 @@ export function formatTime(at: Instant, locale: Locale = currentLocale()): strin
   return format(at, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** An hour, minute and second such as `09:30:05`, in China. */
+export function formatClock(at: Instant, locale: Locale = currentLocale()): string {
+  return format(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+}
+
 /** A day and time such as `2026年11月22日 09:30` or `22 Nov 2026, 09:30`, in China. */
 export function formatDateTime(at: Instant, locale: Locale = currentLocale()): string {
   return format(at, locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });

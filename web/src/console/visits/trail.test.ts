@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ends, gaps, positionsOf, summary } from './trail';
+import { ends, gaps, minutesOf, positionsOf, summary } from './trail';
 import type { Trail } from './trail';
 
 function trail(...stretches: [coordinates: number[][], times: string[], lengthM: number][]): Trail {
@@ -7,6 +7,13 @@ function trail(...stretches: [coordinates: number[][], times: string[], lengthM:
     type: 'FeatureCollection',
     points: 9,
     flagged: 2,
+    stays: [],
+    doubted: [],
+    gaps: stretches.slice(1).map(([coordinates, times], index) => {
+      const [before, until] = [stretches[index]?.[0].at(-1) ?? [], stretches[index]?.[1].at(-1) ?? ''];
+      const seconds = (Date.parse(times[0] ?? '') - Date.parse(until)) / 1000;
+      return { from: until, to: times[0] ?? '', seconds, coordinates: [before as [number, number], (coordinates[0] ?? []) as [number, number]] };
+    }),
     features: stretches.map(([coordinates, times, length_m]) => ({
       type: 'Feature',
       geometry: { type: 'LineString', coordinates },
@@ -33,7 +40,9 @@ describe('a trail with a silence in it', () => {
   });
 
   it('shows the silence as a line of its own', () => {
-    expect(gaps(TWO).features.map(({ geometry }) => geometry.coordinates)).toEqual([[[108.91, 34.2], [108.92, 34.21]]]);
+    const [gap] = gaps(TWO, (seconds) => `${minutesOf(seconds)} min`).features;
+    expect(gap?.geometry.coordinates).toEqual([[108.91, 34.2], [108.92, 34.21]]);
+    expect(gap?.properties.label).toBe('55 min');
   });
 
   it('begins and ends where the line does', () => {
@@ -44,5 +53,5 @@ describe('a trail with a silence in it', () => {
 
 it('a visit without a trail has nothing to draw', () => {
   expect(summary(trail())).toMatchObject({ lengthM: 0, stretches: 0, from: null, to: null });
-  expect([ends(trail()), gaps(trail()).features, positionsOf(trail())]).toEqual([null, [], []]);
+  expect([ends(trail()), gaps(trail(), String).features, positionsOf(trail())]).toEqual([null, [], []]);
 });

@@ -5,6 +5,34 @@ import type { LonLat } from '@shared/geo/lonlat';
 export interface Trail extends FeatureCollection<LineString, { readonly times: readonly string[]; readonly length_m: number }> {
   readonly points: number;
   readonly flagged: number;
+  readonly gaps: readonly Gap[];
+  readonly stays: readonly Stay[];
+  readonly doubted: readonly Doubted[];
+}
+
+/** A silence between two stretches. */
+export interface Gap {
+  readonly from: string;
+  readonly to: string;
+  readonly seconds: number;
+  readonly coordinates: readonly [LonLat, LonLat];
+}
+
+export interface Stay {
+  readonly position: LonLat;
+  readonly arrived: string;
+  readonly seen_until: string;
+  /** First heard of elsewhere; null when the stay ends in silence. */
+  readonly left_by: string | null;
+  /** At least so long. */
+  readonly dwell_s: number;
+}
+
+export interface Doubted {
+  readonly t: string;
+  readonly position: LonLat;
+  readonly acc: number | null;
+  readonly flags: readonly string[];
 }
 
 /** With `?raw=1`: every position as it came. */
@@ -41,15 +69,18 @@ export function ends(trail: Trail): { readonly start: LonLat; readonly end: LonL
   return { start: lonLat(first), end: lonLat(last) };
 }
 
-/** The silences between stretches as straight lines, to be drawn as what nobody knows. */
-export function gaps(trail: Trail): FeatureCollection<LineString> {
+/** Whole minutes of some seconds, at least one. */
+export const minutesOf = (seconds: number): number => Math.max(1, Math.round(seconds / 60));
+
+/** The silences between stretches as straight lines, to be drawn as what nobody knows; `label` names one of so many seconds. */
+export function gaps(trail: Trail, label: (seconds: number) => string): FeatureCollection<LineString, { readonly label: string }> {
   return {
     type: 'FeatureCollection',
-    features: trail.features.slice(1).flatMap((stretch, index) => {
-      const from = trail.features[index]?.geometry.coordinates.at(-1);
-      const to = stretch.geometry.coordinates[0];
-      return from && to ? [{ type: 'Feature', geometry: { type: 'LineString', coordinates: [from, to] }, properties: {} }] : [];
-    }),
+    features: trail.gaps.map(({ coordinates, seconds }) => ({
+      type: 'Feature',
+      geometry: { type: 'LineString', coordinates: coordinates.map((place) => [...place]) },
+      properties: { label: label(seconds) },
+    })),
   };
 }
 

@@ -182,6 +182,29 @@ def test_a_lost_network_is_said_and_the_live_map_comes_back_by_itself(page: Page
     expect(person.locator("time")).to_have_attribute("datetime", f"{meanwhile:%Y-%m-%dT%H:%M:%SZ}")
 
 
+def test_an_arrival_is_listed_beside_the_live_map_as_it_is_told(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/map")
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
+    page.get_by_role("tab", name="人员").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="事件")).to_have_attribute("aria-selected", "true")
+    tell = (
+        "from field import live\nfrom field.models import Event, Visit\nfrom geo_portal.core import clock\n"
+        f"visit = Visit.objects.get(pk='{scene.visit}')\n"
+        "event = Event.objects.create(kind='arrived', at=clock.now(), site=visit.site, visit=visit, "
+        f"user_id='{scene.holder}', recorded_at=clock.now())\n"
+    )
+    scene.server.shell(tell + "live.tell_events_by_id([event.pk])\n")
+    row = page.locator("[data-event='arrived']")
+    expect(row).to_contain_text("包抓人 到达 渭河<i>机床</i>厂")
+    scene.server.shell(
+        "from field import live\nfrom field.models import Event\n"
+        f"rows = Event.objects.filter(visit='{scene.visit}').select_related('site__district', 'user')\n"
+        "live.tell_events(rows, withdrawn=True)\nrows.delete()\n"
+    )
+    expect(page.get_by_text("暂无事件")).to_be_visible()
+
+
 def middle(element: Locator) -> tuple[float, float]:
     box = element.bounding_box()
     assert box is not None

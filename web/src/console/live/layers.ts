@@ -8,12 +8,18 @@ import type { Theme } from '@shared/theme';
 export const SITE_LAYER = 'console-site';
 export const CLUSTER_LAYER = 'console-site-cluster';
 export const PERSON_LAYER = 'console-person';
+/** People near each other at low zoom: one circle with their number. */
+export const CROWD_LAYER = 'console-person-crowd';
 
 const FONTS = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'sans-serif'];
 /** Seen on both themes, with its white rim. */
 const PERSON = '#c8351b';
 const PERSON_STALE = '#8a9499';
 const ARROW = 'console-arrow';
+const NOBODY: FeatureCollection = { type: 'FeatureCollection', features: [] };
+/** Up to this zoom people near each other are one circle. */
+const CROWDS_UP_TO = 10;
+const ALONE: ExpressionSpecification = ['!', ['has', 'point_count']];
 const TILE_SITES: ExpressionSpecification = ['coalesce', ['get', 'count'], ['get', 'point_count'], 1];
 
 /**
@@ -100,7 +106,15 @@ function siteLayers(tiled: boolean, theme: Theme, chosen: string | null): LayerS
 export function addPeople(map: MapLibreMap, theme: Theme): void {
   const colour = PALETTES[theme];
   if (!map.hasImage(ARROW)) map.addImage(ARROW, arrowImage(), { pixelRatio: 2 });
-  map.addSource('console-people', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+  map.addSource('console-accuracy', { type: 'geojson', data: NOBODY });
+  map.addSource('console-people', { type: 'geojson', data: NOBODY, cluster: true, clusterMaxZoom: CROWDS_UP_TO, clusterRadius: 36 });
+  map.addLayer({
+    id: 'console-person-accuracy',
+    type: 'fill',
+    source: 'console-accuracy',
+    minzoom: CROWDS_UP_TO + 1,
+    paint: { 'fill-color': PERSON, 'fill-opacity': 0.12, 'fill-outline-color': PERSON },
+  });
   const faded: ExpressionSpecification = ['match', ['get', 'freshness'], 'live', 1, 'recent', 0.85, 0.55];
   map.addLayer({
     id: 'console-person-halo',
@@ -126,6 +140,7 @@ export function addPeople(map: MapLibreMap, theme: Theme): void {
     id: PERSON_LAYER,
     type: 'circle',
     source: 'console-people',
+    filter: ALONE,
     paint: {
       'circle-color': ['match', ['get', 'freshness'], 'stale', PERSON_STALE, PERSON],
       'circle-opacity': faded,
@@ -141,9 +156,34 @@ export function addPeople(map: MapLibreMap, theme: Theme): void {
     source: 'console-people',
     minzoom: 11,
     // The chosen person's name stands in the callout.
-    filter: ['==', ['get', 'chosen'], false],
+    filter: ['all', ALONE, ['==', ['get', 'chosen'], false]],
     layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true },
     paint: { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5, 'text-opacity': faded },
+  });
+  addCrowds(map);
+}
+
+/** Circles with the number of people in them; the chosen person's callout shows them also in a crowd. */
+function addCrowds(map: MapLibreMap): void {
+  map.addLayer({
+    id: CROWD_LAYER,
+    type: 'circle',
+    source: 'console-people',
+    filter: ['has', 'point_count'],
+    paint: {
+      'circle-color': PERSON,
+      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 11, 6, 16, 20, 26],
+      'circle-stroke-color': '#ffffff',
+      'circle-stroke-width': 2,
+    },
+  });
+  map.addLayer({
+    id: `${CROWD_LAYER}-count`,
+    type: 'symbol',
+    source: 'console-people',
+    filter: ['has', 'point_count'],
+    layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true },
+    paint: { 'text-color': '#ffffff' },
   });
 }
 
@@ -154,9 +194,10 @@ export function paintPeople(map: MapLibreMap, theme: Theme): void {
   map.setPaintProperty('console-person-name', 'text-halo-color', PALETTES[theme].halo);
 }
 
-/** Show people where they are now. */
-export function movePeople(map: MapLibreMap, features: FeatureCollection): void {
+/** Show people where they are now, and how far off that may be. */
+export function movePeople(map: MapLibreMap, features: FeatureCollection, accuracy: FeatureCollection): void {
   map.getSource<GeoJSONSource>('console-people')?.setData(features);
+  map.getSource<GeoJSONSource>('console-accuracy')?.setData(accuracy);
 }
 
 /** Outline of the chosen district; null takes it away. */

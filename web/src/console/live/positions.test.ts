@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshness, isMoving, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
+import { accuracyCircles, freshness, isMoving, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
 import type { LivePosition, Positions } from './positions';
 
 const NOON = Date.parse('2026-11-22T04:00:00Z');
@@ -96,4 +96,14 @@ it('a heading is drawn for who moves', () => {
 it('the newest stand first', () => {
   const rows = [at('b', ago(0)), at('old', ago(MINUTE)), at('a', ago(0))];
   expect(newestFirst(rows).map(({ user }) => user)).toEqual(['a', 'b', 'old']);
+});
+
+it('a circle of accuracy is as wide as the position is unsure, and none is drawn about an old one', () => {
+  const rows = [at('unsure', ago(0), { acc: 100, lon: 108.95, lat: 34.25 }), at('sure', ago(0), { acc: 3 }), at('old', ago(60 * MINUTE), { acc: 100 })];
+  const { features } = accuracyCircles(rows, NOON);
+  expect(features).toHaveLength(1);
+  const ring = features[0]?.geometry.coordinates[0] ?? [];
+  expect(ring[0]).toEqual(ring.at(-1));
+  const widest = Math.max(...ring.map(([lon = 0]) => (lon - 108.95) * 111_320 * Math.cos((34.25 * Math.PI) / 180)));
+  expect(widest).toBeCloseTo(100, 0);
 });

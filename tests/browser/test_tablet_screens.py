@@ -1,0 +1,187 @@
+"""The screens that a day on the tablet goes through, one after another, each looked at at three widths and in both
+languages; and the map, whose markers stand together until one comes nearer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers
+from tests.browser.test_tablet import add_photo, picture
+from tests.browser.test_tablet_sync_screens import begin_visit, look, sign_in, snapshot, tablet
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
+
+FORM = {
+    "form": 1,
+    "items": [
+        {
+            "kind": "yes_no",
+            "name": "clear",
+            "label": {"zh-Hans": "消防通道畅通", "en": "Exits are clear"},
+            "required": True,
+        },
+        {
+            "kind": "text",
+            "name": "why",
+            "label": {"zh-Hans": "原因", "en": "Why not"},
+            "when": {"eq": [{"answer": "clear"}, {"value": False}]},
+        },
+        {
+            "kind": "number",
+            "name": "power",
+            "label": {"zh-Hans": "锅炉功率", "en": "Power of the boiler"},
+            "unit": {"zh-Hans": "千瓦", "en": "kW"},
+        },
+        {
+            "kind": "signature",
+            "name": "signed",
+            "label": {"zh-Hans": "负责人签名", "en": "Signature"},
+            "required": True,
+        },
+    ],
+}
+
+
+@pytest.fixture
+def crowded(scene: SimpleNamespace) -> SimpleNamespace:
+    """The holder has more sites: one 120 m from the first, two at one place some kilometres away; and a checklist."""
+    lon, lat = TEAM_GATE
+    places = {
+        "东侧厂房": (lon + 0.0013, lat),
+        "南楼一层": (lon + 0.03, lat - 0.03),
+        "南楼二层": (lon + 0.03, lat - 0.03),
+    }
+    scene.server.shell(
+        "from tests import factories as f, factories_field as ff\nfrom field.models import Site\n"
+        "from field.services import checklists\nfrom geo_portal.accounts.models import User\n"
+        f"district = Site.objects.get(pk={scene.site!r}).district\n"
+        f"a = User.objects.get(username='{scene.tag}a')\n"
+        f"for name, at in {places!r}.items():\n"
+        "    ff.make_assignment(ff.make_site(district, name, at=at), a)\n"
+        f"office = f.make_user('{scene.tag}o', role='county_office', district=district)\n"
+        f"checklists.add_version(office, code={scene.tag!r}, title='检查表', form={FORM!r})\n"
+    )
+    return scene
+
+
+def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
+    crowded: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab)
+    page.goto(f"{crowded.server.url}/tablet/")
+    expect(page.get_by_role("heading", name="登录本机")).to_be_visible()
+    look(page, "sign-in")
+    page.get_by_role("textbox", name="用户名").fill(f"{crowded.tag}a")
+    page.get_by_role("textbox", name="密码").fill("wrong")
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "sign-in-refused")
+    sign_in(page, crowded)
+    expect(page.get_by_role("link", name="南楼二层")).to_be_visible()
+    look(page, "sites")
+    page.get_by_role("searchbox").fill("不存在的地方")
+    expect(page.get_by_role("link", name=TEAM_SITE)).to_have_count(0)
+    look(page, "sites-none")
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("button", name="地图", exact=True).click()
+    expect(page.locator("canvas.maplibregl-canvas")).to_be_visible()
+    look(page, "sites-map")
+    page.get_by_role("button", name="账号").click()
+    look(page, "account")
+    page.get_by_role("link", name="离线地图").click()
+    expect(page.get_by_role("heading", name="离线地图", exact=True)).to_be_visible()
+    look(page, "offline-map")
+    page.goto(f"{crowded.server.url}/tablet/#/conflicts")
+    expect(page.get_by_role("heading", name="没有待裁定的冲突")).to_be_visible()
+    look(page, "conflicts-none")
+
+    page.goto(f"{crowded.server.url}/tablet/#/")
+    begin_visit(page)
+    look(page, "visit")
+    page.get_by_role("textbox", name="走访记录").fill("一切正常")
+    which = page.get_by_label("选择检查表")
+    if which.count():
+        which.select_option(label="检查表")
+    page.get_by_role("button", name="填写检查表").click()
+    page.get_by_role("group", name="消防通道畅通").get_by_text("否", exact=True).click()
+    page.get_by_label("锅炉功率").fill("12")
+    pad = page.get_by_role("img", name="负责人签名: 尚未签名")
+    pad.scroll_into_view_if_needed()
+    look(page, "visit-checklist")
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 60, steps=5)
+    page.mouse.up()
+    signed = page.get_by_role("img", name="负责人签名: 已签名")
+    expect(signed).to_be_visible()
+    look(page, "visit-signature")
+    add_photo(page, picture(31))
+    photo = page.get_by_role("button", name=re.compile("照片 1 ·"))
+    photo.scroll_into_view_if_needed()
+    look(page, "visit-photos")
+    photo.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look(page, "visit-photo")
+    removal = page.get_by_role("dialog").get_by_role("button", name="删除照片").bounding_box()
+    assert removal is not None
+    assert removal["height"] < 80, "a button, not a picture"
+    page.get_by_role("dialog").get_by_role("button", name="关闭").first.click()
+    page.get_by_role("button", name="结束走访").click()
+    expect(page.get_by_role("dialog").get_by_text("已填完")).to_be_visible()
+    look(page, "visit-finish")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("button", name="结束走访")).to_have_count(0)
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
+    look(page, "visit-over")
+    page.goto(f"{crowded.server.url}/tablet/#/sync")
+    expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible()
+    look(page, "sync-nothing")
+
+
+def height(marker: Locator) -> float:
+    """How far down a marker is, in CSS pixels."""
+    box = marker.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_sites_that_stand_together_on_the_map_are_reached_by_pressing_their_marker(
+    crowded: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    page = tablet(tab, 1280)
+    sign_in(page, crowded)
+    expect(page.get_by_role("link", name="南楼二层")).to_be_visible()
+    markers = page.locator(".map-pin button")
+    together = page.get_by_role("button", name=re.compile("^×2 · "))
+    expect(together).to_have_count(2)
+    expect(markers).to_have_count(2)
+    assert barriers(page) == []
+    snapshot(page, "map-together-1280-zh")
+    # The pair at one place lies further south.
+    min(together.all(), key=height).click()
+    mine = page.locator(".map-pin").get_by_role("button", name=re.compile(f"· {TEAM_SITE} · "))
+    other = page.locator(".map-pin").get_by_role("button", name=re.compile("· 东侧厂房 · "))
+    expect(mine).to_be_visible()
+    expect(other).to_be_visible()
+    expect(together).to_have_count(0)  # the other pair is out of sight
+    assert barriers(page) == []
+    snapshot(page, "map-nearer-1280-zh")
+    other.click()
+    expect(page.get_by_role("heading", name="东侧厂房")).to_be_visible()
+
+    # Two at one place stay together for long, and each press leads nearer.
+    page.goto(f"{crowded.server.url}/tablet/#/")
+    expect(together).to_have_count(2)
+    scale = page.locator(".maplibregl-ctrl-scale")
+    far = scale.inner_text()
+    max(together.all(), key=height).click()
+    expect(scale).not_to_have_text(far)
+    expect(together).to_have_count(1)
+    expect(mine).to_have_count(0)

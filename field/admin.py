@@ -78,6 +78,22 @@ class VisitPhotoAdmin(MapAdmin):
     raw_id_fields = ("visit", "photo")
 
 
+@admin.register(models.SitePanorama)
+class SitePanoramaAdmin(admin.ModelAdmin[models.SitePanorama]):
+    """A panorama that was sent for the wrong site is moved to its own here."""
+
+    list_display = ("site", "taken_at", "state", "panorama")
+    list_filter = ("state", "taken_at", "site__district")
+    search_fields = ("site__name", "site__code", "panorama__filename")
+    list_select_related = ("site", "panorama")
+    autocomplete_fields = ("site",)
+    readonly_fields = ("panorama", "state", "taken_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come by upload."""
+        return False
+
+
 @admin.register(models.Category)
 class CategoryAdmin(admin.ModelAdmin[models.Category]):
     list_display = ("order", "code", "name", "name_en")

@@ -14,10 +14,11 @@ from field.models import (
     IngestMessage,
     QuarantinedGroup,
     Site,
+    SitePanorama,
     Visit,
     VisitPhoto,
 )
-from field.services import photos
+from field.services import panoramas, photos
 from field.services.sync import declarations, ops
 from geo_portal.core import history
 from maps import areas, layers
@@ -53,8 +54,16 @@ def register_all() -> None:
         arrived=photos.photo_arrived,
         announced=photos.has_announced,
     )
+    # Whoever sees a site sees its panoramas.
+    access.register(
+        "field.site_panorama",
+        lambda user: Q(pk__in=SitePanorama.objects.visible_to(user).values("panorama")),
+        of="panorama",
+    )
+    subjects.register(panoramas.SUBJECT, panoramas.link_upload, panorama_settled=panoramas.panorama_settled)
     declarations.register_all()
     history.register("site", Site.objects.visible_to)
+    history.register("panorama", SitePanorama.objects.visible_to)
     history.register("assignment", Assignment.objects.visible_to)
     history.register("visit", Visit.objects.visible_to)
     history.register("ingest_message", IngestMessage.objects.visible_to)

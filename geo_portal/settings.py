@@ -253,6 +253,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CrsEnum": "geo_portal.accounts.models.territory.CRS_CHOICES",
         "DistrictKindEnum": "geo_portal.accounts.models.District.Kind",
+        "PictureStateEnum": "media.models.Picture.State",
         "ServicePointKindEnum": "maps.models.ServicePoint.Kind",
         "ServicePointStatusEnum": "maps.models.ServicePoint.Status",
     },

@@ -19,8 +19,8 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-@admin.register(models.Photo)
-class PhotoAdmin(ReadOnlyAdmin):
+@admin.register(models.Photo, models.Panorama)
+class PictureAdmin(ReadOnlyAdmin):
     list_display = ("filename", "uploaded_by", "state", "refusal_code", "taken_at", "camera_model", "created_at")
     list_filter = ("state", "refusal_code")
     list_select_related = ("uploaded_by",)

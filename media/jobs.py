@@ -14,6 +14,12 @@ def process_photo(photo_id: str) -> None:
     services.process_photo(uuid.UUID(photo_id))
 
 
+@task(name="media.jobs.process_panorama")
+def process_panorama(panorama_id: str) -> None:
+    """The same for a panorama."""
+    services.process_panorama(uuid.UUID(panorama_id))
+
+
 @periodic("17 * * * *", name="media.jobs.expire_uploads")
 def expire_uploads(timestamp: int) -> None:
     """Delete what was begun and not finished within seven days."""

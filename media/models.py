@@ -1,4 +1,4 @@
-"""Stored files, the uploads they come by, and photos."""
+"""Stored files, the uploads they come by, photos and panoramas."""
 
 from __future__ import annotations
 
@@ -43,10 +43,16 @@ class StoredFile(Model):
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def visible_to(self, user: Any) -> Self:
         """One's own, and those that other apps' rules show (see `media.access`)."""
-        return self.filter(access.photo_q(user))
+        return self.filter(access.picture_q(user, "photo"))
 
 
-class Photo(Recorded):
+class PanoramaQuerySet(models.QuerySet["Panorama"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and those that other apps' rules show (see `media.access`)."""
+        return self.filter(access.picture_q(user, "panorama"))
+
+
+class Picture(Recorded):
     """A picture and what its metadata say, each value with where it comes from and how good it is.
 
     `width` and `height` are pixels of the picture as it is looked at, its Orientation applied. `position` is lon/lat in
@@ -60,9 +66,9 @@ class Photo(Recorded):
         READY = "ready", _("ready")
         REFUSED = "refused", _("refused")
 
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="photos", verbose_name=_("file"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="%(class)ss", verbose_name=_("file"))
     filename = models.CharField(_("file name"), max_length=150, blank=True)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="photos", verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="%(class)ss", verbose_name=_("uploaded by"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROCESSING, editable=False)
     refusal_code = models.CharField(_("reason of refusal"), max_length=40, blank=True, editable=False)
     width = models.IntegerField(_("width, pixels"), null=True, blank=True)
@@ -84,44 +90,66 @@ class Photo(Recorded):
     flags = models.JSONField(_("flags"), default=list, blank=True)
     metadata = models.JSONField(_("metadata as written"), default=dict, blank=True)
 
-    objects = PhotoQuerySet.as_manager()
-
     class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
+        abstract = True
         ordering = ("-created_at",)
         constraints = [
-            # The same bytes sent twice by one person are one photo, whatever was lost on the way.
-            models.UniqueConstraint(fields=["file", "uploaded_by"], name="photo_once_per_person"),
-            models.CheckConstraint(condition=Q(state__in=["processing", "ready", "refused"]), name="photo_state_known"),
+            # The same bytes sent twice by one person are one picture, whatever was lost on the way.
+            models.UniqueConstraint(fields=["file", "uploaded_by"], name="%(class)s_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(state__in=["processing", "ready", "refused"]), name="%(class)s_state_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(state="refused") & ~Q(refusal_code="")) | (~Q(state="refused") & Q(refusal_code="")),
-                name="photo_refused_has_a_reason",
+                name="%(class)s_refused_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(width__isnull=False, width__gt=0, height__isnull=False, height__gt=0),
-                name="photo_ready_has_a_size",
+                name="%(class)s_ready_has_a_size",
             ),
             models.CheckConstraint(
-                condition=Q(sigma_m__isnull=True) | Q(sigma_m__gte=0), name="photo_sigma_not_negative"
+                condition=Q(sigma_m__isnull=True) | Q(sigma_m__gte=0), name="%(class)s_sigma_not_negative"
             ),
             models.CheckConstraint(
                 condition=Q(position__isnull=True) | (Q(sigma_m__isnull=False) & ~Q(position_source="")),
-                name="photo_position_has_source_and_sigma",
+                name="%(class)s_position_has_source_and_sigma",
             ),
             models.CheckConstraint(
-                condition=Q(heading__isnull=True) | Q(heading__gte=0, heading__lt=360), name="photo_heading_in_circle"
+                condition=Q(heading__isnull=True) | Q(heading__gte=0, heading__lt=360),
+                name="%(class)s_heading_in_circle",
             ),
             models.CheckConstraint(
-                condition=Q(taken_at__isnull=True) | ~Q(taken_at_source=""), name="photo_time_has_a_source"
+                condition=Q(taken_at__isnull=True) | ~Q(taken_at_source=""), name="%(class)s_time_has_a_source"
             ),
         ]
         indexes = [
-            models.Index(fields=["uploaded_by", "created_at"], name="photo_by_uploader"),
+            models.Index(fields=["uploaded_by", "created_at"], name="%(class)s_by_uploader"),
         ]
 
     def __str__(self) -> str:
         return self.filename or str(self.pk)
+
+
+class Photo(Picture):
+    """A picture of something."""
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+
+class Panorama(Picture):
+    """A picture of everything around: a sphere, or part of one, in equirectangular projection. North is where `heading`
+    says that the middle of the picture looks.
+    """
+
+    objects = PanoramaQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = _("panorama")
+        verbose_name_plural = _("panoramas")
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -177,6 +205,9 @@ class Upload(Model):
     )
     photo = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, related_name="uploads", verbose_name=_("photo")
+    )
+    panorama = models.ForeignKey(
+        Panorama, models.SET_NULL, null=True, blank=True, related_name="uploads", verbose_name=_("panorama")
     )
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires at"))

@@ -1,4 +1,4 @@
-"""Every write of media: beginning, finishing and expiring uploads, reading photos, linking them to their records."""
+"""Every write of media: beginning, finishing and expiring uploads, reading pictures, linking them to their records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
@@ -21,9 +21,11 @@ from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, U
 from media import storage, subjects
 from media.domain import content, pictures
 from media.domain.chunks import MAX_OPEN_BYTES, MAX_OPEN_UPLOADS, Announcement, Purpose
-from media.models import Photo, StoredFile, Upload
+from media.models import Panorama, Photo, Picture, StoredFile, Upload
 
 log = logging.getLogger(__name__)
+
+P = TypeVar("P", bound=Picture)
 
 KEEP_UNFINISHED = timedelta(days=7)
 KEEP_NOTICE = timedelta(days=90)
@@ -229,7 +231,7 @@ def complete_upload(upload_id: uuid.UUID) -> Upload:
 
 @transaction.atomic
 def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type: str) -> Upload:
-    """Record a stored file, make its photo, attach it to its subject, and queue the reading of it: all or nothing."""
+    """Record a stored file, make its picture, attach it to its subject, and queue the reading of it: all or nothing."""
     upload = Upload.objects.select_for_update(of=("self",)).select_related("owner").get(pk=upload_id)
     if upload.state == Upload.State.FINISHED:
         return upload
@@ -240,25 +242,29 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     )
     upload.file = file = StoredFile.objects.get(sha256=sha256)
     if upload.purpose == Purpose.PHOTO:
-        upload.photo = _photo_of(upload, file)
+        upload.photo = _picture_of(Photo, upload, file)
+    elif upload.purpose == Purpose.PANORAMA:
+        upload.panorama = _picture_of(Panorama, upload, file)
     upload.state = Upload.State.FINISHED
     upload.finished_at = clock.now()
-    upload.save(update_fields=["file", "photo", "state", "finished_at"])
+    upload.save(update_fields=["file", "photo", "panorama", "state", "finished_at"])
     if subject_ids:
         _link([upload])
     if upload.photo is not None:
-        subjects.arrived(_settled_photos([upload.photo.pk])[upload.photo.pk], upload.owner)
+        subjects.arrived(_settled(Photo, [upload.photo.pk])[upload.photo.pk], upload.owner)
     return upload
 
 
-def _photo_of(upload: Upload, file: StoredFile) -> Photo:
-    """The photo of this file and person: the one there is, or a new one that a job will read."""
-    photo, made = Photo.objects.get_or_create(
+def _picture_of(model: type[P], upload: Upload, file: StoredFile) -> P:
+    """The picture of this file and person: the one there is, or a new one that a job will read."""
+    picture, made = model._default_manager.get_or_create(
         file=file, uploaded_by=upload.owner, defaults={"filename": upload.filename}
     )
     if made:
-        jobs.defer("media.jobs.process_photo", photo_id=str(photo.pk))
-    return photo
+        name = model._meta.model_name
+        argument: dict[str, Any] = {f"{name}_id": str(picture.pk)}
+        jobs.defer(f"media.jobs.process_{name}", **argument)
+    return picture
 
 
 def _link(uploads: Sequence[Upload]) -> int:
@@ -268,13 +274,16 @@ def _link(uploads: Sequence[Upload]) -> int:
     """
     if not uploads:
         return 0
-    photos = _settled_photos([upload.photo_id for upload in uploads if upload.photo_id])
+    photos = _settled(Photo, [upload.photo_id for upload in uploads if upload.photo_id])
+    panoramas = _settled(Panorama, [upload.panorama_id for upload in uploads if upload.panorama_id])
     found = []
     for upload in uploads:
         if upload.photo_id:
             upload.photo = photos[upload.photo_id]
+        if upload.panorama_id:
+            upload.panorama = panoramas[upload.panorama_id]
         assert upload.subject_id is not None  # noqa: S101  upload_subject_is_whole
-        found.append(subjects.Subject(upload.subject_type, upload.subject_id, upload, upload.photo))
+        found.append(subjects.Subject(upload.subject_type, upload.subject_id, upload, upload.photo, upload.panorama))
     outcomes: dict[subjects.Link, list[Upload]] = {}
     for upload, outcome in zip(uploads, subjects.link_all(uploads[0].subject_type, found), strict=True):
         if outcome != upload.link:
@@ -285,11 +294,13 @@ def _link(uploads: Sequence[Upload]) -> int:
     return sum(upload.link == subjects.Link.LINKED for upload in uploads)
 
 
-def _settled_photos(photo_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Photo]:
-    """These photos with their files, locked: one that a job is reading is settled before this, or after our links are
+def _settled(model: type[P], ids: Collection[uuid.UUID]) -> dict[uuid.UUID, P]:
+    """These pictures with their files, locked: one that a job is reading is settled before this, or after our links are
     there for it to find."""
-    rows = Photo.objects.select_for_update(of=("self",), no_key=True).select_related("file")
-    return {photo.pk: photo for photo in rows.filter(pk__in=set(photo_ids)).order_by("pk")}
+    if not ids:
+        return {}
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True).select_related("file")
+    return {picture.pk: picture for picture in rows.filter(pk__in=set(ids)).order_by("pk")}
 
 
 def wait_for_each_other(subject_type: str, subject_ids: Iterable[uuid.UUID], hashes: Iterable[str]) -> None:
@@ -348,7 +359,7 @@ def photos_known_to(user: Any, hashes: Collection[str]) -> dict[str, Photo]:
     The rows are locked until the transaction ends. A hash that is missing tells nothing about other people's files.
     """
     visible = Photo.objects.visible_to(user).filter(file__sha256__in=hashes)
-    found = _settled_photos(visible.values_list("pk", flat=True))
+    found = _settled(Photo, list(visible.values_list("pk", flat=True)))
     known: dict[str, Photo] = {}
     for photo in sorted(found.values(), key=lambda row: (row.uploaded_by_id != user.pk, row.created_at)):
         known.setdefault(photo.file.sha256, photo)
@@ -386,20 +397,45 @@ def terminate_upload(upload_id: uuid.UUID) -> None:
 
 def process_photo(photo_id: uuid.UUID) -> None:
     """Read a photo's file: refuse it with a reason, or keep its metadata and make its previews. Safe to repeat."""
-    photo = Photo.objects.select_related("file").filter(pk=photo_id, state=Photo.State.PROCESSING).first()
-    if photo is None:
+    _process(Photo, photo_id, subjects.settled)
+
+
+def process_panorama(panorama_id: uuid.UUID) -> None:
+    """The same for a panorama."""
+    _process(Panorama, panorama_id, subjects.panorama_settled)
+
+
+def _process(model: type[P], picture_id: uuid.UUID, settled: Callable[[P], None]) -> None:
+    unread = model._default_manager.filter(pk=picture_id, state=Picture.State.PROCESSING)
+    picture = unread.select_related("file").first()
+    if picture is None:
         return
-    sha256 = photo.file.sha256
+    read: pictures.Picture | None = None
+    code = ""
     try:
-        with storage.open_file(sha256) as file:
-            picture = pictures.read_picture(file, now=clock.now())
+        read = _read(picture)
     except pictures.Refused as refusal:
         code = refusal.code
-        _settle(photo_id, lambda row: _refuse(row, code))
-        return
-    for size, data in picture.previews.items():
-        storage.write_preview(sha256, size, data)
-    _settle(photo_id, lambda row: _fill(row, picture))
+    with transaction.atomic():
+        row = model._default_manager.select_for_update(of=("self",)).get(pk=picture_id)
+        if row.state != Picture.State.PROCESSING:
+            return
+        if read is None:
+            row.state, row.refusal_code = Picture.State.REFUSED, code
+        else:
+            _fill(row, read)
+        row.save()
+        settled(row)
+
+
+def _read(picture: Picture) -> pictures.Picture:
+    """What the file of a picture is, its previews stored. Raises pictures.Refused."""
+    read = pictures.read_panorama if isinstance(picture, Panorama) else pictures.read_picture
+    with storage.open_file(picture.file.sha256) as file:
+        found = read(file, now=clock.now())
+    for size, data in found.previews.items():
+        storage.write_preview(picture.file.sha256, size, data)
+    return found
 
 
 class FileMissing(Unavailable):
@@ -408,61 +444,49 @@ class FileMissing(Unavailable):
     code = "file_missing"
 
 
-def open_original(photo: Photo) -> BinaryIO:
-    """A photo's original, for reading. Raises FileMissing when the storage has lost it."""
+def open_original(picture: Picture) -> BinaryIO:
+    """A picture's original, for reading. Raises FileMissing when the storage has lost it."""
     try:
-        return storage.open_file(photo.file.sha256)
+        return storage.open_file(picture.file.sha256)
     except FileNotFoundError:
-        log.exception("stored file missing", extra={"sha256": photo.file.sha256})
+        log.exception("stored file missing", extra={"sha256": picture.file.sha256})
         raise FileMissing from None
 
 
-def open_preview(photo: Photo, size: int) -> tuple[BinaryIO, int]:
-    """A ready photo's preview of `size` pixels and its length in bytes. One that was deleted is made again."""
-    sha256 = photo.file.sha256
+def open_preview(picture: Picture, size: int) -> tuple[BinaryIO, int]:
+    """A ready picture's preview of `size` pixels and its length in bytes. One that was deleted is made again.
+
+    Raises FileMissing.
+    """
+    sha256 = picture.file.sha256
     try:
         file = storage.open_preview(sha256, size)
     except FileNotFoundError:
-        with open_original(photo) as original:
-            for pixels, data in pictures.read_picture(original, now=clock.now()).previews.items():
-                storage.write_preview(sha256, pixels, data)
+        open_original(picture).close()
+        _read(picture)
         file = storage.open_preview(sha256, size)
     return file, file.seek(0, os.SEEK_END)
 
 
-@transaction.atomic
-def _settle(photo_id: uuid.UUID, change: Callable[[Photo], None]) -> None:
-    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo_id)
-    if photo.state != Photo.State.PROCESSING:
-        return
-    change(photo)
-    photo.save()
-    subjects.settled(photo)
-
-
-def _refuse(photo: Photo, code: str) -> None:
-    photo.state, photo.refusal_code = Photo.State.REFUSED, code
-
-
-def _fill(photo: Photo, picture: pictures.Picture) -> None:
+def _fill(row: Picture, picture: pictures.Picture) -> None:
     read = picture.metadata
-    photo.state = Photo.State.READY
-    photo.width, photo.height = picture.width, picture.height
-    photo.camera_make, photo.camera_model = read.make, read.model
-    photo.flags = list(read.flags)
-    photo.metadata = dict(read.as_written)
+    row.state = Picture.State.READY
+    row.width, row.height = picture.width, picture.height
+    row.camera_make, row.camera_model = read.make, read.model
+    row.flags = list(read.flags)
+    row.metadata = dict(read.as_written)
     if read.taken_at is not None:
-        photo.taken_at = read.taken_at.value
-        photo.taken_at_source, photo.taken_at_sigma_s = read.taken_at.source, read.taken_at.sigma
+        row.taken_at = read.taken_at.value
+        row.taken_at_source, row.taken_at_sigma_s = read.taken_at.source, read.taken_at.sigma
     if read.position is not None:
-        photo.position = Point(*read.position.value, srid=4326)
-        photo.position_source, photo.sigma_m = read.position.source, read.position.sigma
+        row.position = Point(*read.position.value, srid=4326)
+        row.position_source, row.sigma_m = read.position.source, read.position.sigma
     if read.altitude is not None:
-        photo.altitude_m = read.altitude.value
-        photo.altitude_source, photo.altitude_sigma_m = read.altitude.source, read.altitude.sigma
+        row.altitude_m = read.altitude.value
+        row.altitude_source, row.altitude_sigma_m = read.altitude.source, read.altitude.sigma
     if read.heading is not None:
-        photo.heading = read.heading.value
-        photo.heading_source, photo.heading_sigma_deg = read.heading.source, read.heading.sigma
+        row.heading = read.heading.value
+        row.heading_source, row.heading_sigma_deg = read.heading.source, read.heading.sigma
 
 
 def expire_uploads(*, batch: int = 500) -> int:

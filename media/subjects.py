@@ -7,8 +7,9 @@ before the record or after it; either way the owning app's handler makes the lin
 
 `link` runs inside the transaction that finishes the upload, or the one that claims it (`media.services.claim_uploads`);
 `link_all` does the same for many at once. `settled` runs inside the transaction in which a photo became ready or was
-refused, `arrived` inside the one in which somebody's photo was stored, whatever it was sent for. `announced` says
-whether somebody has made a record that names these very bytes: they may send them, whatever roles they have lost since.
+refused, `panorama_settled` in that of a panorama, `arrived` inside the one in which somebody's photo was stored,
+whatever it was sent for. `announced` says whether somebody has made a record that names these very bytes: they may send
+them, whatever roles they have lost since.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from media.models import Photo, Upload
+    from media.models import Panorama, Photo, Upload
 
 
 class Link(StrEnum):
@@ -39,6 +40,7 @@ LinkHandler = Callable[["Subject"], Link | bool]
 LinkAllHandler = Callable[[Sequence["Subject"]], Sequence[Link]]
 ArrivedHandler = Callable[["Photo", Any], Any]
 SettledHandler = Callable[["Photo"], Any]
+PanoramaSettledHandler = Callable[["Panorama"], Any]
 AnnouncedHandler = Callable[[Any, uuid.UUID, str, int], bool]
 
 
@@ -46,7 +48,8 @@ AnnouncedHandler = Callable[[Any, uuid.UUID, str, int], bool]
 class Subject:
     """A finished upload, presented to the app whose record it is for.
 
-    `photo` is None for purposes other than `photo`; its row is locked, so its state holds until the transaction ends.
+    `photo` is None for purposes other than `photo`, `panorama` for others than `panorama`; its row is locked, so its
+    state holds until the transaction ends.
     The link is the handler's to make; it must check that `upload.owner` may write to the record, and must be safe to
     repeat.
     """
@@ -55,12 +58,14 @@ class Subject:
     id: uuid.UUID
     upload: Upload
     photo: Photo | None
+    panorama: Panorama | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Handler:
     link: LinkHandler
     settled: SettledHandler | None
+    panorama_settled: PanoramaSettledHandler | None
     link_all: LinkAllHandler | None
     arrived: ArrivedHandler | None
     announced: AnnouncedHandler | None
@@ -74,6 +79,7 @@ def register(
     link: LinkHandler,
     *,
     settled: SettledHandler | None = None,
+    panorama_settled: PanoramaSettledHandler | None = None,
     link_all: LinkAllHandler | None = None,
     arrived: ArrivedHandler | None = None,
     announced: AnnouncedHandler | None = None,
@@ -83,7 +89,7 @@ def register(
     `link` returns a `Link` (or True for linked, False for "not there yet"); `link_all` one for each subject, in order.
     `arrived` takes a photo and the person who sent it, `announced` a person, a record, SHA-256 and length (bytes).
     """
-    _handlers[subject_type] = _Handler(link, settled, link_all, arrived, announced)
+    _handlers[subject_type] = _Handler(link, settled, panorama_settled, link_all, arrived, announced)
 
 
 def unregister(subject_type: str) -> None:
@@ -136,3 +142,10 @@ def settled(photo: Photo) -> None:
     for handler in _handlers.values():
         if handler.settled is not None:
             handler.settled(photo)
+
+
+def panorama_settled(panorama: Panorama) -> None:
+    """Tell every app that a panorama became ready or was refused."""
+    for handler in _handlers.values():
+        if handler.panorama_settled is not None:
+            handler.panorama_settled(panorama)

@@ -21,6 +21,7 @@ from field.models import (
     IngestMessage,
     QuarantinedGroup,
     Site,
+    SitePanorama,
     Visit,
     VisitParticipant,
     VisitPhoto,
@@ -29,6 +30,7 @@ from field.services import ingest
 from field.services import quarantine as quarantines
 from field.services.phone_apps import Sent
 from geo_portal.accounts.models import Device, District, User
+from media.models import Panorama, StoredFile
 
 _numbers = itertools.count(os.getpid() * 100_000)
 
@@ -78,6 +80,13 @@ def make_photo(visit: Visit, **fields: Any) -> VisitPhoto:
     return VisitPhoto.objects.create(
         visit=visit, sha256=fields.pop("sha256", f"{next(_numbers):064x}"), size=fields.pop("size", 1000), **fields
     )
+
+
+def make_site_panorama(site: Site, sender: User) -> SitePanorama:
+    """A panorama in the site's timeline, without its file: `factories_media.make_panorama` makes one that has it."""
+    file = StoredFile.objects.create(sha256=f"{next(_numbers):064x}", size=1000, content_type="image/jpeg")
+    picture = Panorama.objects.create(file=file, uploaded_by=sender, state="ready", width=128, height=64)
+    return SitePanorama.objects.create(site=site, panorama=picture, state=picture.state)
 
 
 def make_category(code: str = "utilities") -> Category:

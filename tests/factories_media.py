@@ -1,4 +1,4 @@
-"""Makers of pictures and photos."""
+"""Makers of pictures, photos and panoramas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import ExifTags, Image
 from geo_portal.accounts.models import User
 from media import services, storage
 from media.domain.chunks import Announcement, Purpose
-from media.models import Photo, Upload
+from media.models import Panorama, Photo, Upload
 
 PHOTOS = Path(__file__).parent / "data" / "photos"
 SHARED = Path(os.environ.get("PORTAL_SHARED_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
@@ -106,3 +106,14 @@ def make_photo(owner: User, data: bytes | None = None, *, read: bool = True, **f
         services.process_photo(upload.photo.pk)
     upload.photo.refresh_from_db()
     return upload.photo
+
+
+def make_panorama(owner: User, data: bytes | None = None, *, read: bool = True, **fields: Any) -> Panorama:
+    """A sphere that came by upload, and was read by the job unless `read` is False."""
+    data = make_picture(size=(128, 64)) if data is None else data
+    upload = services.complete_upload(make_upload(owner, data, purpose=Purpose.PANORAMA, **fields).pk)
+    assert upload.panorama is not None
+    if read:
+        services.process_panorama(upload.panorama.pk)
+    upload.panorama.refresh_from_db()
+    return upload.panorama

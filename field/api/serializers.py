@@ -10,7 +10,18 @@ from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
 from field.domain.form import FORM, KINDS
-from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.models import (
+    Assignment,
+    Case,
+    Category,
+    Checklist,
+    DutyWindow,
+    LastPosition,
+    Site,
+    SitePanorama,
+    Visit,
+    VisitPhoto,
+)
 from geo_portal.accounts.models import Agency, District, User
 from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
 
@@ -82,6 +93,40 @@ class SiteSerializer(ClientIdMixin, GeoSerializer):
         # The database decides whether a code is taken (409): a look beforehand proves nothing.
         extra_kwargs: dict[str, dict[str, Any]] = {"code": {"validators": []}}
         validators: list[Any] = []
+
+
+class SitePanoramaSerializer(GeoSerializer):
+    """A panorama in a site's timeline. `panorama` is its id below `panoramas/`, where its picture and all that is known
+    of it can be had; `state` `refused` says by `refusal_code` why it is not shown."""
+
+    refusal_code = serializers.CharField(source="panorama.refusal_code", read_only=True)
+    taken_at_source = serializers.CharField(source="panorama.taken_at_source", read_only=True)
+    position = PointField(source="panorama.position", read_only=True, allow_null=True)
+    sigma_m = serializers.FloatField(source="panorama.sigma_m", read_only=True, allow_null=True)
+    heading = serializers.FloatField(source="panorama.heading", read_only=True, allow_null=True)
+    width = serializers.IntegerField(source="panorama.width", read_only=True, allow_null=True)
+    height = serializers.IntegerField(source="panorama.height", read_only=True, allow_null=True)
+    uploaded_by_name = serializers.CharField(source="panorama.uploaded_by.name", read_only=True)
+
+    class Meta:
+        model = SitePanorama
+        fields = (
+            "id",
+            "site",
+            "panorama",
+            "state",
+            "refusal_code",
+            "taken_at",
+            "taken_at_source",
+            "position",
+            "sigma_m",
+            "heading",
+            "width",
+            "height",
+            "uploaded_by_name",
+            *STAMPS,
+        )
+        read_only_fields = fields
 
 
 class AssignmentSerializer(ClientIdMixin, StrictModelSerializer):

@@ -25,6 +25,7 @@ router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basena
 urlpatterns = [
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("devices/<uuid:pk>/ingest", ingest_review.DeviceIngestView.as_view(), name="device-ingest"),
+    path("sites/<uuid:pk>/panoramas", views.SitePanoramaViewSet.as_view({"get": "list"}), name="site-panoramas"),
     path("sync/push", sync.PushView.as_view(), name="sync-push"),
     path("sync/pull", sync.PullView.as_view(), name="sync-pull"),
     path("sync/waiting", sync_review.WaitingView.as_view(), name="sync-waiting"),

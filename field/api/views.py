@@ -22,7 +22,18 @@ from rest_framework.views import APIView
 from field.api import examples, filters, trail_files
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
-from field.models import Assignment, Case, Category, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
+from field.models import (
+    Assignment,
+    Case,
+    Category,
+    Checklist,
+    DutyWindow,
+    LastPosition,
+    Site,
+    SitePanorama,
+    Visit,
+    VisitPhoto,
+)
 from field.services import (
     assignments,
     cases,
@@ -142,6 +153,25 @@ class SiteViewSet(FieldViewSet):
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         was_in = serializer.instance.district.path  # type: ignore[union-attr]  # the view's own
         sites.save_site(self.request.user, serializer.change(), was_in=was_in)  # type: ignore[attr-defined]  # the view's own
+
+
+class SitePanoramaViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SitePanorama]):
+    """The timeline of a site: its panoramas, the newest first. One that does not tell when it was taken stands where it
+    came."""
+
+    serializer_class = s.SitePanoramaSerializer
+    queryset = SitePanorama.objects.none()
+    geometry_field = "position"
+    ordering = ("-moment",)
+
+    def get_queryset(self) -> QuerySet[SitePanorama]:
+        shown = SitePanorama.objects.visible_to(self.request.user).filter(site=self.kwargs["pk"])
+        return shown.with_moment().select_related("panorama__uploaded_by")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not Site.objects.visible_to(request.user).filter(pk=kwargs["pk"]).exists():
+            raise NotFound
+        return super().list(request, *args, **kwargs)
 
 
 @extend_schema_view(create=_creating(s.AssignmentSerializer, examples.ASSIGNMENT))

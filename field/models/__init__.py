@@ -4,6 +4,7 @@ from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
 from field.models.event import Event, TrailNews
 from field.models.ingest import IngestMessage, IngestState, OffDutyCount
+from field.models.panorama import SitePanorama
 from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
 from field.models.retention import KeptTrail, TrailRetention
@@ -38,6 +39,7 @@ __all__ = [
     "QuarantinedGroup",
     "ScopeDay",
     "Site",
+    "SitePanorama",
     "SyncOp",
     "TrailNews",
     "TrailPoint",

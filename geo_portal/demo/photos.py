@@ -1,4 +1,5 @@
-"""Real photos from elsewhere, with time and place changed to those of a demo visit; their EXIF says so."""
+"""Real photos from elsewhere and panoramas drawn by us, with time and place changed to those of the demo; their
+EXIF says so."""
 
 import math
 from datetime import datetime
@@ -22,20 +23,40 @@ SOURCES: Final = {
 }
 
 
+PANORAMAS: Final = ("rising-1.jpg", "rising-2.jpg", "rising-3.jpg", "rising-4.jpg")
+"""One building site, about a month apart."""
+
+SPHERE: Final = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description xmlns:GPano="http://ns.google.com/photos/1.0/panorama/" GPano:PoseHeadingDegrees="0"'
+    b' GPano:ProjectionType="equirectangular"/></rdf:RDF></x:xmpmeta>'
+)
+
+
 @cache
-def _original(name: str) -> bytes:
-    return (DATA / "photos" / name).read_bytes()
+def _original(folder: str, name: str) -> bytes:
+    return (DATA / folder / name).read_bytes()
 
 
 def retagged(name: str, taken_at: datetime, at: Position) -> bytes:
     """The shipped photo as if taken at `at` (lon/lat, WGS 84); pixels untouched, the same bytes every time."""
-    with Image.open(BytesIO(_original(name))) as image:
+    said = f"Demo picture: {SOURCES[name]}; time and position changed"
+    return _tagged(_original("photos", name), said, taken_at, at)
+
+
+def panorama(name: str, taken_at: datetime, at: Position) -> bytes:
+    """The same of one of PANORAMAS."""
+    return _tagged(_original("panoramas", name), "Demo picture: simulated", taken_at, at, xmp=SPHERE)
+
+
+def _tagged(original: bytes, said: str, taken_at: datetime, at: Position, **options: bytes) -> bytes:
+    with Image.open(BytesIO(original)) as image:
         exif = Image.Exif()
         for tag in (Base.Make, Base.Model):
             if value := image.getexif().get(tag):
                 exif[tag] = value.strip("\0")
         local = taken_at.astimezone(LOCAL)
-        exif[Base.ImageDescription] = f"Demo picture: {SOURCES[name]}; time and position changed"
+        exif[Base.ImageDescription] = said
         exif[Base.DateTime] = f"{local:%Y:%m:%d %H:%M:%S}"
         exif.get_ifd(IFD.Exif).update(
             {
@@ -54,7 +75,7 @@ def retagged(name: str, taken_at: datetime, at: Position) -> bytes:
             }
         )
         written = BytesIO()
-        image.save(written, "JPEG", quality="keep", exif=exif)
+        image.save(written, "JPEG", quality="keep", exif=exif, **options)
     return written.getvalue()
 
 

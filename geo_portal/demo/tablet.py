@@ -14,6 +14,7 @@ import logging
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -147,13 +148,13 @@ class DemoTablet:
             raise Refused(method, path, answer)
         return answer
 
-    def upload(self, content: bytes, filename: str, subject: str) -> None:
-        """A photo's bytes by tus: created, then sent in one piece."""
+    def upload(self, content: bytes, filename: str, subject: str, purpose: str = "photo") -> None:
+        """A picture's bytes by tus: created, then sent in one piece."""
         described = {
             "filename": filename,
             "filetype": "image/jpeg",
             "sha256": hashlib.sha256(content).hexdigest(),
-            "purpose": "photo",
+            "purpose": purpose,
             "subject": subject,
         }
         metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in described.items())
@@ -171,9 +172,11 @@ class DemoTablet:
 
 
 def make_visits(demo: Demo, server: str = "") -> int:
-    """All of `demo.tablet_visits`, oldest first; their number. Raises Refused when the server says no."""
+    """All of `demo.tablet_visits`, oldest first, and panoramas of some sites; the number of visits. Raises Refused when
+    the server says no."""
     wire: Wire = Network(server) if server else ThisProcess()
     with closing(wire), quiet("geo_portal.request", "media.tus"):
+        _send_panoramas(demo, wire)
         return _make_visits(demo, wire)
 
 
@@ -188,6 +191,25 @@ def quiet(*loggers: str) -> Iterator[None]:
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+OF_EACH_KIND = 3
+BETWEEN_PANORAMAS = timedelta(days=30)
+
+
+def _send_panoramas(demo: Demo, wire: Wire) -> None:
+    """Four of each of some sites, a month apart, the last one a few days old: projects, and sites that `official`
+    holds."""
+    people = {user.username: user for user in User.objects.filter(username__in=("drone", "admin"))}
+    operator = DemoTablet(wire, people["drone"], people["admin"])
+    at = {site.code: site.at for site in demo.sites}
+    projects = [site.code for site in demo.sites if site.kind == "project"]
+    mine = sorted(holding.site for holding in demo.holdings if holding.person == "official")
+    for days, code in enumerate((*mine[:OF_EACH_KIND], *projects[:OF_EACH_KIND]), 1):
+        last = (demo.anchor - timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+        for back, name in enumerate(reversed(photos.PANORAMAS)):
+            content = photos.panorama(name, last - back * BETWEEN_PANORAMAS, at[code])
+            operator.upload(content, name, f"site:{key_of('site', code)}", purpose="panorama")
 
 
 def _make_visits(demo: Demo, wire: Wire) -> int:

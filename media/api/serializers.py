@@ -1,15 +1,15 @@
-"""Photos as JSON."""
+"""Photos and panoramas as JSON."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from geo_portal.core.serializers import PointField, StrictModelSerializer, StrictSerializer
-from media.models import Photo
+from media.models import Panorama, Photo
 
 
-class PhotoSerializer(StrictModelSerializer):
-    """A photo's metadata, each value with where it was read (`…_source`) and its standard deviation (`…sigma…`)."""
+class PictureSerializer(StrictModelSerializer):
+    """A picture's metadata, each value with where it was read (`…_source`) and its standard deviation (`…sigma…`)."""
 
     position = PointField(read_only=True, allow_null=True, help_text="null when there is none, or none to be trusted")
     uploaded_by_name = serializers.CharField(source="uploaded_by.name", read_only=True)
@@ -24,8 +24,7 @@ class PhotoSerializer(StrictModelSerializer):
     )
 
     class Meta:
-        model = Photo
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "rev",
             "state",
@@ -58,6 +57,20 @@ class PhotoSerializer(StrictModelSerializer):
             "updated_at",
         )
         read_only_fields = fields
+
+
+class PhotoSerializer(PictureSerializer):
+    """A photo's metadata, each value with where it was read (`…_source`) and its standard deviation (`…sigma…`)."""
+
+    class Meta(PictureSerializer.Meta):
+        model = Photo
+
+
+class PanoramaSerializer(PictureSerializer):
+    """A panorama's metadata, as those of a photo. `heading` is where the middle of the picture looks."""
+
+    class Meta(PictureSerializer.Meta):
+        model = Panorama
 
 
 class KnownFileSerializer(StrictSerializer):

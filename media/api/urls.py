@@ -9,6 +9,7 @@ from media.api import views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("photos", views.PhotoViewSet, basename="photo")
+router.register("panoramas", views.PanoramaViewSet, basename="panorama")
 
 urlpatterns = [
     path("uploads/known", views.KnownFileView.as_view(), name="upload-known"),

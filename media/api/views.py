@@ -1,4 +1,4 @@
-"""Photos over HTTP. Uploads are native ASGI (`media.tus`); only `uploads/known` is answered here."""
+"""Photos and panoramas over HTTP. Uploads are native ASGI (`media.tus`); only `uploads/known` is answered here."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from geo_portal.core.errors import Conflict, Invalid, NotFound
 from geo_portal.core.files import file_response
 from geo_portal.core.filters import refuse_unknown
 from media import services
-from media.api.serializers import KnownFileSerializer, PhotoSerializer
+from media.api.serializers import KnownFileSerializer, PanoramaSerializer, PhotoSerializer
 from media.domain.content import EXTENSIONS
 from media.domain.pictures import PREVIEW_PIXELS, PREVIEW_TYPE
-from media.models import Photo
+from media.models import Panorama, Photo, Picture
 
 BYTES = OpenApiResponse(OpenApiTypes.BINARY, description="the bytes")
 PART = OpenApiResponse(OpenApiTypes.BINARY, description="the bytes of the range")
@@ -41,18 +41,20 @@ class PhotoNotReady(Conflict):
     code = "photo_not_ready"
 
 
-class PhotoViewSet(ReadViewSet):
-    """Photos that the caller sent, or may see through the records they belong to; newest first."""
+class PanoramaNotReady(Conflict):
+    """The panorama has not been read yet, or was refused; it has no preview."""
 
-    serializer_class = PhotoSerializer
-    queryset = Photo.objects.none()
+    code = "panorama_not_ready"
+
+
+class PictureViewSet(ReadViewSet):
+    """Pictures that the caller sent, or may see through the records they belong to; newest first."""
+
+    not_ready: type[Conflict]
     filterset_fields = {"state": ["exact"], "uploaded_by": ["exact"]}
     geometry_field = "position"
     ordering = ("-created_at",)
     ordering_fields = ("created_at", "taken_at")
-
-    def get_queryset(self) -> QuerySet[Photo]:
-        return Photo.objects.visible_to(self.request.user).select_related("file", "uploaded_by")
 
     @extend_schema(
         parameters=[RANGE, IF_NONE_MATCH],
@@ -65,16 +67,16 @@ class PhotoViewSet(ReadViewSet):
     @action(detail=True, geometry_field=None)
     def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The original, byte for byte, for download."""
-        photo = self.get_object()
-        stored = photo.file
+        picture = self.get_object()
+        stored = picture.file
         extension = EXTENSIONS.get(stored.content_type, "bin")
         return file_response(
             request._request,
-            services.open_original(photo),
+            services.open_original(picture),
             size=stored.size,
             etag=stored.sha256,
-            content_type=stored.content_type,
-            attachment=photo.filename or f"photo-{photo.pk}.{extension}",
+            content_type=stored.content_type if stored.content_type in EXTENSIONS else ANY,
+            attachment=picture.filename or f"{picture._meta.model_name}-{picture.pk}.{extension}",
         )
 
     @extend_schema(
@@ -96,13 +98,35 @@ class PhotoViewSet(ReadViewSet):
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A small upright JPEG without any metadata, to be shown."""
         size = _preview_size(request.query_params.get("size", "1024"))
-        photo = self.get_object()
-        if photo.state != Photo.State.READY:
-            raise PhotoNotReady(state=photo.state, refusal_code=photo.refusal_code)
-        file, length = services.open_preview(photo, size)
+        picture = self.get_object()
+        if picture.state != Picture.State.READY:
+            raise self.not_ready(state=picture.state, refusal_code=picture.refusal_code)
+        file, length = services.open_preview(picture, size)
         return file_response(
-            request._request, file, size=length, etag=f"{photo.file.sha256}-{size}", content_type=PREVIEW_TYPE
+            request._request, file, size=length, etag=f"{picture.file.sha256}-{size}", content_type=PREVIEW_TYPE
         )
+
+
+class PhotoViewSet(PictureViewSet):
+    """Photos that the caller sent, or may see through the records they belong to; newest first."""
+
+    serializer_class = PhotoSerializer
+    queryset = Photo.objects.none()
+    not_ready = PhotoNotReady
+
+    def get_queryset(self) -> QuerySet[Photo]:
+        return Photo.objects.visible_to(self.request.user).select_related("file", "uploaded_by")
+
+
+class PanoramaViewSet(PictureViewSet):
+    """Panoramas that the caller sent, or may see through their sites; newest first."""
+
+    serializer_class = PanoramaSerializer
+    queryset = Panorama.objects.none()
+    not_ready = PanoramaNotReady
+
+    def get_queryset(self) -> QuerySet[Panorama]:
+        return Panorama.objects.visible_to(self.request.user).select_related("file", "uploaded_by")
 
 
 def _preview_size(raw: str) -> int:

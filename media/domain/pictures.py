@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -27,6 +27,8 @@ DECODERS = {content.JPEG: "JPEG", content.PNG: "PNG", content.WEBP: "WEBP"}
 MAX_PIXELS = {content.JPEG: 120_000_000, content.PNG: 40_000_000, content.WEBP: 40_000_000}
 """JPEG is decoded at reduced scale, the others need four bytes a pixel. Spheres of 16,384 x 8,192 are panoramas."""
 
+MAX_SPHERE_PIXELS = 16_384 * 8_192
+
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -40,7 +42,7 @@ _UPRIGHT = {
 
 class Refused(ValueError):
     """Not taken as a picture. Codes: `empty`, `unsupported_type`, `heic_unsupported`, `too_many_pixels`, `truncated`,
-    `damaged`.
+    `damaged`; of a panorama also `not_a_sphere`.
     """
 
     def __init__(self, code: str) -> None:
@@ -65,6 +67,20 @@ class Picture:
 
 def read_picture(file: BinaryIO, *, now: datetime) -> Picture:
     """Decode the picture in `file` (seekable, at its start). Raises Refused."""
+    return _read(file, now, MAX_PIXELS)
+
+
+def read_panorama(file: BinaryIO, *, now: datetime) -> Picture:
+    """The same for a sphere in equirectangular projection, or part of one. It says so (GPano), or is twice as wide as
+    high. Raises Refused."""
+    found = _read(file, now, {**MAX_PIXELS, content.JPEG: MAX_SPHERE_PIXELS})
+    projection = found.metadata.as_written.get("GPano:ProjectionType", "")
+    if projection.lower() != "equirectangular" and (projection or found.width != 2 * found.height):
+        raise Refused("not_a_sphere")
+    return found
+
+
+def _read(file: BinaryIO, now: datetime, max_pixels: Mapping[str, int]) -> Picture:
     head = file.read(content.HEAD_BYTES)
     file.seek(0)
     if not head:
@@ -75,7 +91,7 @@ def read_picture(file: BinaryIO, *, now: datetime) -> Picture:
     if kind not in DECODERS:
         raise Refused("unsupported_type")
     with _decoding(), Image.open(file, formats=(DECODERS[kind],)) as image:
-        if image.width * image.height > MAX_PIXELS[kind]:
+        if image.width * image.height > max_pixels[kind]:
             raise Refused("too_many_pixels")
         metadata = exif.read_metadata(image, now=now)
         size = image.size

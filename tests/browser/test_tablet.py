@@ -25,7 +25,7 @@ STEPS = 12
 TRAIL_BLUE = (13, 92, 117)
 
 PEOPLE = f"""
-from tests import factories, factories_field as field
+from tests import factories, factories_field as field, factories_media as media
 district = factories.make_district('tablet1', '平板区')
 known = dict(district=district, password='{factories.PASSWORD}')
 holder = factories.make_user('carrier', name='林知行', role='holder', **known)
@@ -34,6 +34,10 @@ near = field.make_site(district, '西安渭光机电有限公司', at={GATE}, co
 far = field.make_site(district, '北郊热力站项目', at=(108.95, 34.40))
 field.make_assignment(near, holder, liaisons=(liaison,), interval_days=3650)
 field.make_assignment(far, holder, interval_days=1)
+operator = factories.make_user('operator', name='高云舟', role='drone_operator', **known)
+for month in (9, 10):
+    sphere = media.make_picture(taken=f'2026:{{month:02}}:05 10:00:00', size=(1200, 600))
+    media.make_panorama(operator, sphere, subject=('site', far.pk))
 """
 
 
@@ -229,6 +233,26 @@ def test_a_reload_in_a_dead_spot_loses_nothing(office: RunningServer, tablet: Pa
     assert found["photos"][0][1] == hashlib.sha256(content).hexdigest()
     walked = {round(GATE[1] + step * 0.00018, 5) for step in range(1, 10)}
     assert len(walked & set(found["latitudes"])) >= 8
+
+
+def test_a_site_is_seen_from_above_also_where_there_is_no_network(office: RunningServer, tablet: Page) -> None:
+    with tablet.expect_response(lambda answer: "/api/v1/panoramas/" in answer.url and answer.ok) as fetched:
+        sign_in(tablet, office)
+    fetched.value.finished()
+    tablet.context.route("**/api/v1/**", lambda route: route.abort())
+    tablet.get_by_role("link", name="北郊热力站项目").click()
+    above = tablet.get_by_role("region", name="720° 全景")
+    expect(above.get_by_text("第 2 张，共 2 张")).to_be_visible()
+    expect(above.locator("img")).to_be_visible()
+    assert above.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1024
+
+    above.get_by_role("button", name="上一次拍摄").click()
+    expect(above.get_by_text("第 1 张，共 2 张")).to_be_visible()
+    expect(above.locator("img")).to_have_count(0)
+    tablet.context.unroute("**/api/v1/**")
+    above.get_by_role("button", name="下一次拍摄").click()
+    above.get_by_role("button", name="上一次拍摄").click()
+    expect(above.locator("img")).to_be_visible()
 
 
 def test_a_revoked_tablet_says_so_and_forgets_everything(office: RunningServer, tablet: Page) -> None:

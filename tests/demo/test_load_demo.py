@@ -151,6 +151,11 @@ def test_a_visit_made_over_http_has_its_trail_and_photo_and_says_that_they_are_d
     assert len(json.dumps(browser(f"visits/{visit['id']}/trail?raw=1"))) > 2000
 
 
+def test_some_sites_are_seen_from_above_once_a_month(browser):
+    timelines = [browser(f"sites/{site['id']}/panoramas")["results"] for site in browser("sites?limit=100")["results"]]
+    assert sorted(len(rows) for rows in timelines if rows) == [4, 4, 4]
+
+
 def test_a_citizen_finds_a_locker_near_the_bell_tower(demo_server):
     answer = demo_server.client().get(
         "/api/v1/service-points/nearest", params={"lon": 108.9425, "lat": 34.2607, "kind": "locker", "radius": 20000}

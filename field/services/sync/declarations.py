@@ -209,6 +209,21 @@ VISIT_PHOTO = SyncType(
     writer=VisitPhotoWriter(),
 )
 
+PANORAMA = SyncType(
+    name="panorama",
+    table="field_sitepanorama",
+    fields=(
+        Field("site", Kind.UUID, "site_id"),
+        Field("panorama", Kind.UUID, "panorama_id"),
+        Field("state"),
+        Field("taken_at", Kind.TIME),
+        *TIMES,
+    ),
+    in_scope="r.site_id = ANY (%(sites)s)",
+    keyed_by="site",
+    by_keys="r.site_id = ANY (%(keys)s)",
+)
+
 CONFLICT = SyncType(
     name="conflict",
     table="field_conflict",
@@ -267,6 +282,7 @@ def register_all() -> None:
         VISIT,
         CASE,
         VISIT_PHOTO,
+        PANORAMA,
         CONFLICT,
         SERVICE_POINT,
     ):

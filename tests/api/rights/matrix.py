@@ -400,6 +400,14 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/photos/<uuid:pk>": rule(200, VISITS_READ, otherwise=404, request=lambda w: {"pk": w.photo.pk}),
     "GET api/v1/photos/<uuid:pk>/file": rule(200, VISITS_READ, otherwise=404, request=lambda w: {"pk": w.photo.pk}),
     "GET api/v1/photos/<uuid:pk>/preview": rule(200, VISITS_READ, otherwise=404, request=lambda w: {"pk": w.photo.pk}),
+    "GET api/v1/panoramas": signed_in(),
+    **{
+        f"GET api/v1/panoramas/<uuid:pk>{part}": rule(
+            200, SITE_READERS, otherwise=404, request=lambda w: {"pk": w.panorama.pk}
+        )
+        for part in ("", "/file", "/preview")
+    },
+    "GET api/v1/sites/<uuid:pk>/panoramas": rule(200, SITE_READERS, otherwise=404, request=lambda w: {"pk": w.site.pk}),
     "GET api/v1/uploads/known": rule(
         200, VISITS_READ, otherwise=404, request=lambda w: {"query": f"?sha256={w.photo.file.sha256}"}
     ),

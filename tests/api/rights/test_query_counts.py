@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from field.models import Category, DutyWindow, Event, LastPosition, SyncOp
+from field.models import Category, DutyWindow, Event, LastPosition, Site, SyncOp
 from field.services import ingest, quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
@@ -175,6 +175,13 @@ def _service_points(town: Any, number: int) -> None:
         factories_maps.make_service_point(street, 108.95 + step / 1000)
 
 
+def _panoramas(town: Any, number: int) -> None:
+    """Of one site."""
+    site = Site.objects.first() or factories_field.make_site(town.here)
+    for _ in range(number):
+        factories_field.make_site_panorama(site, town.drone)
+
+
 def _offline_packages(town: Any, number: int) -> None:
     """Of these, everybody but a superuser sees one at most."""
     type(town.city_office).objects.filter(pk=town.city_office.pk).update(is_superuser=True)
@@ -196,6 +203,8 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/visits": (_visits, ""),
     "api/v1/visit-photos": (_visit_photos, ""),
     "api/v1/photos": (_photos, ""),
+    "api/v1/panoramas": (_panoramas, ""),
+    "api/v1/sites/<uuid:pk>/panoramas": (_panoramas, ""),
     "api/v1/cases": (_cases, ""),
     "api/v1/categories": (_categories, ""),
     "api/v1/checklists": (_checklists, ""),
@@ -234,8 +243,9 @@ def test_a_list_takes_the_same_queries_for_any_number_of_rows(town, api, setting
     counts, lengths = [], []
     for more in (2, 10):
         make(town, more)
+        address = route.replace("<uuid:pk>", str(getattr(Site.objects.first(), "pk", "")))
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(f"/{route}{query}", headers={"accept": accept})
+            answer = client.get(f"/{address}{query}", headers={"accept": accept})
         assert answer.status_code == 200
         body = answer.json()
         lengths.append(len(body.get("results", body.get("features"))))

@@ -80,6 +80,7 @@ def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> Sim
     w.visit_photo = factories_field.make_photo(
         w.visit, sha256=w.photo.file.sha256, size=w.photo.file.size, photo=w.photo, state="stored"
     )
+    w.panorama = factories_media.make_panorama(w.drone, subject=("site", w.site.pk))
     w.category = Category.objects.get(code="utilities")
     w.case = factories_field.make_case(w.site, w.holder, visit=w.visit)
     w.checklist = factories_field.make_checklist()

@@ -66,7 +66,7 @@ def stray(user: User, change: Any) -> bool:
     match type_:
         case "site":
             return change["id"] not in sites_of(user)
-        case "visit" | "assignment":
+        case "visit" | "assignment" | "panorama":
             return data["site"] not in sites_of(user)
         case "visit_photo":
             return str(Visit.objects.get(pk=data["visit"]).site_id) not in sites_of(user)
@@ -123,6 +123,7 @@ def world(town: SimpleNamespace, tablet_of: Any) -> SimpleNamespace:
     assignment = factories_field.make_assignment(site, town.holder)
     visit = factories_field.make_visit(site, town.holder)
     photo = factories_field.make_photo(visit)
+    panorama = factories_field.make_site_panorama(site, town.drone)
     return SimpleNamespace(
         **vars(town),
         bureau=bureau,
@@ -132,7 +133,13 @@ def world(town: SimpleNamespace, tablet_of: Any) -> SimpleNamespace:
         assignment=assignment,
         visit=visit,
         photo=photo,
-        records=[("site", site.pk), ("assignment", assignment.pk), ("visit", visit.pk), ("visit_photo", photo.pk)],
+        records=[
+            ("site", site.pk),
+            ("assignment", assignment.pk),
+            ("visit", visit.pk),
+            ("visit_photo", photo.pk),
+            ("panorama", panorama.pk),
+        ],
         carried=lambda user: Carried(user, tablet_of),
     )
 
@@ -150,7 +157,7 @@ def test_a_site_that_changes_hands_leaves_one_tablet_and_arrives_on_the_other(wo
         one.check(limit)
     assert not any(holder.holds(*record) for record in world.records)
     assert all(clerk.holds(*record) for record in world.records)
-    removed = {change["id"]: change.get("removed") for change in holder.tablet.arrived[-4:]}
+    removed = {change["id"]: change.get("removed") for change in holder.tablet.arrived[-len(world.records) :]}
     assert removed == {str(id_): "out_of_scope" for _, id_ in world.records}
 
     world.assignment.holder_user, world.assignment.holder_agency = world.holder, None

@@ -265,6 +265,7 @@ def test_a_photo_says_where_and_when_the_visit_was_and_that_it_is_demo(name):
 
 def test_every_shipped_file_has_its_licence_named():
     notice = (ground.DATA / "NOTICE.md").read_text(encoding="utf-8")
-    shipped = [*(ground.DATA / "photos").iterdir(), *(ground.DATA / "trails").iterdir()]
-    assert {path.name for path in shipped if path.name.endswith(".jpg")} == set(photos.SOURCES)
+    shipped = [path for folder in ("photos", "panoramas", "trails") for path in (ground.DATA / folder).iterdir()]
+    pictures = {path.name for path in shipped if path.name.endswith(".jpg")}
+    assert pictures == {*photos.SOURCES, *photos.PANORAMAS}
     assert all(path.name in notice for path in shipped)

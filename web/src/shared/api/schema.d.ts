@@ -700,6 +700,74 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/panoramas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Panoramas that the caller sent, or may see through their sites; newest first. */
+        get: operations["panoramas_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/panoramas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Panoramas that the caller sent, or may see through their sites; newest first. */
+        get: operations["panoramas_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/panoramas/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The original, byte for byte, for download. */
+        get: operations["panoramas_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/panoramas/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A small upright JPEG without any metadata, to be shown. */
+        get: operations["panoramas_preview_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos": {
         parameters: {
             query?: never;
@@ -971,6 +1039,26 @@ export interface paths {
         head?: never;
         /** @description What gets visited: enterprises and projects. Offices keep those of their district. */
         patch: operations["sites_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/panoramas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The timeline of a site: its panoramas, the newest first. One that does not tell when it was taken stands where it
+         *     came.
+         */
+        get: operations["sites_panoramas_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sync/conflicts": {
@@ -2729,6 +2817,14 @@ export interface components {
             next: string | null;
             results: components["schemas"]["OfflinePackage"][];
         };
+        PaginatedPanoramaList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Panorama"][];
+        };
         PaginatedPhotoList: {
             /**
              * Format: uri
@@ -2761,6 +2857,14 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Site"][];
         };
+        PaginatedSitePanoramaList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["SitePanorama"][];
+        };
         PaginatedSyncOpList: {
             /**
              * Format: uri
@@ -2792,6 +2896,87 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["VisitPhoto"][];
+        };
+        /** @description A panorama's metadata, as those of a photo. `heading` is where the middle of the picture looks. */
+        Panorama: {
+            /**
+             * Altitude, metres
+             * Format: double
+             */
+            readonly altitude_m: number | null;
+            /**
+             * Accuracy of the altitude, metres
+             * Format: double
+             */
+            readonly altitude_sigma_m: number | null;
+            /** Source of the altitude */
+            readonly altitude_source: string;
+            readonly camera_make: string;
+            readonly camera_model: string;
+            readonly content_type: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** File name */
+            readonly filename: string;
+            /** @description why a value is missing, or to be taken with care */
+            readonly flags: string[];
+            /**
+             * Heading, degrees
+             * Format: double
+             */
+            readonly heading: number | null;
+            /**
+             * Accuracy of the heading, degrees
+             * Format: double
+             */
+            readonly heading_sigma_deg: number | null;
+            /** Source of the heading */
+            readonly heading_source: string;
+            /** Height, pixels */
+            readonly height: number | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** @description the values behind these, as the camera wrote them */
+            readonly metadata: {
+                [key: string]: string;
+            };
+            /** @description null when there is none, or none to be trusted */
+            readonly position: {
+                coordinates: number[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            /** Source of the position */
+            readonly position_source: string;
+            /** Reason of refusal */
+            readonly refusal_code: string;
+            /** Revision */
+            readonly rev: number;
+            readonly sha256: string;
+            /**
+             * Accuracy, metres
+             * Format: double
+             */
+            readonly sigma_m: number | null;
+            /** @description bytes of the original */
+            readonly size: number;
+            readonly state: components["schemas"]["PictureStateEnum"];
+            /** Format: date-time */
+            readonly taken_at: string | null;
+            /**
+             * Accuracy of the time, seconds
+             * Format: double
+             */
+            readonly taken_at_sigma_s: number | null;
+            /** Source of the time */
+            readonly taken_at_source: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** Format: uuid */
+            readonly uploaded_by: string;
+            readonly uploaded_by_name: string;
+            /** Width, pixels */
+            readonly width: number | null;
         };
         /** @description Who holds a site (a person or an agency, exactly one), from `starts_on` until before `ends_on`. */
         PatchedAssignmentRequest: {
@@ -3189,7 +3374,7 @@ export interface components {
             readonly sigma_m: number | null;
             /** @description bytes of the original */
             readonly size: number;
-            readonly state: components["schemas"]["PhotoStateEnum"];
+            readonly state: components["schemas"]["PictureStateEnum"];
             /** Format: date-time */
             readonly taken_at: string | null;
             /**
@@ -3208,12 +3393,19 @@ export interface components {
             readonly width: number | null;
         };
         /**
-         * @description * `processing` - being read
+         * @description * `processing` - processing
          *     * `ready` - ready
          *     * `refused` - refused
          * @enum {string}
          */
         PhotoStateEnum: "processing" | "ready" | "refused";
+        /**
+         * @description * `processing` - being read
+         *     * `ready` - ready
+         *     * `refused` - refused
+         * @enum {string}
+         */
+        PictureStateEnum: "processing" | "ready" | "refused";
         Place: {
             code: string;
             /** Format: uuid */
@@ -3621,6 +3813,41 @@ export interface components {
          * @enum {string}
          */
         SiteKindEnum: "enterprise" | "project";
+        /**
+         * @description A panorama in a site's timeline. `panorama` is its id below `panoramas/`, where its picture and all that is known
+         *     of it can be had; `state` `refused` says by `refusal_code` why it is not shown.
+         */
+        SitePanorama: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: double */
+            readonly heading: number | null;
+            readonly height: number | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly panorama: string;
+            readonly position: {
+                coordinates: number[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            readonly refusal_code: string;
+            /** Revision */
+            readonly rev: number;
+            /** Format: double */
+            readonly sigma_m: number | null;
+            /** Format: uuid */
+            readonly site: string;
+            readonly state: components["schemas"]["PictureStateEnum"];
+            /** Format: date-time */
+            readonly taken_at: string | null;
+            readonly taken_at_source: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly uploaded_by_name: string;
+            readonly width: number | null;
+        };
         /**
          * @description An enterprise or project; `location` and `boundary` in the coordinate system that the query (answers) or the
          *     body (writes) names.
@@ -10280,6 +10507,479 @@ export interface operations {
             };
         };
     };
+    panoramas_list: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-created_at" | "-taken_at" | "created_at" | "taken_at";
+                /**
+                 * @description * `processing` - being read
+                 *     * `ready` - ready
+                 *     * `refused` - refused
+                 */
+                state?: "processing" | "ready" | "refused";
+                uploaded_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedPanoramaList"];
+                    "application/json": components["schemas"]["PaginatedPanoramaList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panoramas_retrieve: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Panorama"];
+                    "application/json": components["schemas"]["Panorama"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panoramas_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an ETag you hold */
+                "If-None-Match"?: string;
+                /** @description one range, as bytes=0-1023 */
+                Range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "image/heic": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description the bytes of the range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "image/heic": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description you hold it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panoramas_preview_retrieve: {
+        parameters: {
+            query?: {
+                /** @description longest side, pixels */
+                size?: 1024 | 256;
+            };
+            header?: {
+                /** @description an ETag you hold */
+                "If-None-Match"?: string;
+                /** @description one range, as bytes=0-1023 */
+                Range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description the bytes of the range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description you hold it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not read yet, or refused: state and refusal_code say which */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     photos_list: {
         parameters: {
             query?: {
@@ -12479,6 +13179,107 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sites_panoramas_list: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedSitePanoramaList"];
+                    "application/json": components["schemas"]["PaginatedSitePanoramaList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from field.domain import trail
-from field.live import Viewport
+from field.domain.viewport import Viewport
 from field.services import replay
 from geo_portal.core import clock
 

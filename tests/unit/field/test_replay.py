@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from field.domain import trail
-from field.domain.viewport import Viewport
 from field.services import replay
 from geo_portal.core import clock
 
@@ -66,32 +65,3 @@ def test_positions_are_sent_when_they_fall_due_with_the_times_of_now() -> None:
     assert sent == [["00.0", "00.4", "01.0"], ["01.5", "03.0"]]
     assert slept == [1.0, 3.0]
     assert [answer["accepted"] for answer in answers] == [3, 2]
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {},
-        {"bbox": None},
-        {"bbox": [1, 2, 3, 4, 5], "zoom": 1},
-        {"bbox": [1, 2, 3, True], "zoom": 1},
-        {"bbox": [1, 4, 3, 2], "zoom": 1},
-        {"bbox": [1, 2, 3, 4], "zoom": 25},
-        {"bbox": [float("nan"), 2, 3, 4], "zoom": 1},
-        {"bbox": [1, 2, 3, 400], "zoom": 1},
-    ],
-)
-def test_a_viewport_that_is_none_is_refused(message: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="bbox"):
-        Viewport.parse(message)
-
-
-def test_a_viewport_may_cross_the_date_line() -> None:
-    view = Viewport.parse({"bbox": [170, -10, -170, 10], "zoom": 3})
-    assert [box.extent for box in view.boxes()] == [(170, -10, 180, 10), (-180, -10, -170, 10)]
-    assert (view.holds(175, 0), view.holds(-175, 0), view.holds(0, 0), view.holds(175, 11)) == (
-        True,
-        True,
-        False,
-        False,
-    )

@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 RECONCILE_EVERY_S = 30.0
 # Rights end without a position that moves.
 RIGHTS_EVERY_S = 5.0
-# Each process tells its news at the full second; so much later they are here, and watchers are told.
-SEND_AT_S = 0.25
+# Watchers are told so long after the moment of each second at which most of the news comes: all of it is here then.
+GRACE_S = 0.1
 # Between two messages to a socket, also when one of them came in between, as an answer.
 APART_S = 0.8
 # One who reads slowly hears of the latest; all are on record.
@@ -71,11 +71,32 @@ class _Event:
         return cls(UUID(user) if user else None, path, text)
 
 
+class Rhythm:
+    """At which moment of each second watchers are told: shortly after most of the news comes. Told just before it, they
+    would have all of it a second late."""
+
+    def __init__(self) -> None:
+        self._size, self._at = 0.0, 0.0
+
+    def heard(self, size: int, now_s: float) -> None:
+        """A message of so many positions came at this time. One much smaller than the last large one changes nothing,
+        until that is some time ago."""
+        if 2 * size >= self._size:
+            self._size, self._at = size, (now_s + GRACE_S) % 1
+        else:
+            self._size *= 0.8
+
+    def next_after(self, told_s: float) -> float:
+        """The first moment for telling in the second after the one in which a watcher was told last."""
+        return math.floor(told_s - self._at) + 1 + self._at
+
+
 @dataclass(eq=False, slots=True)
 class Watcher:
     """A socket's person, what they look at, and what they were told: up to which change, and who is on their map."""
 
     socket: Socket
+    rhythm: Rhythm
     rights: Rights = NOBODY
     viewport: Viewport | None = None
     stream: str = ""
@@ -93,10 +114,9 @@ class Watcher:
         return self.viewport is not None and self.viewport.holds(one.lon, one.lat) and self.sees(one)
 
     async def turn(self) -> None:
-        """Wait for news, and until they may be told: once in each second, `SEND_AT_S` after it began."""
+        """Wait for news, and until they may be told: once in each second, at the rhythm's moment."""
         await self.wake.wait()
-        next_second = math.floor(self.sent_at - SEND_AT_S) + 1 + SEND_AT_S
-        wait = max(next_second, self.sent_at + APART_S) - time.time()
+        wait = max(self.rhythm.next_after(self.sent_at), self.sent_at + APART_S) - time.time()
         await asyncio.sleep(min(wait, 1.0))  # a clock that was set back makes nobody wait longer
         self.wake.clear()
 
@@ -121,6 +141,7 @@ class _News:
 class Watch:
     def __init__(self) -> None:
         self._epoch = uuid4().hex
+        self._rhythm = Rhythm()
         self._seq = 0
         self._people: dict[UUID, Sighting] = {}
         self._cells: dict[int, set[UUID]] = {}
@@ -138,7 +159,7 @@ class Watch:
     @asynccontextmanager
     async def joined(self, socket: Socket) -> AsyncIterator[Watcher]:
         """Follow what goes on, for one more socket. Begins when everybody's position and its rights are known."""
-        watcher = Watcher(socket)
+        watcher = Watcher(socket, self._rhythm)
         self._watchers.add(watcher)
         try:
             self._run()
@@ -324,6 +345,7 @@ class Watch:
                 if message["type"] == "events":
                     self._hand_on([_Event.of_wire(row) for row in message["rows"]])
                 else:
+                    self._rhythm.heard(len(message["rows"]), time.time())
                     self._take([Sighting.of_wire(row) for row in message["rows"]])
         finally:
             await layer.group_discard(live.GROUP, channel)

@@ -69,6 +69,18 @@ def test_who_is_in_view_is_in_its_cells(view: Viewport, lon: float) -> None:
     assert (far in view.cells_among(crowd)) == view.holds(20, -60)
 
 
+def test_watchers_are_told_shortly_after_most_of_the_news_comes_and_once_a_second() -> None:
+    rhythm = watching.Rhythm()
+    for second in range(100, 110):
+        rhythm.heard(12, second + 0.02)
+        rhythm.heard(5000, second + 0.35)
+    assert rhythm.next_after(109.46) == pytest.approx(110.45)
+    assert rhythm.next_after(110.40) == pytest.approx(110.45), "late for the last second"
+    for second in range(110, 160):
+        rhythm.heard(12, second + 0.02)
+    assert rhythm.next_after(159.13) == pytest.approx(160.12), "the many have gone"
+
+
 class Socket:
     """A connected socket of a device, as the watch sees it."""
 
@@ -110,15 +122,15 @@ async def test_what_no_message_told_is_found_in_the_database(
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_message_that_was_overtaken_moves_nobody_back(town: SimpleNamespace) -> None:
-    late = await sync_to_async(placed)(town.holder, town.here, 108.94)
-    late = watching.Sighting.of(await LastPosition.objects.select_related("user", "visit", "district").aget(pk=late.pk))
+    await sync_to_async(placed)(town.holder, town.here, 108.94)
+    late = await sync_to_async(watching.live.everyone)()
     await sync_to_async(placed)(town.holder, town.here, 108.96, 5)
     _, token = await sync_to_async(factories.make_device)(town.supervisor)
     watch = watching.Watch()
     async with watch.joined(Socket(token)) as watcher:
         watch.look(watcher, VIEW)
         await told(watch, watcher)
-        await sync_to_async(watching.live._tell)([late])
+        await sync_to_async(watching.live._tell)(late)
         with pytest.raises(TimeoutError):
             await told(watch, watcher, 1.5)
 
@@ -126,7 +138,7 @@ async def test_a_message_that_was_overtaken_moves_nobody_back(town: SimpleNamesp
 @pytest.mark.django_db(transaction=True)
 async def test_who_is_signed_out_is_told_nothing_more(town: SimpleNamespace) -> None:
     _, token = await sync_to_async(factories.make_device)(town.supervisor)
-    row = await sync_to_async(placed)(town.holder, town.here)
+    await sync_to_async(placed)(town.holder, town.here)
     watch = watching.Watch()
     socket = Socket(token)
     async with watch.joined(socket) as watcher:
@@ -135,8 +147,7 @@ async def test_who_is_signed_out_is_told_nothing_more(town: SimpleNamespace) -> 
         town.supervisor.is_active = False
         await sync_to_async(town.supervisor.save)()
         await sync_to_async(placed)(town.holder, town.here, 108.96, 5)
-        row = await LastPosition.objects.select_related("user", "visit", "district").aget(pk=row.pk)
-        await sync_to_async(watching.live._tell)([watching.Sighting.of(row)])
+        await sync_to_async(watching.live._tell)(await sync_to_async(watching.live.everyone)())
         with pytest.raises(TimeoutError):
             await told(watch, watcher, 2)
         assert socket.ended

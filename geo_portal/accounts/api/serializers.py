@@ -131,6 +131,8 @@ class IngestKeySerializer(serializers.Serializer[Any]):
     device = serializers.UUIDField()
     key = serializers.CharField(help_text="shown once")
     created_at = serializers.DateTimeField()
+    overland_url = serializers.CharField(help_text="opened on the phone it sets up Overland; holds the key")
+    overland_qr_svg = serializers.CharField(help_text="the same as a QR code, SVG")
 
 
 class DeviceNamingSerializer(StrictSerializer):

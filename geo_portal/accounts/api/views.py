@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.db.models import QuerySet
@@ -232,6 +233,12 @@ class WipedView(GenericAPIView[Any]):
         return Response(s.WipedSerializer(devices.note_wiped(device.pk)).data)
 
 
+def _qr_svg(text: str) -> str:
+    svg = io.BytesIO()
+    segno.make(text, error="m").save(svg, kind="svg", scale=6, border=2, xmldecl=False, svgns=True)
+    return svg.getvalue().decode()
+
+
 class IngestKeyView(GenericAPIView[Any]):
     """The key with which a phone's app appends a device's positions, and can do nothing else."""
 
@@ -256,7 +263,15 @@ class IngestKeyView(GenericAPIView[Any]):
         if device_of(request) is not None and device.user_id != request.user.pk:
             raise Forbidden("A tablet makes keys for its own person only.")
         made, key = devices.make_ingest_key(device.pk)
-        shown = {"device": device.pk, "key": key, "created_at": made.created_at}
+        receiver = f"{request.scheme}://{request.get_host()}/ingest/overland"
+        link = f"overland://setup?{urlencode({'url': receiver, 'token': key})}"
+        shown = {
+            "device": device.pk,
+            "key": key,
+            "created_at": made.created_at,
+            "overland_url": link,
+            "overland_qr_svg": _qr_svg(link),
+        }
         return Response(s.IngestKeySerializer(shown).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
@@ -288,14 +303,12 @@ class EnrolmentCodeView(GenericAPIView[Any]):
             raise Forbidden("A tablet makes codes for its own person only.")
         enrolment, code = devices.create_enrolment_code(user, created_by=User.objects.get(pk=request.user.pk))
         url = f"{request.scheme}://{request.get_host()}/tablet/#enrol={code}"
-        svg = io.BytesIO()
-        segno.make(url, error="m").save(svg, kind="svg", scale=6, border=2, xmldecl=False, svgns=True)
         shown = {
             "id": enrolment.pk,
             "user": enrolment.user_id,
             "expires_at": enrolment.expires_at,
             "code": code,
             "url": url,
-            "qr_svg": svg.getvalue().decode(),
+            "qr_svg": _qr_svg(url),
         }
         return Response(s.EnrolmentCodeSerializer(shown).data, status=status.HTTP_201_CREATED)

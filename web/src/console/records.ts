@@ -180,6 +180,46 @@ export interface Device {
   /** Groups of unsent work that it handed in after its revocation, and how many of them nobody has reviewed yet. */
   readonly quarantined_groups: number;
   readonly quarantined_open: number;
+  /** Since when a phone app has a key to append its positions. */
+  readonly ingest_key_at: string | null;
+}
+
+/** A key as it is shown once, and the link that sets up Overland with it. */
+export interface IngestKey {
+  readonly key: string;
+  readonly overland_url: string;
+  readonly overland_qr_svg: string;
+}
+
+export type PhoneApp = 'overland' | 'owntracks' | 'osmand';
+
+/** What a device's phone app sent last. */
+export interface IngestState {
+  readonly last_at: string | null;
+  readonly last_app: PhoneApp | null;
+  readonly last_outcome: 'stored' | 'off_duty' | 'unusable' | 'nothing' | null;
+  readonly open_messages: number;
+  /** Unusable messages for which there was no room. */
+  readonly not_kept: number;
+  readonly off_duty: readonly { readonly day: string; readonly count: number }[];
+}
+
+/** A message of a phone app that could not be used; `code` says why. */
+export interface IngestMessage {
+  readonly id: string;
+  readonly app: PhoneApp;
+  readonly code: string;
+  readonly received_at: string;
+  readonly settled: '' | 'retried' | 'dismissed';
+  readonly settled_at: string | null;
+  readonly settled_by_name: string | null;
+  readonly note: string;
+}
+
+export interface IngestMessageWithText extends IngestMessage {
+  /** Of its address, the key struck out. */
+  readonly query: string;
+  readonly text: string;
 }
 
 /** One operation of a group that a revoked device handed in; what it could not be read as stands in `other`. */

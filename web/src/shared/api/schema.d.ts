@@ -2335,6 +2335,10 @@ export interface components {
             device: string;
             /** @description shown once */
             key: string;
+            /** @description the same as a QR code, SVG */
+            overland_qr_svg: string;
+            /** @description opened on the phone it sets up Overland; holds the key */
+            overland_url: string;
         };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         IngestMessage: {

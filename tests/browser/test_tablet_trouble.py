@@ -4,11 +4,14 @@ tablet that is revoked while it has no network. In Chromium against a server."""
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_tablet import add_photo, picture
@@ -73,6 +76,52 @@ def test_an_answer_that_is_lost_and_an_upload_that_breaks_off_lose_and_double_no
     assert broken
     [[note, times, photos]] = kept(scene)
     assert (note, times, photos) == ("电梯停运", 1, [hashlib.sha256(content).hexdigest()])
+
+
+def test_a_network_that_goes_during_a_push_and_during_an_upload_costs_neither_work_nor_bytes_twice(
+    scene: SimpleNamespace,
+    tab: Callable[..., Page],
+) -> None:
+    page = tablet(tab)
+    sign_in(page, scene)
+    all_sent(page)
+    offsets: list[int] = []
+    page.on(
+        "request",
+        lambda request: offsets.append(int(request.headers["upload-offset"])) if request.method == "PATCH" else None,
+    )
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    line = {"offline": False, "latency": 2_000, "downloadThroughput": 400_000, "uploadThroughput": 250_000}
+    devtools.send("Network.emulateNetworkConditions", line)
+    with page.expect_request("**/api/v1/sync/push"):
+        begin_visit(page)
+    page.context.set_offline(True)
+    page.get_by_role("textbox", name="走访记录").fill("隧道里没有信号")
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    photo = io.BytesIO()
+    Image.effect_noise((2400, 1800), 90).save(photo, "JPEG", quality=95)
+    add_photo(page, photo.getvalue())
+    expect(page.get_by_role("button", name="照片 1 · 等待上传")).to_be_visible()
+
+    page.context.set_offline(False)
+    devtools.send("Network.emulateNetworkConditions", {**line, "latency": 20})
+    # Cut in the middle of a piece, when others have arrived.
+    expect(page.get_by_role("button", name=re.compile(r"照片 1 · 正在上传 [1-9]\d*%"))).to_be_visible(timeout=60_000)
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        pass
+    page.context.set_offline(True)
+    before = list(offsets)
+    page.reload()
+    expect(page.get_by_role("textbox", name="走访记录")).to_have_value("隧道里没有信号")
+    page.context.set_offline(False)
+    all_sent(page)
+    assert before[-1] > 0
+    assert offsets.count(0) == 1, "begun once"
+    assert offsets[len(before)] >= before[-1], "no piece that had arrived was sent again"
+    assert offsets == sorted(offsets)
+    [[note, times, photos]] = kept(scene)
+    assert (note, times, photos) == ("隧道里没有信号", 1, [hashlib.sha256(photo.getvalue()).hexdigest()])
 
 
 def test_a_colleague_who_borrows_the_tablet_sees_nothing_of_it_and_takes_nothing_away(

@@ -43,6 +43,16 @@ def register_all() -> None:
             ),
         )
     )
+    layers.register(
+        layers.Layer(
+            name="visits",
+            title="走访",
+            title_en="Visits",
+            visible_to=lambda user: Visit.objects.visible_to(user).filter(position__isnull=False),
+            geometry="position",
+            attributes=(layers.Attribute("status"), layers.Attribute("site_name", "site__name")),
+        )
+    )
     areas.register("sites", lambda user: Site.objects.assigned_to(user).boxes())
     # Whoever sees a visit sees its photos.
     access.register("field.visit_photo", lambda user: Q(pk__in=VisitPhoto.objects.visible_to(user).values("photo")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import events, ingest_review, quarantine, sync, sync_review, views
+from field.api import coverage, events, ingest_review, quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -23,6 +23,7 @@ router.register("ingest-messages", ingest_review.IngestMessageViewSet, basename=
 router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")
 
 urlpatterns = [
+    path("coverage", coverage.CoverageView.as_view(), name="coverage"),
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("devices/<uuid:pk>/ingest", ingest_review.DeviceIngestView.as_view(), name="device-ingest"),
     path("sites/<uuid:pk>/panoramas", views.SitePanoramaViewSet.as_view({"get": "list"}), name="site-panoramas"),

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from field.models.site import Site
@@ -41,6 +43,29 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that name the person as holder or liaison, or one of the agencies as holder."""
         liaison = AssignmentLiaison.objects.filter(user=user_id).values("assignment")
         return self.filter(Q(holder_user=user_id) | Q(holder_agency__in=agencies) | Q(pk__in=liaison))
+
+    def overseen_by(self, user: Any) -> Self:
+        """Those at sites of the person's territory as an overseer; all for a superuser."""
+        return self.filter(rights_of(user).district_q("site__district", *OVERSEERS))
+
+    def with_visits(self, first: date, last: date) -> Self:
+        """With `visits_made`, how many began at the site from `first` to `last` (days in China, both included), whoever
+        made them, and `last_visit_on`, the day of the last one until then; with site and holder, by site code."""
+        day = TruncDate("started_at", tzinfo=clock.LOCAL)
+        begun = apps.get_model("field", "Visit")._default_manager.filter(
+            site=OuterRef("site"), started_at__isnull=False
+        )
+        begun = begun.exclude(status="planned").annotate(day=day)
+        begun = begun.filter(day__lte=last).order_by().values("site")
+        count = begun.filter(day__gte=first).annotate(number=Count("pk")).values("number")
+        return (
+            self.select_related("site__district", "holder_user", "holder_agency")
+            .annotate(
+                visits_made=Coalesce(Subquery(count), 0),
+                last_visit_on=Subquery(begun.annotate(latest=Max("day")).values("latest")),
+            )
+            .order_by("site__code", "pk")
+        )
 
     def visible_to(self, user: Any) -> Self:
         """Those of visible sites to who is named there now, all of the territory to overseers."""

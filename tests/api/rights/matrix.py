@@ -391,6 +391,7 @@ MATRIX: dict[str, Entry] = {
         request=lambda w: {"pk": w.duty_window.pk, "headers": MATCH},
     ),
     "GET api/v1/positions": signed_in(),
+    "GET api/v1/coverage": signed_in(),
     "GET api/v1/events": signed_in(),
     "POST api/v1/trails/points": signed_in(lambda w: {"body": {"points": []}}),
     "POST api/v1/trails/gpx": signed_in(lambda w: {"gpx": True}),

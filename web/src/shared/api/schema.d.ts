@@ -265,6 +265,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sites of one's territory that somebody holds at the end of the period, and how often they were visited. */
+        get: operations["coverage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -2022,6 +2039,43 @@ export interface components {
          * @enum {string}
          */
         ConflictStateEnum: "open" | "resolved";
+        /** @description `rate` is the share of required visits that took place; null when none was required. */
+        Coverage: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            never: number;
+            overdue: number;
+            /** Format: double */
+            rate: number | null;
+            rows: components["schemas"]["CoverageRow"][];
+        };
+        /** @description One assignment. `visits` within the period, whoever made them; the other days as of its end. */
+        CoverageRow: {
+            /** Format: uuid */
+            district: string;
+            district_name: string;
+            /** Format: date */
+            due_on: string;
+            holder_name: string;
+            /** Format: uuid */
+            id: string;
+            interval_days: number;
+            /** Format: date */
+            last_visit_on: string | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            overdue_days: number;
+            /** Format: uuid */
+            site: string;
+            site_code: string;
+            site_name: string;
+            visits: number;
+            visits_required: number;
+        };
         /**
          * @description * `wgs84` - wgs84
          *     * `gcj02` - gcj02
@@ -6801,6 +6855,113 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Config"];
                     "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_retrieve: {
+        parameters: {
+            query?: {
+                /** @description it and all below it */
+                district?: string;
+                /**
+                 * @description a file instead of JSON
+                 *
+                 *     * `csv` - csv
+                 *     * `geojson` - geojson
+                 */
+                file?: "csv" | "geojson";
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/json": components["schemas"]["Coverage"];
+                    "text/csv": string;
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

@@ -1,0 +1,164 @@
+"""Who was seen as often as required: per district and period, as JSON or as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field.api.fields import in_district
+from field.domain.coverage import Held, rate
+from field.models import Assignment
+from field.models.assignment import today
+from geo_portal.core.exchange.writing import csv_lines
+from geo_portal.core.filters import refuse_unknown
+
+USUAL_DAYS = 30
+LONGEST_DAYS = 3_660
+_CELLS = (
+    "site_code",
+    "site_name",
+    "district_name",
+    "holder_name",
+    "interval_days",
+    "visits",
+    "visits_required",
+    "last_visit_on",
+    "due_on",
+    "overdue_days",
+    "lon",
+    "lat",
+)
+
+
+class CoverageQuerySerializer(serializers.Serializer[Any]):
+    """A period of days in China, both ends included; without them the thirty days up to today."""
+
+    district = serializers.UUIDField(required=False, help_text="it and all below it")
+    first_day = serializers.DateField(required=False)
+    last_day = serializers.DateField(required=False)
+    file = serializers.ChoiceField(["csv", "geojson"], required=False, help_text="a file instead of JSON")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        last = attrs.setdefault("last_day", today())
+        first = attrs.setdefault("first_day", last - timedelta(days=USUAL_DAYS - 1))
+        if not 0 <= (last - first).days < LONGEST_DAYS:
+            raise serializers.ValidationError({"last_day": _("Before the first day, or more than ten years later.")})
+        return attrs
+
+
+class CoverageRowSerializer(serializers.Serializer[Any]):
+    """One assignment. `visits` within the period, whoever made them; the other days as of its end."""
+
+    id = serializers.UUIDField()
+    site = serializers.UUIDField()
+    site_code = serializers.CharField()
+    site_name = serializers.CharField()
+    district = serializers.UUIDField()
+    district_name = serializers.CharField()
+    holder_name = serializers.CharField()
+    interval_days = serializers.IntegerField()
+    visits = serializers.IntegerField()
+    visits_required = serializers.IntegerField()
+    last_visit_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField()
+    overdue_days = serializers.IntegerField()
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+
+
+class CoverageSerializer(serializers.Serializer[Any]):
+    """`rate` is the share of required visits that took place; null when none was required."""
+
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+    rate = serializers.FloatField(allow_null=True)
+    overdue = serializers.IntegerField()
+    never = serializers.IntegerField()
+    rows = CoverageRowSerializer(many=True)
+
+
+class CoverageView(APIView):
+    """The sites of one's territory that somebody holds at the end of the period, and how often they were visited."""
+
+    @extend_schema(
+        parameters=[CoverageQuerySerializer],
+        responses={
+            (200, "application/json"): CoverageSerializer,
+            (200, "text/csv"): OpenApiResponse({"type": "string"}),
+            (200, "application/geo+json"): OpenApiResponse({"type": "object", "additionalProperties": True}),
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        query = CoverageQuerySerializer(data=request.query_params)
+        refuse_unknown(request, {*query.fields, "format"})
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        first, last = asked["first_day"], asked["last_day"]
+        held: Any = Assignment.objects.overseen_by(request.user).current(last)
+        if "district" in asked:
+            held = in_district(held, "site__district__path", asked["district"])
+        rows = [_row(one, first, last) for one in held.with_visits(first, last)]
+        match asked.get("file"):
+            case "csv":
+                return _file(csv_lines(_CELLS, rows), "text/csv; charset=utf-8", f"coverage-{last}.csv")
+            case "geojson":
+                return _file(_geojson(rows), "application/geo+json", f"coverage-{last}.geojson")
+        return Response(
+            {
+                "first_day": first,
+                "last_day": last,
+                "rate": rate([(row["visits"], row["visits_required"]) for row in rows]),
+                "overdue": sum(row["overdue_days"] > 0 for row in rows),
+                "never": sum(row["last_visit_on"] is None for row in rows),
+                "rows": rows,
+            }
+        )
+
+
+def _row(one: Any, first: date, last: date) -> dict[str, Any]:
+    held = Held(one.starts_on, one.interval_days, one.visits_made, one.last_visit_on)
+    return {
+        "id": one.pk,
+        "site": one.site_id,
+        "site_code": one.site.code,
+        "site_name": one.site.name,
+        "district": one.site.district_id,
+        "district_name": one.site.district.name,
+        "holder_name": str(one.holder_user or one.holder_agency),
+        "interval_days": held.interval_days,
+        "visits": held.visits,
+        "visits_required": held.required(first, last),
+        "last_visit_on": held.last_visit_on,
+        "due_on": held.due_on(),
+        "overdue_days": held.overdue_days(last),
+        "lon": round(one.site.location.x, 7),
+        "lat": round(one.site.location.y, 7),
+    }
+
+
+def _geojson(rows: list[dict[str, Any]]) -> Iterator[str]:
+    features = [
+        {
+            "type": "Feature",
+            "id": str(row["id"]),
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+            "properties": {name: row[name] for name in _CELLS if name not in {"lon", "lat"}},
+        }
+        for row in rows
+    ]
+    yield json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, default=str)
+
+
+def _file(parts: Iterator[str], content_type: str, name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse((part.encode() for part in parts), content_type=content_type, headers=headers)

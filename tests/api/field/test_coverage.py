@@ -1,0 +1,123 @@
+"""Who was seen as often as required, as overseers see it and take it along."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from geo_portal.core import clock
+from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit
+
+ADDRESS = "/api/v1/coverage"
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> Iterator[None]:
+    with clock.frozen(WORKDAY + timedelta(hours=4)):
+        yield
+
+
+@pytest.fixture
+def held(town: SimpleNamespace) -> SimpleNamespace:
+    """Two sites held since the beginning of October, to be seen every ten days: one seen five days ago and twice in
+    October, the other never."""
+    seen, never = make_site(town.here, "=HYPERLINK(1)", code="A1"), make_site(town.here, "没去过的厂", code="A2")
+    for site in (seen, never):
+        make_assignment(site, town.holder, interval_days=10, starts_on=date(2026, 10, 1))
+    for days in (5, 30, 40):
+        make_visit(seen, town.holder, started_at=WORKDAY - timedelta(days=days), status="reported")
+    make_visit(never, town.holder, status="planned", planned_for=date(2026, 11, 30))
+    return SimpleNamespace(seen=seen, never=never)
+
+
+def rows_of(client: Any, query: str = "") -> dict[str, Any]:
+    return {row["site_code"]: row for row in client.get(f"{ADDRESS}{query}").json()["rows"]}
+
+
+def test_the_rate_counts_required_visits_and_no_site_makes_up_for_another(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace
+) -> None:
+    body = api(town.supervisor).get(f"{ADDRESS}?first_day=2026-11-04&last_day=2026-11-23").json()
+    assert {name: body[name] for name in ("first_day", "last_day", "rate", "overdue", "never")} == {
+        "first_day": "2026-11-04",
+        "last_day": "2026-11-23",
+        "rate": 0.25,
+        "overdue": 1,
+        "never": 1,
+    }
+    seen, never = body["rows"]
+    assert (seen["visits"], seen["visits_required"], seen["last_visit_on"], seen["due_on"], seen["overdue_days"]) == (
+        1,
+        2,
+        "2026-11-18",
+        "2026-11-28",
+        0,
+    )
+    assert (never["visits"], never["last_visit_on"], never["due_on"], never["overdue_days"]) == (
+        0,
+        None,
+        "2026-10-11",
+        43,
+    )
+
+
+def test_a_period_of_the_past_is_told_as_of_its_end(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
+    row = rows_of(api(town.supervisor), "?first_day=2026-10-01&last_day=2026-10-31")["A1"]
+    assert (row["visits"], row["last_visit_on"], row["overdue_days"]) == (2, "2026-10-24", 0)
+
+
+def test_overseers_see_their_territory_and_nobody_else_any(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace
+) -> None:
+    for who in ("supervisor", "office", "city_office", "admin"):
+        assert set(rows_of(api(getattr(town, who)))) == {"A1", "A2"}, who
+    for who in ("holder", "liaison", "inspector", "neighbour", "drone", "stranger"):
+        assert rows_of(api(getattr(town, who))) == {}, who
+    assert rows_of(api(town.city_office), f"?district={town.there.pk}") == {}
+    assert set(rows_of(api(town.city_office), f"?district={town.city.pk}")) == {"A1", "A2"}
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_inert(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    seen, never = csv.DictReader(io.StringIO(text))
+    assert seen["site_name"] == "'=HYPERLINK(1)"
+    assert (never["site_name"], never["last_visit_on"]) == ("没去过的厂", "")
+
+
+def test_the_places_as_geojson(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=geojson")
+    one, _other = json.loads(b"".join(answer.streaming_content))["features"]
+    assert one["geometry"] == {"type": "Point", "coordinates": [108.95, 34.25]}
+    assert one["properties"]["due_on"] == "2026-11-28"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("first_day=2026-11-02&last_day=2026-11-01", 422),
+        ("last_day=yesterday", 422),
+        ("first_day=1900-01-01", 422),
+        ("file=exe", 422),
+        ("colour=1", 400),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused(api: Any, town: SimpleNamespace, query: str, status: int) -> None:
+    assert api(town.supervisor).get(f"{ADDRESS}?{query}").status_code == status
+
+
+def test_the_number_of_queries_does_not_grow_with_the_sites(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    client = api(town.supervisor)
+    with django_assert_max_num_queries(6):
+        client.get(ADDRESS)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import type { Plugin, Rolldown } from 'vite';
+import type { Alias, Plugin, Rolldown } from 'vite';
 
 /** The name that the server gives out as `/tablet/sw.js`. */
 export const WORKER = 'tablet-sw.js';
@@ -23,6 +23,7 @@ type Bundle = Readonly<Record<string, Rolldown.OutputAsset | Rolldown.OutputChun
  * one file to find a new version. `source` is its entry.
  */
 export function tabletWorker(source: string): Plugin {
+  let alias: Alias[] = [];
   let base = '/';
   let publicFolder = '';
   return {
@@ -30,6 +31,7 @@ export function tabletWorker(source: string): Plugin {
     apply: 'build',
     enforce: 'post',
     configResolved(config) {
+      alias = config.resolve.alias;
       base = config.base;
       publicFolder = config.publicDir;
     },
@@ -43,7 +45,7 @@ export function tabletWorker(source: string): Plugin {
           ...COPIED.map((name) => ({ url: base + name, revision: hash(readFileSync(join(publicFolder, name))) })),
           ...filesOf(bundle, 'tablet').map((name) => ({ url: base + name, revision: null })),
         ];
-        const parts = (await bundled(source)).split(PLACEHOLDER);
+        const parts = (await bundled(source, alias)).split(PLACEHOLDER);
         if (parts.length !== 2) return this.error(`${source} names its files ${parts.length - 1} times`);
         this.emitFile({ type: 'asset', fileName: WORKER, source: parts.join(JSON.stringify(entries)) });
       },
@@ -52,11 +54,12 @@ export function tabletWorker(source: string): Plugin {
 }
 
 /** The worker as one script that imports nothing. */
-async function bundled(source: string): Promise<string> {
+async function bundled(source: string, alias: Alias[]): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    resolve: { alias },
     build: { write: false, modulePreload: false, rolldownOptions: { input: source, output: { format: 'iife' } } },
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) => ('output' in one ? one.output : []));

@@ -5,11 +5,11 @@ import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
 import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore } from '@shared/sync';
-import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged, StoreOptions } from '@shared/sync';
+import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
-import { Root } from './store/root';
+import { Root, storeOptions } from './store/root';
 import type { Account, Revocation } from './store/root';
 import { Work, countUnsent, isUnsent } from './store/work';
 import type { Unsent } from './store/work';
@@ -78,7 +78,7 @@ export async function openSession(): Promise<void> {
       if (account?.token) await finishRevocation(account);
       return;
     }
-    const account = await currentAccount();
+    const account = await root.current();
     if (account?.token) await enterOrSay(account);
     else session.value = { phase: 'signed_out', ended: false, username: account?.username ?? '' };
   } catch (error) {
@@ -86,17 +86,12 @@ export async function openSession(): Promise<void> {
   }
 }
 
-async function currentAccount(): Promise<Account | undefined> {
-  const current = await root.settings.get('current');
-  return typeof current?.value === 'string' ? root.accounts.get(current.value) : undefined;
-}
-
 /**
  * Sign this tablet in. A person who was here before keeps their device id, so that the server knows the tablet again;
  * an id that belongs to somebody else is replaced by a new one. Rejects with ApiError or NetworkError.
  */
 export async function signIn(credentials: Credentials, deviceName: string): Promise<void> {
-  const known = 'username' in credentials ? await root.accounts.where({ username: credentials.username }).first() : await currentAccount();
+  const known = 'username' in credentials ? await root.accounts.where({ username: credentials.username }).first() : await root.current();
   const device = { id: known?.deviceId ?? uuid7(), name: deviceName, platform: platformName(), app_version: (await loadConfig()).version };
   let answer: SignedInAnswer;
   try {
@@ -120,11 +115,6 @@ export async function signIn(credentials: Credentials, deviceName: string): Prom
     await root.settings.delete('revoked');
   });
   await enterOrSay(account, true);
-}
-
-/** Where the store of a person is, and their salvaged work. */
-export function storeOptions({ userId, deviceId }: Account): StoreOptions {
-  return { origin: location.origin, user: userId, device: deviceId };
 }
 
 async function openWork(account: Account): Promise<Work> {

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
+import { sendInBackground } from './background';
 import { SyncEngine } from './engine';
 import type { Channel, EngineOptions, Environment } from './engine';
 import type { Socket } from './hints';
@@ -49,9 +50,14 @@ class SharedLocks implements Locks {
   #tail = new Map<string, Promise<unknown>>();
 
   request(name: string, { signal }: { signal: AbortSignal }, work: () => Promise<void>): Promise<unknown> {
-    const turn = (this.#tail.get(name) ?? Promise.resolve()).then(() => (signal.aborted ? undefined : work()));
+    let begun = false;
+    const turn = (this.#tail.get(name) ?? Promise.resolve()).then(() => {
+      begun = !signal.aborted;
+      return begun ? work() : undefined;
+    });
     this.#tail.set(name, turn.catch(() => undefined));
-    return turn;
+    // Whoever gives up before its turn does not wait for it.
+    return Promise.race([turn, new Promise((_, reject) => signal.addEventListener('abort', () => !begun && reject(new Error('aborted'))))]);
   }
 }
 
@@ -242,10 +248,35 @@ describe('one tab', () => {
 
   test('asks to be woken in the background when it cannot send', async () => {
     const registerBackgroundSync = vi.fn(async () => {});
+    line.faults = Array.from({ length: 40 }, () => 'never' as const);
+    const one = engine({ registerBackgroundSync });
+    one.start();
+    await until(() => expect(one.state.lanes.records.failures).toBe(1));
+    expect(registerBackgroundSync).not.toHaveBeenCalled(); // nothing waits
     await store.create('visit', { site: SITE });
-    line.faults = ['never', 'never', 'never', 'never'];
-    engine({ registerBackgroundSync }).start();
-    await until(() => expect(registerBackgroundSync).toHaveBeenCalled());
+    one.changed();
+    await until(() => expect(registerBackgroundSync).toHaveBeenCalledOnce());
+    for (let tries = 3; tries < 6; tries += 1) {
+      clock.pass(60_000);
+      await until(() => expect(one.state.lanes.records).toMatchObject({ status: 'waiting', failures: tries }));
+    }
+    expect(registerBackgroundSync).toHaveBeenCalledOnce();
+    listeners.get('online')?.();
+    await until(() => expect(registerBackgroundSync).toHaveBeenCalledTimes(2));
+  });
+
+  test('asks at once when it is hidden with something unsent, and not when all is sent', async () => {
+    const registerBackgroundSync = vi.fn(async () => {});
+    const one = engine({ registerBackgroundSync, visible: () => false });
+    one.start();
+    await until(() => expect(one.state.lanes.records).toMatchObject({ status: 'idle', failures: 0 }));
+    await until(() => expect(one.state.outcome).toBe('done'));
+    listeners.get('visibilitychange')?.();
+    expect(registerBackgroundSync).not.toHaveBeenCalled();
+    await store.create('visit', { site: SITE });
+    one.changed();
+    listeners.get('visibilitychange')?.();
+    expect(registerBackgroundSync).toHaveBeenCalledOnce();
   });
 
   test('finds records that the disk has altered and fetches all anew, unsent work untouched', async () => {
@@ -336,6 +367,29 @@ describe('several tabs', () => {
     await until(() => expect(visits()).toBe(2));
   });
 
+  test('photos that wait for Wi-Fi go when a tab that does not sync is told so', async () => {
+    const shared = { locks: new SharedLocks(), channel: new SharedChannels().make, connection: { type: 'cellular' } };
+    await store.setSetting('photosOnWifiOnly', true);
+    const second = await openTab();
+    const [one, two] = [engine(shared), engine(shared, second)];
+    one.start();
+    await until(() => expect(one.state.outcome).toBe('done'));
+    two.start();
+    await second.addPhoto(await second.create('visit', { site: SITE }), await picture(10));
+    two.changed();
+    await until(() => expect([two.state.held, visits(), server.files.size]).toEqual(['not_wifi', 1, 0]));
+    two.sendPhotosAnyway();
+    await until(() => expect([server.files.size, two.state.leading]).toEqual([1, false]));
+    // That was for these photos: not for the next, whoever leads then.
+    await until(() => expect(two.state.progress.photos.done).toBe(two.state.progress.photos.of));
+    await one.stop();
+    await until(() => expect(two.state.leading).toBe(true));
+    await second.addPhoto(await second.create('visit', { site: SITE }), await picture(11));
+    two.changed();
+    await until(() => expect([two.state.held, visits()]).toEqual(['not_wifi', 2]));
+    expect(server.files.size).toBe(1);
+  });
+
   test('a lease that a dead tab left, or one of another clock, is taken over', async () => {
     expect(await takeLease(store, 'one')).toBe(true);
     expect(await takeLease(store, 'two')).toBe(false);
@@ -343,5 +397,75 @@ describe('several tabs', () => {
     expect(await takeLease(store, 'two')).toBe(true);
     clock.now -= 86_400_000;
     expect(await takeLease(store, 'one')).toBe(true);
+  });
+});
+
+describe('without a page', () => {
+  const shared = (): Partial<Environment> => ({ locks: new SharedLocks(), channel: new SharedChannels().make });
+  const inBackground = (changes: Partial<Environment>, token: string | null = 'token'): Promise<boolean> =>
+    sendInBackground(store, { token: () => token, fetch: line.fetch, pieceBytes: 400, environment: environment(changes), lookEveryMs: 5, withinMs: 20_000, tabWithinMs: 500 });
+
+  test('what waits is sent, photos too, and nothing is asked of the server where nothing waits', async () => {
+    const asked = vi.spyOn(line, 'fetch');
+    expect(await inBackground(shared())).toBe(true);
+    expect(asked).not.toHaveBeenCalled();
+    await store.addPhoto(await store.create('visit', { site: SITE }), await picture(1_000));
+    expect(await inBackground(shared())).toBe(true);
+    expect([visits(), server.files.size]).toEqual([1, 1]);
+  });
+
+  test('photos that wait for Wi-Fi are left to the page', async () => {
+    await store.setSetting('photosOnWifiOnly', true);
+    await store.addPhoto(await store.create('visit', { site: SITE }), await picture(10));
+    expect(await inBackground({ ...shared(), connection: { type: 'cellular' } })).toBe(true);
+    expect([visits(), server.files.size]).toEqual([1, 0]);
+  });
+
+  test('a server that cannot be reached is tried some times, then the browser is asked to wake us later', async () => {
+    await store.create('visit', { site: SITE });
+    line.faults = Array.from({ length: 40 }, () => 'never' as const);
+    const passing = setInterval(() => clock.pass(5_000), 5);
+    expect(await inBackground(shared())).toBe(false);
+    clearInterval(passing);
+    expect(visits()).toBe(0);
+  });
+
+  test('whoever was signed out meanwhile is left alone', async () => {
+    await store.create('visit', { site: SITE });
+    expect(await inBackground(shared(), null)).toBe(true);
+    expect((await store.unsent()).ops).toBe(1);
+  });
+
+  test('a tab that syncs is asked to go on, and nothing is sent twice', async () => {
+    const both = shared();
+    const pushes: string[] = [];
+    const answer = server.fetch;
+    line = new Line(async (input, init) => {
+      if (String(input).endsWith('/push')) pushes.push(String(input));
+      return answer(input, init);
+    });
+    const tab = engine(both, await openTab());
+    tab.start();
+    await until(() => expect(tab.state.outcome).toBe('done'));
+    await store.create('visit', { site: SITE });
+    expect(await inBackground(both)).toBe(true);
+    expect([visits(), pushes.length, tab.state.leading]).toEqual([1, 1, true]);
+  });
+
+  test('a tab that is put to sleep and sends nothing is not relied on', async () => {
+    const { locks, channel } = shared();
+    const asleep = new AbortController();
+    void locks?.request(`sync ${store.db.name}`, { signal: asleep.signal }, () => new Promise((resolve) => asleep.signal.addEventListener('abort', () => resolve())));
+    await store.create('visit', { site: SITE });
+    expect(await inBackground({ locks: locks ?? null, channel: channel ?? null })).toBe(false);
+    asleep.abort();
+  });
+
+  test('a store that would have to be put aside is left for the person to hear of', async () => {
+    await store.db.setWords({ stamp: { format: 0, origin: ORIGIN, user, device } } as never);
+    store.close();
+    await expect(openStore({ origin: ORIGIN, user, device, indexedDB, onlySound: true })).rejects.toThrow('format 0');
+    const { salvaged } = await openStore({ origin: ORIGIN, user, device, indexedDB });
+    expect(salvaged).not.toBeNull();
   });
 });

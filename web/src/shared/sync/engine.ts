@@ -96,7 +96,7 @@ export interface EngineOptions extends Pick<CoreOptions, 'token' | 'fetch' | 'la
 }
 
 type Listener = (state: EngineState) => void;
-type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
+type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'anyway' } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
 
 const LANES: readonly LaneName[] = ['records', 'points', 'files'];
 const PULL_EVERY_MS = 60_000;
@@ -132,6 +132,10 @@ export class SyncEngine {
   #done = { ops: 0, files: 0, bytes: 0, points: 0 };
   #reads = 0;
   #sendAnyway = false;
+  /** Whether something may be unsent; null while nobody has looked. */
+  #waiting: boolean | null = null;
+  /** Whether the worker is to be woken: asked since records last went, or since the network came back. */
+  #asked = false;
   #pointTimer: unknown = null;
   #undo: (() => void)[] = [];
   #ended: Promise<void> = Promise.resolve();
@@ -179,7 +183,11 @@ export class SyncEngine {
     this.#post({ kind: 'ask' });
     const kick = (): void => this.kick();
     if (events) {
-      this.#undo.push(events.listen('online', kick));
+      const online = (): void => {
+        this.#asked = false;
+        this.kick();
+      };
+      this.#undo.push(events.listen('online', online));
       this.#undo.push(events.listen('offline', () => void this.#askBackground()));
       this.#undo.push(events.listen('visibilitychange', () => (this.#environment.visible() ? this.kick() : void this.#askBackground())));
     }
@@ -207,11 +215,13 @@ export class SyncEngine {
 
   /** Something was changed here: send it soon. Called after `store.change` and its like. */
   changed(): void {
+    this.#waiting = true;
     this.kick(['records', 'files'], false);
   }
 
   /** A position was added; they go together, within 15 s of the first. */
   pointAdded(): void {
+    this.#waiting = true;
     if (this.#pointTimer !== null || this.#stopping.signal.aborted) return;
     this.#pointTimer = this.#environment.setTimer(() => {
       this.#pointTimer = null;
@@ -231,13 +241,14 @@ export class SyncEngine {
     else for (const lane of lanes) void this.#run(lane);
   }
 
-  /** Send photos now although the data-saver holds them, until all of these are sent. */
+  /** Send photos now although the data-saver holds them, until all of these are sent; from whatever tab, by whatever tab. */
   sendPhotosAnyway(): void {
     this.#sendAnyway = true;
+    this.#post({ kind: 'anyway' });
     this.kick(['files'], true);
   }
 
-  /** Sync once, here and now, and wait for it: for a service worker's `sync` event, for scripts. */
+  /** Sync once, here and now, and wait for it: for scripts. A service worker's `sync` event calls `sendInBackground`. */
   async syncOnce(): Promise<Report> {
     const report = await this.core.sync();
     await this.#settle('records', report);
@@ -345,7 +356,7 @@ export class SyncEngine {
       const wait = Math.max(backoffMs(failures, random), outcome === 'busy' ? (retryInMs ?? 0) : 0);
       this.#becomeLane(lane, { status: 'waiting', failures, nextAt: null, error: report.error });
       this.#plan(lane, wait);
-      if (failures === 1) void this.#askBackground();
+      if (!this.#asked) void this.#askBackground();
       return;
     }
     if (outcome === 'refused') {
@@ -357,6 +368,7 @@ export class SyncEngine {
     // Nothing was due, so nothing is better than it was.
     this.#becomeLane(lane, asBefore ? { ...this.#state.lanes[lane], status: 'waiting' } : IDLE);
     if (lane === 'records') {
+      this.#asked = false;
       // A photo's record that has just come may be all that its file waits for.
       if (pushed.applied > 0 || report.pulled.changed > 0) void this.#run('files');
       const every = this.#options.pullEveryMs ?? PULL_EVERY_MS;
@@ -433,10 +445,15 @@ export class SyncEngine {
 
   async #askBackground(): Promise<void> {
     const { registerBackgroundSync } = this.#environment;
-    if (!registerBackgroundSync) return;
+    if (!registerBackgroundSync || this.#waiting === false) return;
     try {
-      const { ops, files, points } = await this.store.unsent();
-      if (ops + files + points > 0) await registerBackgroundSync();
+      // A page that is being closed has no time to look first.
+      if (this.#waiting === null) {
+        const { ops, files, points } = await this.store.unsent();
+        if (ops + files + points === 0) return;
+      }
+      this.#asked = true;
+      await registerBackgroundSync();
     } catch {
       // It is a comfort: the page syncs when it is opened again.
     }
@@ -471,6 +488,7 @@ export class SyncEngine {
       return; // the store is being wiped or removed
     }
     const { ops, files, bytes, points } = unsent;
+    this.#waiting = ops + files + points > 0;
     if (files === 0) this.#sendAnyway = false;
     const share = (done: number, left: number): Share => ({ done, of: done + left });
     const progress: Progress = {
@@ -508,7 +526,14 @@ export class SyncEngine {
       if (this.#leading) this.kick(message.lanes, message.hurry);
     } else if (message.kind === 'ask') {
       if (this.#leading) this.#post({ kind: 'state', state: this.#state });
-    } else if (!this.#leading) this.#become({ ...message.state, leading: false });
+    } else if (message.kind === 'anyway') {
+      // Whether it leads now or later.
+      this.#sendAnyway = true;
+    } else if (!this.#leading) {
+      const { photos } = message.state.progress;
+      if (photos.done === photos.of) this.#sendAnyway = false;
+      this.#become({ ...message.state, leading: false });
+    }
   }
 }
 
@@ -525,10 +550,15 @@ function plain(state: EngineState): EngineState {
   return { ...state, lanes: lanes as unknown as EngineState['lanes'] };
 }
 
+/** What is there in a page; a worker has no document, and Node perhaps nothing. */
+interface Scope {
+  readonly navigator?: { readonly locks?: unknown; readonly storage?: Storage; readonly connection?: Connection; readonly serviceWorker?: ServiceWorkerContainer };
+  readonly document?: EventTarget & { readonly visibilityState: string };
+}
+
 /** What this browser offers. */
 export function browserEnvironment(): Environment {
-  const navigator = globalThis.navigator as (Navigator & { readonly connection?: Connection }) | undefined;
-  const page = globalThis.document as Document | undefined;
+  const { navigator, document: page } = globalThis as unknown as Scope;
   return {
     locks: (navigator?.locks as Locks | undefined) ?? null,
     channel: typeof BroadcastChannel === 'undefined' ? null : (name) => new BroadcastChannel(name) as unknown as Channel,
@@ -540,7 +570,7 @@ export function browserEnvironment(): Environment {
     random: Math.random,
     setTimer: (work, ms) => setTimeout(work, ms),
     clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-    registerBackgroundSync: navigator?.serviceWorker ? () => registerBackgroundSync(navigator.serviceWorker) : null,
+    registerBackgroundSync: page && navigator?.serviceWorker ? backgroundSyncOf(navigator.serviceWorker) : null,
   };
 }
 
@@ -549,7 +579,15 @@ function listenTo(target: EventTarget, name: string, listener: () => void): () =
   return () => target.removeEventListener(name, listener);
 }
 
-async function registerBackgroundSync(workers: ServiceWorkerContainer): Promise<void> {
-  const registration = (await workers.getRegistration()) as (ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } }) | undefined;
-  await registration?.sync?.register(BACKGROUND_SYNC_TAG);
+type Registration = ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };
+
+/** Known beforehand, for when the page is being closed. */
+function backgroundSyncOf(workers: ServiceWorkerContainer): () => Promise<void> {
+  let known: Registration | undefined;
+  void workers.ready.then((registration) => {
+    known = registration;
+  });
+  return async () => {
+    await (known ?? ((await workers.getRegistration()) as Registration | undefined))?.sync?.register(BACKGROUND_SYNC_TAG);
+  };
 }

@@ -1,6 +1,8 @@
 /** Offline sync of one person's work with the server, without any user interface. README.md has the whole of it. */
 export { SyncCore, SCHEMA } from './core';
 export type { CoreOptions, Outcome, Report } from './core';
+export { sendInBackground } from './background';
+export type { BackgroundOptions } from './background';
 export { databaseName } from './database';
 export type { Answer, AnswerStatus, FileState, HeldRecord, PointState, Stamp, StoreState, StoredFile, StoredPoint, TrailPoint } from './database';
 export { enrol } from './devices';
@@ -11,8 +13,8 @@ export { backoffMs } from './ops';
 export type { Action, Data, Op } from './ops';
 export { LOW_BYTES, LOW_SHARE, askToPersist, isFull, roomLeft } from './room';
 export type { Room } from './room';
-export { EXPORT_KIND, NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
-export type { ExportedFile, ExportedOp, Opened, Salvaged, UnsentExport } from './salvage';
+export { EXPORT_KIND, NotOurExport, StoreTooNew, StoreUnsound, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
+export type { ExportedFile, ExportedOp, OpenOptions, Opened, Salvaged, UnsentExport } from './salvage';
 export { DAMAGED, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
 export type { Setting } from './store';
 export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, Where } from './store';

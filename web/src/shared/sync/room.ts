@@ -12,9 +12,14 @@ export interface Room {
 export const LOW_BYTES = 200_000_000;
 export const LOW_SHARE = 0.9;
 
-export type Storage = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
+/** The part of the browser's StorageManager that is used; workers do not have all of it. */
+export interface Storage {
+  persist?(): Promise<boolean>;
+  persisted?(): Promise<boolean>;
+  estimate?(): Promise<StorageEstimate>;
+}
 
-const browsers = (): Storage | undefined => (globalThis.navigator as Navigator | undefined)?.storage;
+const browsers = (): Storage | undefined => (globalThis as { readonly navigator?: { readonly storage?: Storage } }).navigator?.storage;
 
 /** Null when the browser does not say. */
 export async function roomLeft(storage: Storage | undefined = browsers()): Promise<Room | null> {

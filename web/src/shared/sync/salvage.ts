@@ -73,12 +73,22 @@ class SalvageDatabase extends Dexie {
   }
 }
 
+/** The store cannot be used as it is, and the caller did not want it put aside. */
+export class StoreUnsound extends Error {
+  override readonly name = 'StoreUnsound';
+}
+
+export interface OpenOptions extends StoreOptions {
+  /** Reject with StoreUnsound where the store would have to be put aside: nobody is there who would hear of it. */
+  readonly onlySound?: boolean;
+}
+
 /**
  * Open the store of this person at this server, or make it. One that is damaged, or somebody else's, is put aside: what
  * is unsent in it is saved (see `listSalvaged`) and a new store is begun, which the next sync fills.
  * Rejects with StoreTooNew, or with the browser's error when it lets us keep nothing at all (private window, disk full).
  */
-export async function openStore(options: StoreOptions): Promise<Opened> {
+export async function openStore(options: OpenOptions): Promise<Opened> {
   const origin = options.origin.replace(/\/+$/, '');
   const stamp: Stamp = { format: FORMAT, origin, user: options.user, device: options.device };
   const name = databaseName(origin, options.user);
@@ -99,6 +109,7 @@ export async function openStore(options: StoreOptions): Promise<Opened> {
     reason = String(error);
   }
   db.close();
+  if (options.onlySound) throw new StoreUnsound(reason);
   const salvaged = await abandonStore(options, reason);
   const fresh = new SyncDatabase(name, engine(options));
   await fresh.open();

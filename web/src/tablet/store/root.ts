@@ -1,5 +1,6 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
+import type { StoreOptions } from '@shared/sync';
 
 /** A person who signed in on this tablet. `token` is null when signed out; it is never part of an address. */
 export interface Account {
@@ -35,4 +36,14 @@ export class Root extends Dexie {
     super(name);
     this.version(1).stores({ accounts: 'userId, username', settings: 'key' });
   }
+  /** Who is signed in, or was last. */
+  async current(): Promise<Account | undefined> {
+    const current = await this.settings.get('current');
+    return typeof current?.value === 'string' ? this.accounts.get(current.value) : undefined;
+  }
+}
+
+/** Where the store of a person is, and their salvaged work. */
+export function storeOptions({ userId, deviceId }: Account): StoreOptions {
+  return { origin: location.origin, user: userId, device: deviceId };
 }

@@ -4,10 +4,12 @@
  * Only files of the build are kept here. Requests to the API always go to the network: what the tablet knows lies in
  * IndexedDB, and an old answer would pass for the truth. A new version waits until no visit is open (see `messages.ts`).
  */
+import { BACKGROUND_SYNC_TAG, StoreTooNew, StoreUnsound, openStore, sendInBackground } from '@shared/sync';
 import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { ask, isQuestion } from '../pwa/messages';
 import type { SinceAnswer } from '../pwa/messages';
+import { Root, storeOptions } from '../store/root';
 import { PAST_THE_WORKER, decide, needsToken } from './decide';
 import type { Route } from './decide';
 
@@ -15,6 +17,8 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: { url: 
 
 /** Where the browser knows the Static Routing API. */
 type Routing = ExtendableEvent & { readonly addRoutes?: (routes: readonly Route[]) => Promise<void> };
+/** Of the Background Synchronization API. */
+type SyncEvent = ExtendableEvent & { readonly tag: string };
 
 const PAGE = '/tablet/';
 /** A page that is drawing its first map on a slow tablet answers late. */
@@ -91,3 +95,31 @@ self.addEventListener('activate', (event) => {
   activatedAt = Date.now();
   event.waitUntil(self.clients.claim());
 });
+
+// The network is back, and perhaps no page is there to hear of it.
+self.addEventListener('sync', (event) => {
+  const sync = event as SyncEvent;
+  if (sync.tag === BACKGROUND_SYNC_TAG) sync.waitUntil(sendWhatWaits());
+});
+
+/** Send the work of whoever is signed in. Rejects when something is left, so that the browser tries again. */
+async function sendWhatWaits(): Promise<void> {
+  const root = new Root();
+  try {
+    const account = await root.current();
+    // A revocation is the page's to finish.
+    if (!account?.token || (await root.settings.get('revoked'))) return;
+    const { store } = await openStore({ ...storeOptions(account), onlySound: true });
+    try {
+      const token = async (): Promise<string | null> => (await root.accounts.get(account.userId))?.token ?? null;
+      if (!(await sendInBackground(store, { token }))) throw new Error('not everything is sent yet');
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    // The page tells the person about a store like that, when it is opened.
+    if (!(error instanceof StoreTooNew || error instanceof StoreUnsound)) throw error;
+  } finally {
+    root.close();
+  }
+}

@@ -12,12 +12,15 @@ const FORM: Form = {
     { kind: 'text', name: 'why', label: { en: 'Why not?' }, when: { eq: [{ answer: 'ok' }, { value: false }] } },
     { kind: 'number', name: 'noise', label: { en: 'Noise' }, unit: { en: 'dB' }, maximum: 90 },
     { kind: 'many', name: 'faults', label: { en: 'Faults' }, choices: [{ value: 'b', label: { en: 'B' } }, { value: 'a', label: { en: 'A' } }] },
+    { kind: 'signature', name: 'signed', label: { en: 'Signature' } },
     { kind: 'repeat', name: 'rows', label: { en: 'Boiler' }, items: [{ kind: 'text', name: 'maker', label: { en: 'Maker' } }, { kind: 'photo', name: 'plate', label: { en: 'Plate' } }] },
   ],
 };
 
 let answers: Record<string, unknown>;
 let wanted: string[];
+/** What each answer was based on. */
+let seen: Readonly<Record<string, unknown>>[];
 let app: App;
 const host = reactive<{ answers: Record<string, unknown>; showMissing: boolean }>({ answers: {}, showMissing: false });
 
@@ -29,6 +32,7 @@ beforeEach(() => {
   host.answers = answers = {};
   host.showMissing = false;
   wanted = [];
+  seen = [];
   const i18n = createPortalI18n({ 'zh-Hans': {}, en: {} });
   useAsPageTexts(i18n);
   app = createApp(() =>
@@ -36,7 +40,8 @@ beforeEach(() => {
       form: FORM,
       answers: host.answers,
       showMissing: host.showMissing,
-      onAnswer: (changes: Readonly<Record<string, unknown>>) => {
+      onAnswer: (changes: Readonly<Record<string, unknown>>, base: Readonly<Record<string, unknown>>) => {
+        seen.push(base);
         answers = { ...answers, ...changes };
         host.answers = answers;
       },
@@ -91,6 +96,66 @@ it('hands a number out when the typing pauses, reads it as people write it, and 
   await nextTick();
   expect(document.body.textContent).toContain('it is not kept');
   expect(labelled('Noise').value).toBe('95 dB');
+});
+
+it('hands out what is typed while the typing goes on, and loses no letter when an earlier one comes back', async () => {
+  let noise = '';
+  for (const digit of '1234567') {
+    noise += digit;
+    await type(labelled('Noise'), noise);
+    vi.advanceTimersByTime(120);
+    await nextTick();
+    expect(labelled('Noise').value).toBe(noise);
+  }
+  expect(answers['noise']).toBeGreaterThanOrEqual(1234);
+  vi.advanceTimersByTime(300);
+  expect(answers).toEqual({ noise: 1234567 });
+});
+
+it('leaves a field alone that is being typed in, and says what its answer was based on', async () => {
+  const before = host.answers;
+  await type(labelled('Noise'), '40');
+  host.answers = answers = { noise: 55 };
+  await nextTick();
+  expect(labelled('Noise').value).toBe('40');
+  vi.advanceTimersByTime(400);
+  await nextTick();
+  expect(seen).toEqual([before]);
+  expect(answers).toEqual({ noise: 40 });
+  labelled('Noise').dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+  host.answers = { noise: 60 };
+  await nextTick();
+  expect(labelled('Noise').value).toBe('60');
+  await type(labelled('Noise'), '61');
+  vi.advanceTimersByTime(400);
+  expect(seen.at(-1)).toEqual({ noise: 60 });
+});
+
+it('keeps both of two choices that are made before the first has come back', async () => {
+  labelled('A').click();
+  labelled('B').click();
+  await nextTick();
+  expect(answers['faults']).toEqual(['b', 'a']);
+});
+
+it('keeps every stroke of a signature, also one that the page takes the pen from', async () => {
+  const pad = document.querySelector('svg[role=img]');
+  if (!pad) throw new Error('no pad');
+  pad.getBoundingClientRect = () => ({ left: 0, top: 0, width: 600, height: 200 }) as DOMRect;
+  Object.assign(pad, { setPointerCapture: () => undefined });
+  const point = (kind: string, x: number, y: number): boolean => pad.dispatchEvent(Object.assign(new MouseEvent(kind, { clientX: x, clientY: y }), { pointerId: 1 }));
+  for (const x of [10, 50]) {
+    point('pointerdown', x, 20);
+    point('pointermove', x + 5, 30);
+    point('pointerup', x + 5, 30);
+  }
+  expect(answers['signed']).toBe('s1 600 200 M10,20 5,10 M50,20 5,10');
+  point('pointerdown', 90, 20);
+  point('pointermove', 95, 30);
+  app.unmount();
+  expect(answers['signed']).toBe('s1 600 200 M10,20 5,10 M50,20 5,10 M90,20 5,10');
+  app = createApp({ render: () => null });
+  app.mount('#app');
 });
 
 it('leaves nothing behind when it closes in the middle of a word', async () => {

@@ -15,7 +15,7 @@ export interface FormContext {
   readonly answers: Readonly<Ref<Answers>>;
   readonly readonly: ComputedRef<boolean>;
   answer(changes: Changes): void;
-  /** The same once the typing pauses. */
+  /** The same of what is being typed: a moment later, and again while it goes on. */
   answerSoon(key: string, value: unknown): void;
   flush(): void;
   photo(key: string): void;

@@ -17,6 +17,6 @@ export { EXPORT_KIND, NotOurExport, StoreTooNew, StoreUnsound, abandonStore, exp
 export type { ExportedFile, ExportedOp, OpenOptions, Opened, Salvaged, UnsentExport } from './salvage';
 export { DAMAGED, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
 export type { Setting } from './store';
-export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, Where } from './store';
+export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, UpdateOptions, Where } from './store';
 export { Busy, Offline, Refused, Revoked, SignedOut, Stopped, SyncError, Wire } from './wire';
 export type { Wipe, WireOptions } from './wire';

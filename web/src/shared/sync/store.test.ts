@@ -104,6 +104,28 @@ describe('what is written', () => {
     expect((await store.db.ops.toArray()).map(({ base }) => base)).toEqual([7, 9]);
   });
 
+  test('an edit is based on what was seen when it was begun, whatever came since', async () => {
+    const visit = uuid7();
+    await pulled('visit', visit, 7, { site: SITE, note: '' });
+    const seen = await store.look('visit', visit);
+    expect(seen).toMatchObject({ base: 7, rev: 7, waiting: false });
+    await pulled('visit', visit, 9, { site: SITE, note: 'theirs' });
+    for (const note of ['m', 'mi', 'mine']) await store.update('visit', visit, { note }, { base: seen?.base ?? null });
+    await store.update('visit', visit, { status: 'reported' });
+    await store.update('visit', visit, { note: 'mine!' }, { base: 7 });
+    const told = (await store.db.ops.toArray()).map(({ base, body }) => [base, dataOf({ body })]);
+    expect(told).toEqual([[7, { note: 'mine' }], [9, { status: 'reported' }], [7, { note: 'mine!' }]]);
+  });
+
+  test('an edit is never based on more than is held: a restored server counts from a lower revision', async () => {
+    const visit = uuid7();
+    await pulled('visit', visit, 4, { site: SITE, note: '' });
+    await store.update('visit', visit, { note: 'a' }, { base: 900 });
+    const fresh = await store.create('visit', { site: SITE });
+    await store.update('visit', fresh, { note: 'b' }, { base: 900 });
+    expect((await store.db.ops.toArray()).map(({ base }) => base)).toEqual([4, null]);
+  });
+
   test('an edit that names a record made later goes after it', async () => {
     const visit = await store.create('visit', { site: SITE });
     const [picture] = await Promise.all([store.addPhoto(visit, await photo())]);

@@ -44,6 +44,8 @@ export interface Shown {
   readonly data: Data;
   /** Revision of the server's part; 0 when the server has not sent it yet. */
   readonly rev: number;
+  /** The newest revision seen, one's own included; null when there is none. What an edit of this sight is based on. */
+  readonly base: number | null;
   /** Whether changes of it are not sent yet. */
   readonly waiting: boolean;
 }
@@ -58,6 +60,14 @@ export interface Where {
 export interface ReadOptions {
   /** Lay changes that the server has refused over it too: what the person entered, not what stands. */
   readonly aside?: boolean;
+}
+
+export interface UpdateOptions {
+  /**
+   * `Shown.base` when the edit was begun: what others changed since then, and the person has not seen, collides. Without
+   * it, what is held now counts as seen.
+   */
+  readonly base?: number | null;
 }
 
 /** Something refused for good, with the reason. */
@@ -150,9 +160,15 @@ export class SyncStore {
 
   /** A record as one sees it here: as pulled, with one's unsent changes on top. Null if there is none. */
   async get(type: string, id: string, options: ReadOptions = {}): Promise<Data | null> {
+    return (await this.look(type, id, options))?.data ?? null;
+  }
+
+  /** The same with its revisions, as `list` gives it. */
+  async look(type: string, id: string, options: ReadOptions = {}): Promise<Shown | null> {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
       const record = await this.db.records.get([type, id]);
-      return overlay(record?.data ?? null, inOrder([...(await this.#decisionsOf(type, id)), ...(await this.#opsOf(type, id, options))]));
+      const layers = inOrder([...(await this.#decisionsOf(type, id)), ...(await this.#opsOf(type, id, options))]);
+      return shownAs(id, record, layers);
     });
   }
 
@@ -161,18 +177,16 @@ export class SyncStore {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
       const [records, ops, decisions] = await Promise.all([this.#heldRecords(type, where), this.#opsOfType(type, options), this.#decisionsOf(type)]);
       const shown = new Map<string, Shown>();
-      for (const { id, data, rev } of records) shown.set(id, { id, data, rev, waiting: false });
+      for (const { id, data, rev, base } of records) shown.set(id, { id, data, rev, base, waiting: false });
       const layers = byRecord([...decisions, ...ops]);
       if (layers.size > 0) {
         // A change may move a record into the selection, or out of it.
         const ids = [...layers.keys()];
-        const bases = await this.db.records.bulkGet(ids.map((id): [string, string] => [type, id]));
+        const held = await this.db.records.bulkGet(ids.map((id): [string, string] => [type, id]));
         for (const [index, id] of ids.entries()) {
-          const base = bases[index];
-          const own = layers.get(id) ?? [];
-          const data = overlay(base?.data ?? null, own);
-          if (data === null || !matches(data, where)) shown.delete(id);
-          else shown.set(id, { id, data, rev: base?.rev ?? 0, waiting: own.some(({ number }) => number !== SENT_BEFORE) });
+          const one = shownAs(id, held[index], layers.get(id) ?? []);
+          if (one === null || !matches(one.data, where)) shown.delete(id);
+          else shown.set(id, one);
         }
       }
       return [...shown.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -340,12 +354,15 @@ export class SyncStore {
    * was learnt of the record since, the fields are added to that operation: a note that is typed for ten minutes is one
    * operation, not hundreds.
    */
-  async update(type: string, id: string, data: Data): Promise<void> {
+  async update(type: string, id: string, data: Data, { base }: UpdateOptions = {}): Promise<void> {
     const { db } = this;
     await db.transaction('rw', [db.meta, db.records, db.groups, db.ops], async () => {
       await this.#requireOpen();
-      if (await this.#amendLast(type, id, data)) return;
-      await this.enqueue(await this.#withBases([{ op: this.newId(), type, id, action: 'update', data }]));
+      const known = (await db.records.get([type, id]))?.base ?? null;
+      // Never above what is held: a server that was restored counts from a lower revision.
+      const seen = base === undefined || known === null ? known : base === null ? null : Math.min(base, known);
+      if (await this.#amendLast(type, id, data, seen)) return;
+      await this.enqueue([makeOp({ op: this.newId(), type, id, action: 'update', base: seen, madeAt: this.stampTime(), data })]);
     });
   }
 
@@ -427,13 +444,12 @@ export class SyncStore {
     await this.db.ops.bulkAdd(ops.map((op): StoredOp => ({ ...op, grp, sum: sumOf(op), state: 'queued', code: '', detail: '', field: '' })));
   }
 
-  async #amendLast(type: string, id: string, data: Data): Promise<boolean> {
+  async #amendLast(type: string, id: string, data: Data, seen: number | null): Promise<boolean> {
     const last = (await this.db.ops.where({ type, id }).sortBy('number')).at(-1);
     if (!last || last.state !== 'queued' || last.action === 'delete' || sumOf(last) !== last.sum) return false;
     const group = await this.db.groups.get(last.grp);
     if (!group || group.tries > 0) return false;
-    const record = await this.db.records.get([type, id]);
-    if ((record?.base ?? null) !== last.base || (await this.#namesSomethingNew(data))) return false;
+    if (seen !== last.base || (await this.#namesSomethingNew(data))) return false;
     // Nor may it go before what was decided about the record meanwhile.
     if ((await this.#decisionsOf(type, id)).some(({ number }) => (number ?? 0) > (last.number ?? 0))) return false;
     const { number, op, action, base, madeAt } = last;
@@ -602,6 +618,13 @@ function decision(conflict: Data, resolution: unknown, number: number | undefine
   const { [DELETED]: gone, ...data } = Object.fromEntries(own);
   const layer = { id: String(conflict['id']), ...(number === undefined ? {} : { number }) };
   return [gone === true ? { ...layer, action: 'delete', body: '{}' } : { ...layer, action: 'update', body: JSON.stringify({ data }) }];
+}
+
+/** A record with the changes on top that are not in it; null when there is none, or none any more. */
+function shownAs(id: string, record: HeldRecord | undefined, layers: readonly Layer[]): Shown | null {
+  const data = overlay(record?.data ?? null, layers);
+  if (data === null) return null;
+  return { id, data, rev: record?.rev ?? 0, base: record?.base ?? null, waiting: layers.some(({ number }) => number !== SENT_BEFORE) };
 }
 
 const inOrder = <One extends Pick<StoredOp, 'number'>>(layers: readonly One[]): One[] => [...layers].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));

@@ -7,9 +7,9 @@ import Dexie, { liveQuery } from 'dexie';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
-import { addPhoto, beginVisit, finishVisit, takeUpVisit } from '../visits/visit';
+import { addPhoto, beginVisit, finishVisit, placePhoto, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
-import { Work, countUnsent, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setParticipants, takeBack, tryAgain, writeNote } from './work';
+import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeNote } from './work';
 import type { LocalVisit } from './work';
 
 // Machines that do much else are slow.
@@ -109,6 +109,48 @@ describe('a visit', () => {
     await takeBack(work, id);
     expect(await localVisit(work, id)).toBeUndefined();
     expect(await countUnsent(work)).toEqual({ visits: 0, fixes: 0, photos: 0 });
+  });
+
+  test('has a photo before its place is known, and none of one that was removed meanwhile', async () => {
+    const id = await beginVisit(work, SITE, null);
+    const file = (name: string): File => new File([name], `${name}.jpg`, { lastModified: Date.now() });
+    const [kept, removed] = [await addPhoto(work, id, file('a'), null), await addPhoto(work, id, file('b'), null)];
+    expect(await photosOf(work, id)).toMatchObject([{ position: null }, { position: null }]);
+    await work.store.delete('visit_photo', removed);
+    for (const photo of [kept, removed]) await placePhoto(work, photo, HERE);
+    expect(await photosOf(work, id)).toMatchObject([{ id: kept, position: [108.95, 34.25], sigmaM: 8 }]);
+    expect((await work.store.unsentOf('visit_photo', removed)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
+  });
+
+  test('does not write over what a colleague wrote and the person has not seen', async () => {
+    const server = new ModelServer();
+    server.addDevice('token', work.store.stamp.device, me);
+    server.put('site', SITE.id, { name: '厂' });
+    server.assign(me, SITE.id, true);
+    const core = new SyncCore(work.store, { token: () => 'token', fetch: server.fetch });
+    await core.sync();
+    const id = await beginVisit(work, SITE, HERE);
+    await core.sync();
+    const { base } = await local(id);
+    server.put('visit', id, { note: 'theirs' });
+    await core.sync();
+    expect(await local(id)).toMatchObject({ note: 'theirs' });
+    await writeNote(work, id, 'mine', base);
+    expect((await local(id)).note).toBe('mine');
+    await core.sync();
+    expect(await local(id)).toMatchObject({ note: 'theirs' });
+    expect(await work.store.conflicts()).toMatchObject([{ record: id, fields: { note: { server: 'theirs', device: 'mine' } } }]);
+  });
+
+  test('keeps the problem that is being written until it is taken back', async () => {
+    const id = await beginVisit(work, SITE, null);
+    const draft = { id: null, base: null, category: 'c', text: 'Lea', settled: false, open: true };
+    await setDraftOf(work, id, draft);
+    expect(await draftOf(work, id)).toEqual(draft);
+    expect(await runningVisit(work)).toMatchObject({ id });
+    await answered('forbidden');
+    await takeBack(work, id);
+    expect(await draftOf(work, id)).toBeUndefined();
   });
 
   test('has photos, each with how far it has come', async () => {

@@ -1,7 +1,7 @@
 import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
 import { PARENT_ASIDE } from '@shared/sync';
-import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint } from '@shared/sync';
+import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
 export interface SiteSummary {
@@ -44,6 +44,8 @@ export interface LocalVisit {
   readonly note: string;
   /** People beside oneself. */
   readonly participants: readonly Person[];
+  /** The revision that edits of this sight are based on; null while the server has not told of the visit. */
+  readonly base: number | null;
   readonly confirmed: Confirmed;
   readonly refusal: Refusal | null;
 }
@@ -86,7 +88,21 @@ export interface VisitNote {
   readonly endBefore: string | null;
 }
 
+/** A problem that is being written, kept beside the records until it is saved. */
+export interface CaseDraft {
+  /** The problem that is being changed; null for a new one. */
+  readonly id: string | null;
+  /** The revision that was seen when it was opened. */
+  readonly base: number | null;
+  category: string;
+  text: string;
+  settled: boolean;
+  /** Whether it is being written right now, and not put off. */
+  readonly open: boolean;
+}
+
 const VISIT = 'visit ';
+const CASE_DRAFT = 'case draft ';
 const NAMES = 'names';
 
 /** The work of one person on this tablet. */
@@ -106,6 +122,15 @@ export function noteOf(work: Work, visit: string): Promise<VisitNote | undefined
 
 export function setNoteOf(work: Work, visit: string, note: VisitNote | undefined): Promise<void> {
   return work.store.setNote(VISIT + visit, note);
+}
+
+/** The problem that is being written at a visit; undefined while there is none. */
+export function draftOf(work: Work, visit: string): Promise<CaseDraft | undefined> {
+  return work.store.note<CaseDraft>(CASE_DRAFT + visit);
+}
+
+export function setDraftOf(work: Work, visit: string, draft: CaseDraft | undefined): Promise<void> {
+  return work.store.setNote(CASE_DRAFT + visit, draft);
 }
 
 /** A visit that is worked on here; undefined for any other. */
@@ -157,8 +182,9 @@ export async function runningVisit(work: Work): Promise<LocalVisit | undefined> 
 }
 
 async function asLocal(work: Work, id: string, note: VisitNote, names: Names): Promise<LocalVisit | undefined> {
-  const [data, item] = await Promise.all([work.store.get('visit', id, { aside: true }), work.store.itemState('visit', id)]);
-  if (data === null) return undefined;
+  const [shown, item] = await Promise.all([work.store.look('visit', id, { aside: true }), work.store.itemState('visit', id)]);
+  if (shown === null) return undefined;
+  const { data, base } = shown;
   const finished = note.open ? null : (text(data['finished_at']) ?? note.endBefore ?? note.startedAt);
   return {
     id,
@@ -170,6 +196,7 @@ async function asLocal(work: Work, id: string, note: VisitNote, names: Names): P
     endBefore: note.endBefore,
     note: text(data['note']) ?? '',
     participants: idsOf(data['participants']).filter((person) => person !== work.userId).map((person) => ({ id: person, name: names[person] ?? '' })),
+    base,
     confirmed: item.waiting > 0 || item.aside.length > 0 ? (item.lastAnswer === null ? 'nothing' : 'started') : finished === null ? 'started' : 'reported',
     refusal: refusalOf(item),
   };
@@ -180,15 +207,17 @@ function refusalOf({ aside }: ItemState): Refusal | null {
   return first ? { status: 422, code: first.code, detail: first.detail } : null;
 }
 
-/** Put the note of a visit; it is kept, and goes to the server when it can. */
-export function writeNote(work: Work, visit: string, note: string): Promise<void> {
-  return work.store.update('visit', visit, { note });
+/** Put the note of a visit; it is kept, and goes to the server when it can. `base` as it was when the typing began. */
+export function writeNote(work: Work, visit: string, note: string, base?: number | null): Promise<void> {
+  return work.store.update('visit', visit, { note }, basedOn(base));
 }
 
-/** Who comes along, oneself always among them. */
-export function setParticipants(work: Work, visit: string, people: readonly string[]): Promise<void> {
-  return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() });
+/** Who comes along, oneself always among them. `base` of the sight that was changed. */
+export function setParticipants(work: Work, visit: string, people: readonly string[], base?: number | null): Promise<void> {
+  return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() }, basedOn(base));
 }
+
+const basedOn = (base: number | null | undefined): UpdateOptions => (base === undefined ? {} : { base });
 
 /** Set aside because of another change: by this tablet, or by the server that was sent both together. */
 const BEHIND = new Set([PARENT_ASIDE, 'parent_rejected']);
@@ -234,6 +263,7 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
     for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await store.discard(op.op);
     await store.db.points.where({ visit }).delete();
     await setNoteOf(work, visit, undefined);
+    await setDraftOf(work, visit, undefined);
   } else {
     const note = await noteOf(work, visit);
     if (note) await setNoteOf(work, visit, { ...note, open: true });

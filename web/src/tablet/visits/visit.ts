@@ -49,16 +49,26 @@ export async function finishVisit(work: Work, visit: LocalVisit): Promise<void> 
   if (note) await setNoteOf(work, visit.id, { ...note, open: false });
 }
 
+export const isJustTaken = (file: File): boolean => Date.now() - file.lastModified < JUST_TAKEN_MS;
+
 /**
- * Add a photo to a visit: the file's own bytes, their hash, and beside them when and where the device says it was
- * taken. A picture chosen from the gallery keeps its own time and gets no place; what its EXIF says the server reads.
- * Its id. Rejects with HashUnavailable on an insecure page, or QuotaExceededError (`isFull`) when the disk is full.
+ * Add a photo to a visit: the file's own bytes, their hash, and beside them when and, if that is known already, where
+ * the device says it was taken. A picture chosen from the gallery keeps its own time and gets no place; what its EXIF
+ * says the server reads. Its id.
+ * Rejects with HashUnavailable on an insecure page, or QuotaExceededError (`isFull`) when the disk is full.
  */
 export async function addPhoto(work: Work, visit: string, file: File, here: Here | null): Promise<string> {
-  const justTaken = Date.now() - file.lastModified < JUST_TAKEN_MS;
-  const prepared = await prepareFile(file);
-  return work.store.addPhoto(visit, prepared, {
-    taken_at: new Date(justTaken ? Date.now() : file.lastModified).toISOString(),
-    ...(justTaken && here ? { position: { type: 'Point', coordinates: here.position }, sigma_m: here.accuracyM } : {}),
+  const justTaken = isJustTaken(file);
+  const takenAt = new Date(justTaken ? Date.now() : file.lastModified).toISOString();
+  return work.store.addPhoto(visit, await prepareFile(file), { taken_at: takenAt, ...(justTaken && here ? photoPlace(here) : {}) });
+}
+
+const photoPlace = ({ position, accuracyM }: Here): Data => ({ position: { type: 'Point', coordinates: position }, sigma_m: accuracyM });
+
+/** Say afterwards where a photo was taken, by what the device says. One that was removed meanwhile stays removed. */
+export function placePhoto({ store }: Work, photo: string, here: Here): Promise<void> {
+  const { meta, records, groups, ops } = store.db;
+  return store.db.transaction('rw', [meta, records, groups, ops], async () => {
+    if ((await store.get('visit_photo', photo, { aside: true })) !== null) await store.update('visit_photo', photo, photoPlace(here));
   });
 }

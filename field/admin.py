@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from field import models
 from field.domain.checklist import BadSchema, check_schema
 from field.imports import SiteTable
-from field.services import checklists
+from field.services import checklists, looks, privacy
 from geo_portal.core.admin_maps import MapAdmin, map_of
 from geo_portal.core.exchange.pages import ExchangeAdmin
 
@@ -158,16 +159,36 @@ class TrailRetentionAdmin(admin.ModelAdmin[models.TrailRetention]):
     autocomplete_fields = ("district",)
 
 
-@admin.register(models.Event)
-class EventAdmin(admin.ModelAdmin[models.Event]):
-    """To look at only: events follow from trails and assignments."""
+@admin.register(models.Erasure)
+class ErasureAdmin(admin.ModelAdmin[models.Erasure]):
+    """People ask in the console, or an administrator does for them; the action does it."""
 
-    list_display = ("at", "kind", "user", "site")
-    list_filter = ("kind", "at")
-    search_fields = ("user__name", "user__username", "site__name", "site__code")
-    list_select_related = ("user", "site")
-    fields = ("at", "kind", "seen", "user", "site", "visit", "assignment", "recorded_at")
+    list_display = ("subject", "requested_at", "requested_by", "done_at", "done_by")
+    list_filter = (("done_at", admin.EmptyFieldListFilter),)
+    search_fields = ("subject__name", "subject__username")
+    list_select_related = ("subject", "requested_by", "done_by")
+    autocomplete_fields = ("subject",)
+    fields = ("subject", "note", "requested_at", "requested_by", "done_at", "done_by", "erased")
+    readonly_fields = ("requested_at", "requested_by", "done_at", "done_by", "erased")
+    actions = ("erase",)
 
+    @admin.action(description=_("Erase these people's positions now (cannot be undone)"), permissions=["add"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[models.Erasure]) -> None:
+        for key in queryset.filter(done_at=None).values_list("pk", flat=True):
+            privacy.erase(key, by=request.user)  # type: ignore[arg-type]  # signed in
+
+    def save_model(self, request: HttpRequest, obj: models.Erasure, form: Any, change: bool) -> None:
+        made, _new = privacy.request_erasure(obj.subject, by=request.user, note=obj.note)  # type: ignore[arg-type]  # signed in
+        obj.pk = made.pk
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class _ToLookAt(admin.ModelAdmin[Any]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -178,8 +199,29 @@ class EventAdmin(admin.ModelAdmin[models.Event]):
         return False
 
 
+@admin.register(models.Event)
+class EventAdmin(_ToLookAt):
+    """To look at only: events follow from trails and assignments."""
+
+    list_display = ("at", "kind", "user", "site")
+    list_filter = ("kind", "at")
+    search_fields = ("user__name", "user__username", "site__name", "site__code")
+    list_select_related = ("user", "site")
+    fields = ("at", "kind", "seen", "user", "site", "visit", "assignment", "recorded_at")
+
+
+@admin.register(models.Look)
+class LookAdmin(_ToLookAt):
+    """Who looked at whose positions. Nobody changes it, the database refuses."""
+
+    list_display = ("since", "looker", "subject", "purpose", "visit_id")
+    list_filter = ("purpose", "since")
+    search_fields = ("looker__name", "looker__username", "subject__name", "subject__username")
+    list_select_related = ("looker", "subject")
+
+
 @admin.register(models.LastPosition)
-class LastPositionAdmin(MapAdmin):
+class LastPositionAdmin(_ToLookAt, MapAdmin):
     """To look at only: positions are made by devices."""
 
     list_display = ("user", "t", "district", "visit", "battery")
@@ -192,11 +234,8 @@ class LastPositionAdmin(MapAdmin):
     def map(self, position: models.LastPosition) -> str:
         return map_of(position.location)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            looks.note(request.user, [found.pk], models.Look.Purpose.POSITION)
+        return found

@@ -11,6 +11,7 @@ from field.models import (
     Checklist,
     Conflict,
     DutyWindow,
+    Erasure,
     IngestMessage,
     QuarantinedGroup,
     Site,
@@ -82,6 +83,7 @@ def register_all() -> None:
     history.register("category", Category.objects.visible_to)
     history.register("checklist", Checklist.objects.visible_to)
     history.register("duty_window", DutyWindow.objects.visible_to)
+    history.register("erasure", Erasure.objects.visible_to)
     history.register("quarantined_group", QuarantinedGroup.objects.visible_to)
     history.register("conflict", Conflict.objects.visible_to)
     history.register_origins(ops.origins)

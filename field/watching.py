@@ -30,6 +30,7 @@ from field import live
 from field.domain.viewport import Viewport, cell_of
 from field.live import Sighting
 from field.models import may_see_person
+from field.services import looks
 from geo_portal.accounts.asgi_auth import Credential, people_of
 from geo_portal.accounts.rights import NOBODY, Rights, rights_of
 
@@ -256,6 +257,8 @@ class Watch:
 
     def _told(self, watcher: Watcher, since: int | None, told: list[UUID], gone: list[UUID]) -> str:
         watcher.seq = self._seq
+        if watcher.rights.user_id is not None:
+            looks.live.note(watcher.rights.user_id, told)
         head = {"type": "positions", "seq": self._seq, "since": since, "stream": watcher.stream}
         rest = {"removed": [str(user) for user in gone]}
         positions = ",".join([self._people[user].text for user in told])

@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from field.models import IngestMessage, IngestState
-from field.services import ingest
+from field.models import IngestMessage, IngestState, Look
+from field.services import ingest, looks
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import ReadViewSet
@@ -154,6 +154,12 @@ class IngestMessageViewSet(ReadViewSet):
 
     def get_serializer_class(self) -> Any:
         return IngestMessageSerializer if self.action == "list" else IngestMessageWithTextSerializer
+
+    def get_object(self) -> IngestMessage:
+        """The message; that its person was looked at is noted, for it may hold positions."""
+        message: IngestMessage = super().get_object()
+        looks.note(self.request.user, [message.user_id], Look.Purpose.MESSAGE)
+        return message
 
     def _to_settle(self) -> tuple[IngestMessage, User]:
         """The message, for who oversees its person: it may be evidence about them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import coverage, events, ingest_review, quarantine, sync, sync_review, views
+from field.api import coverage, events, ingest_review, privacy, quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -36,6 +36,10 @@ urlpatterns = [
         sync_review.SyncOpViewSet.as_view({"post": "review"}),
         name="sync-op-review",
     ),
+    path("me/stored", privacy.StoredView.as_view(), name="me-stored"),
+    path("me/looks", privacy.LookViewSet.as_view({"get": "list"}), name="me-look-list"),
+    path("me/export", privacy.ExportView.as_view(), name="me-export"),
+    path("me/erasure", privacy.ErasureView.as_view(), name="me-erasure"),
     path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
     path("trails/nmea", views.TrailNmeaView.as_view(), name="trail-nmea"),

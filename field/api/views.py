@@ -29,6 +29,7 @@ from field.models import (
     Checklist,
     DutyWindow,
     LastPosition,
+    Look,
     Site,
     SitePanorama,
     Visit,
@@ -41,6 +42,7 @@ from field.services import (
     duty,
     gpx,
     locks,
+    looks,
     nmea,
     photos,
     sites,
@@ -274,6 +276,7 @@ class VisitViewSet(FieldViewSet):
     @extend_schema(
         parameters=[
             OpenApiParameter("raw", bool, description="1: every position with its flags, instead of the line"),
+            OpenApiParameter("coarse", bool, description="1: on a grid of 0.002° and ten minutes, to be passed on"),
             OpenApiParameter("crs", str, enum=["wgs84", "gcj02", "bd09", "cgcs2000"]),
         ],
         responses={
@@ -284,31 +287,36 @@ class VisitViewSet(FieldViewSet):
             )
         },
     )
-    @action(detail=True, methods=["get"], extra_query_parameters=("raw",))
+    @action(detail=True, methods=["get"], extra_query_parameters=("raw", "coarse"))
     def trail(self, request: Request, pk: Any = None) -> HttpResponseBase:
-        """The trail, for those who take part and the overseers of the district."""
-        raw = request.query_params.get("raw", "0")
-        if raw not in {"0", "1"}:
-            raise BadRequest("`raw` is 0 or 1.")
-        visit = self._of_a_trail(request)
+        """The trail, for those who take part and the overseers of the district. The person can see who looked."""
+        raw, coarse = (request.query_params.get(name, "0") for name in ("raw", "coarse"))
+        if not {raw, coarse} <= {"0", "1"} or raw == coarse == "1":
+            raise BadRequest("`raw` and `coarse` are 0 or 1, and not both 1.")
+        purpose = Look.Purpose.RAW if raw == "1" else Look.Purpose.COARSE if coarse == "1" else Look.Purpose.TRAIL
+        visit = self._of_a_trail(request, purpose)
         system = query_crs(request)
         if raw == "1":
             return Response(raw_features(visit, trails.trail_of(visit), system), content_type=GEOJSON)
-        return HttpResponse(trail_features(visit, trails.review_of(visit), system), content_type=GEOJSON)
+        found = trails.coarse_of(visit) if coarse == "1" else trails.review_of(visit)
+        return HttpResponse(trail_features(visit, found, system), content_type=GEOJSON)
 
-    def _of_a_trail(self, request: Request) -> Visit:
-        """The visit, for those who may see its trail."""
+    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
+        """The visit, for those who may see its trail; the look is noted."""
         visit: Visit = self.get_object()
         overseen = rights_of(request.user).oversees(visit.site.district.path)
         if not overseen and not visits.may_edit(request.user, visit):
             raise NotTakingPart
+        owner = trails.trail_owner_id(visit)
+        if owner is not None:
+            looks.note(request.user, [owner], purpose, visit.pk)
         return visit
 
     @extend_schema(responses={(200, trail_files.GPX): OpenApiResponse(OpenApiTypes.BINARY, "GPX 1.1")})
     @action(detail=True, methods=["get"], url_path="trail.gpx", url_name="trail-gpx")
     def trail_gpx(self, request: Request, pk: Any = None) -> HttpResponse:
         """The trail's undoubted positions as GPX, a segment for each unbroken stretch."""
-        visit = self._of_a_trail(request)
+        visit = self._of_a_trail(request, Look.Purpose.FILE)
         name = f'attachment; filename="{visit.pk}.gpx"'
         body = trail_files.gpx(visit, trails.trail_of(visit))
         return HttpResponse(body, content_type=trail_files.GPX, headers={"Content-Disposition": name})
@@ -324,7 +332,7 @@ class VisitViewSet(FieldViewSet):
     @action(detail=True, methods=["get"], url_path="trail.mfjson", url_name="trail-mfjson")
     def trail_mfjson(self, request: Request, pk: Any = None) -> Response:
         """The trail's undoubted positions as moving features."""
-        visit = self._of_a_trail(request)
+        visit = self._of_a_trail(request, Look.Purpose.FILE)
         return Response(trail_files.mf_json(visit, trails.trail_of(visit)), content_type=trail_files.MF_JSON)
 
 
@@ -512,6 +520,12 @@ class PositionViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
     def get_queryset(self) -> QuerySet[LastPosition]:
         visible = LastPosition.objects.visible_to(self.request.user)
         return visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page; that its people were looked at is noted."""
+        page = super().paginate_queryset(queryset)
+        looks.note(self.request.user, [row.pk for row in page or ()], Look.Purpose.POSITION)
+        return page
 
 
 class TrailPointsView(APIView):

@@ -2,8 +2,10 @@ from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.duty import DutyWindow
+from field.models.erasure import Erasure
 from field.models.event import Event, TrailNews
 from field.models.ingest import IngestMessage, IngestState, OffDutyCount
+from field.models.look import Look
 from field.models.panorama import SitePanorama
 from field.models.photo import VisitPhoto
 from field.models.quarantine import QuarantinedGroup
@@ -29,12 +31,14 @@ __all__ = [
     "Checklist",
     "Conflict",
     "DutyWindow",
+    "Erasure",
     "Event",
     "HeldTrailPoint",
     "IngestMessage",
     "IngestState",
     "KeptTrail",
     "LastPosition",
+    "Look",
     "OffDutyCount",
     "QuarantinedGroup",
     "ScopeDay",

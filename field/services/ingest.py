@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from field.domain import duty
 from field.models import IngestMessage, IngestState, OffDutyCount
@@ -219,13 +219,22 @@ def drop_old(older_than: timedelta = KEPT_FOR) -> int:
     They may hold positions, which are not kept longer.
     """
     until = clock.now() - older_than
-    old = IngestMessage.objects.filter(received_at__lt=until)
-    devices = sorted(set(old.values_list("device_id", flat=True)))
+    count = _delete(IngestMessage.objects.filter(received_at__lt=until))
+    OffDutyCount.objects.filter(day__lt=duty.local_date(until)).delete()
+    return count
+
+
+def forget_messages(user_id: UUID) -> int:
+    """Delete a person's unusable messages; tells how many. In a transaction that holds the locks of their devices."""
+    return _delete(IngestMessage.objects.filter(user=user_id))
+
+
+def _delete(messages: QuerySet[IngestMessage]) -> int:
+    devices = sorted(set(messages.values_list("device_id", flat=True)))
     list(IngestState.objects.select_for_update().filter(device__in=devices).order_by("device_id"))
-    count, _ = old.delete()
+    count, _ = messages.delete()
     for device_id in devices:
         _count(device_id)
-    OffDutyCount.objects.filter(day__lt=duty.local_date(until)).delete()
     return count
 
 

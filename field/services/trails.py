@@ -24,6 +24,7 @@ from django.db.models.functions import Length
 
 from field import live
 from field.domain import cleaning, duty, retention, stays, trail
+from field.domain.coarse import coarsened
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
@@ -99,6 +100,11 @@ def device_key(user: Any, named: UUID | None, device: Device | None) -> UUID:
     if named == user.pk or Device.objects.filter(pk=named, user=user.pk, revoked_at=None).exists():
         return named
     raise NotYourDevice
+
+
+def device_keys(user_id: UUID) -> list[UUID]:
+    """All keys under which a person's positions may be stored."""
+    return [user_id, *Device.objects.filter(user=user_id).values_list("pk", flat=True)]
 
 
 @retried
@@ -600,7 +606,7 @@ def _rows_of(visit: Visit) -> _Rows | None:
     covering = span(visit.started_at, visit.finished_at)
     if owner is None or covering is None:
         return None
-    keys = [owner, *Device.objects.filter(user=owner).values_list("pk", flat=True)]
+    keys = device_keys(owner)
     points = TrailPoint.objects.filter(
         Q(visit_id=visit.pk) | Q(visit_id__isnull=True),
         device_id__in=keys,
@@ -682,6 +688,20 @@ def _review_of_kept(found: VisitTrail) -> TrailReview:
     t_s, lon, lat = np.ascontiguousarray(np.concatenate([np.zeros((0, 3)), *drawn]).T)
     doubted = Doubted.among(np.array(rows, dtype=np.float64).reshape(-1, 5))
     return TrailReview(found.lines, stays.stays(t_s, lon, lat), doubted, found.count, found.flagged, found.raw_gone)
+
+
+def coarse_of(visit: Visit) -> TrailReview:
+    """The trail as it may be passed on: coarse lines, and neither stays nor single positions."""
+    found = trail_of(visit)
+    nothing = np.zeros(0)
+    return TrailReview(
+        [coarsened(line) for line in found.lines],
+        stays.stays(nothing, nothing, nothing),
+        Doubted.among(np.zeros((0, 5))),
+        found.count,
+        found.flagged,
+        found.raw_gone,
+    )
 
 
 def _lines(points: list[TrailPoint], *, closed: bool) -> list[trail.Line]:

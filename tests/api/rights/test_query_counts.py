@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from field.models import Category, DutyWindow, Event, LastPosition, Site, SyncOp
-from field.services import ingest, quarantine
+from field.models import Category, DutyWindow, Event, LastPosition, Look, Site, SyncOp
+from field.services import ingest, looks, quarantine
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
 from geo_portal.core import audit
@@ -150,6 +150,13 @@ def _ingest_messages(town: Any, number: int) -> None:
         ingest.dismiss(message.pk, by=factories.make_user(), note="")
 
 
+def _looks(town: Any, number: int) -> None:
+    for _ in range(number):
+        looker = factories.make_user(role=Role.SUPERVISOR, district=town.here)
+        visit = factories_field.make_visit(factories_field.make_site(town.here), town.city_office)
+        looks.note(looker, [town.city_office.pk], Look.Purpose.TRAIL, visit.pk)
+
+
 def _clash(town: Any, number: int) -> None:
     """Visits that two tablets edited, each meeting the other's value; and as many operations that were rejected."""
     for _ in range(number):
@@ -216,6 +223,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/users": (_users, ""),
     "api/v1/devices": (_devices, ""),
     "api/v1/quarantined-groups": (_quarantined_groups, ""),
+    "api/v1/me/looks": (_looks, ""),
     "api/v1/ingest-messages": (_ingest_messages, ""),
     "api/v1/sync/conflicts": (_clash, ""),
     "api/v1/sync/ops": (_clash, ""),

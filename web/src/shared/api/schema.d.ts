@@ -717,6 +717,74 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description An administrator does it; `GET me/stored` tells when it was done. While one is open, it stays the one. */
+        post: operations["me_erasure_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Positions, trails, last position, unusable messages and looks: a file of JSON Lines for each. */
+        get: operations["me_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who looked at one's own positions, the newest first. */
+        get: operations["me_looks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/stored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How much, since when, for how long; what was asked to be erased, and what an erasure leaves. */
+        get: operations["me_stored_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/panoramas": {
         parameters: {
             query?: never;
@@ -1481,7 +1549,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The trail, for those who take part and the overseers of the district. */
+        /** @description The trail, for those who take part and the overseers of the district. The person can see who looked. */
         get: operations["visits_trail_retrieve"];
         put?: never;
         post?: never;
@@ -2299,6 +2367,24 @@ export interface components {
              */
             user?: string;
         };
+        /** @description A request that one's positions be erased; `erased` counts what was, by kind, when `done_at` is set. */
+        Erasure: {
+            /** Format: date-time */
+            readonly done_at: string | null;
+            readonly erased: {
+                [key: string]: number;
+            };
+            /** Format: uuid */
+            readonly id: string;
+            readonly note: string;
+            /** Format: date-time */
+            readonly requested_at: string;
+        };
+        /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
+        ErasureRequestRequest: {
+            /** @default  */
+            note: string;
+        };
         /** @description What `/ws/live` tells as an event, with the same names. */
         Event: {
             /** Format: uuid */
@@ -2590,6 +2676,28 @@ export interface components {
             /** Format: uuid */
             readonly visit: string | null;
         };
+        /** @description That somebody looked at one's positions, once or more in the hour that began at `since`. */
+        Look: {
+            /** Format: uuid */
+            readonly id: string;
+            /**
+             * Who looked
+             * Format: uuid
+             */
+            readonly looker: string;
+            readonly looker_name: string;
+            /** At what */
+            readonly purpose: components["schemas"]["PurposeEnum"];
+            /**
+             * In the hour from
+             * Format: date-time
+             */
+            readonly since: string;
+            /** @description of the visit; null: none, or deleted meanwhile */
+            readonly site_name: string | null;
+            /** Format: uuid */
+            readonly visit: string | null;
+        };
         Me: {
             /** Format: uuid */
             readonly id: string;
@@ -2866,6 +2974,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["LastPosition"][];
+        };
+        PaginatedLookList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Look"][];
         };
         PaginatedOfflinePackageList: {
             /**
@@ -3470,6 +3586,13 @@ export interface components {
             id: string;
             name: string;
         };
+        PositionsStored: {
+            count: number;
+            /** Format: date-time */
+            first: string | null;
+            /** Format: date-time */
+            last: string | null;
+        };
         /**
          * @description RFC 9457 problem. `code` is stable; texts are for people.
          * @example {
@@ -3511,6 +3634,16 @@ export interface components {
              */
             replace: boolean;
         };
+        /**
+         * @description * `position` - last position, on the live map or in the list
+         *     * `trail` - trail of a visit
+         *     * `raw` - single positions of a visit
+         *     * `file` - trail of a visit as a file
+         *     * `coarse` - coarsened trail of a visit, for a report
+         *     * `message` - a message of a phone app that could not be used
+         * @enum {string}
+         */
+        PurposeEnum: "position" | "trail" | "raw" | "file" | "coarse" | "message";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         QuarantinedGroup: {
             /** Format: uuid */
@@ -3981,6 +4114,35 @@ export interface components {
             } | null;
             /** Format: date-time */
             started_at: string;
+        };
+        Stays: {
+            code: string;
+            text: string;
+        };
+        Stored: {
+            /** @description newest first */
+            erasures: components["schemas"]["Erasure"][];
+            /** @description positions that wait for their visit, unseen by anybody */
+            held: number;
+            /** @description raw positions whose time cannot be */
+            impossible_times: number;
+            /** @description for how many days raw positions are kept */
+            keep_days: number;
+            /**
+             * Format: date-time
+             * @description when one was last seen on duty
+             */
+            last_position: string | null;
+            /** @description looks of others, each somebody's of an hour */
+            looks: number;
+            /** @description unusable messages of phone apps */
+            messages: number;
+            /** @description raw positions */
+            positions: components["schemas"]["PositionsStored"];
+            /** @description what an erasure leaves */
+            stays: components["schemas"]["Stays"][];
+            /** @description trails of visits of which the raw positions have expired */
+            trails: number;
         };
         /** @description An operation that a device pushed. `body` is what was sent, kept of what was rejected or met a conflict. */
         SyncOp: {
@@ -10645,6 +10807,422 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_erasure_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description asked for already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Erasure"];
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Erasure"];
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_export_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a zip of JSON Lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_looks_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-since" | "since";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedLookList"];
+                    "application/json": components["schemas"]["PaginatedLookList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_stored_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Stored"];
+                    "application/json": components["schemas"]["Stored"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17572,6 +18150,8 @@ export interface operations {
     visits_trail_retrieve: {
         parameters: {
             query?: {
+                /** @description 1: on a grid of 0.002° and ten minutes, to be passed on */
+                coarse?: boolean;
                 crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
                 /** @description 1: every position with its flags, instead of the line */
                 raw?: boolean;

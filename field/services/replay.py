@@ -120,7 +120,13 @@ def _point(step: Step, began: datetime, visit: uuid.UUID | None) -> dict[str, An
 
 
 def sender(server: str, token: str, *, insecure: bool = False) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
-    """Posts positions to a server. A server that is away is tried again; what it refuses raises Refused.
+    """Posts positions to a server, as `poster` does."""
+    post = poster(server, token, insecure=insecure)
+    return lambda points: post("trails/points", {"points": points})
+
+
+def poster(server: str, token: str, *, insecure: bool = False) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    """Posts JSON to paths below `/api/v1/`. A server that is away is tried again; what it refuses raises Refused.
 
     `insecure` accepts any certificate, as for an authority of one's own.
     """
@@ -128,10 +134,10 @@ def sender(server: str, token: str, *, insecure: bool = False) -> Callable[[list
     if insecure:
         tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
 
-    def send(points: list[dict[str, Any]]) -> dict[str, Any]:
+    def post(path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = Request(  # noqa: S310  the scheme was checked by the command
-            f"{server.rstrip('/')}/api/v1/trails/points",
-            data=json.dumps({"points": points}).encode(),
+            f"{server.rstrip('/')}/api/v1/{path}",
+            data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Token {token}"},
         )
         for attempt in range(5):
@@ -148,4 +154,4 @@ def sender(server: str, token: str, *, insecure: bool = False) -> Callable[[list
             time.sleep(2**attempt * 0.5)
         raise Refused(f"no answer from {server}: {problem}")
 
-    return send
+    return post

@@ -14,6 +14,7 @@ ELSEWHERE = {  # what the page tells beside them, and where it is read
     "PORTAL_SHARED_DATA": "tests/factories_media.py",
     "BENCH_ROUNDS": "benchmarks/nearest.py",
     "BENCH_OPS": "benchmarks/sync_scale.py",
+    "BENCH_ROWS": "benchmarks/trail_ingest.py",
     "PIP_INDEX_URL": "portal",
 }
 OF_THE_SYSTEM = {"PATH", "XDG_RUNTIME_DIR", "DEBIAN_FRONTEND"}

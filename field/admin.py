@@ -220,6 +220,24 @@ class LookAdmin(_ToLookAt):
     list_select_related = ("looker", "subject")
 
 
+@admin.register(models.Corroboration)
+class CorroborationAdmin(_ToLookAt):
+    list_display = ("visit", "verdict", "score", "rules", "computed_at")
+    list_filter = ("verdict", "rules", "computed_at")
+    search_fields = ("visit__site__name", "visit__site__code")
+    list_select_related = ("visit__site",)
+    fields = ("visit", "verdict", "score", "findings", "rules", "computed_at")
+
+
+@admin.register(models.CorroborationDecision)
+class CorroborationDecisionAdmin(_ToLookAt):
+    list_display = ("visit", "decision", "decided_by", "decided_at")
+    list_filter = ("decision", "decided_at")
+    search_fields = ("visit__site__name", "visit__site__code", "reason")
+    list_select_related = ("visit__site", "decided_by")
+    fields = ("visit", "decision", "reason", "decided_by", "decided_at")
+
+
 @admin.register(models.LastPosition)
 class LastPositionAdmin(_ToLookAt, MapAdmin):
     """To look at only: positions are made by devices."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from field.services import events, ingest, retention, trails
+from field.services import corroboration, events, ingest, retention, trails
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -66,3 +66,9 @@ def watch_feed(timestamp: int) -> None:
 def prune_feed(timestamp: int) -> None:
     """The feed looks back ninety days."""
     feed.prune()
+
+
+@periodic("* * * * *", name="field.jobs.corroborate")
+def corroborate(timestamp: int) -> None:
+    """Verdicts on visits that were reported, or of which more is known since; a portion a minute."""
+    corroboration.judge_awaiting(corroboration.BATCH)

@@ -105,3 +105,5 @@ DUTY_WINDOW = OpenApiExample(
     {"user": _PERSON, "weekday": 5, "starts": "09:00:00", "ends": "12:00:00"},
     request_only=True,
 )
+
+DECISION = OpenApiExample("query a report", {"decision": "queried", "reason": "谁带的设备？"}, request_only=True)

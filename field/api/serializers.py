@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
+from field.domain import corroboration
 from field.domain.form import FORM, KINDS
 from field.models import (
     Assignment,
     Case,
     Category,
     Checklist,
+    CorroborationDecision,
     DutyWindow,
     LastPosition,
     Site,
@@ -22,6 +24,7 @@ from field.models import (
     Visit,
     VisitPhoto,
 )
+from field.services.finding_texts import text_of
 from geo_portal.accounts.models import Agency, District, User
 from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
 
@@ -314,6 +317,45 @@ class ReturnSerializer(StrictModelSerializer):
     class Meta:
         model = Visit
         fields = ("reason",)
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=[code.value for code in corroboration.Code])
+    effect = serializers.FloatField(help_text="what it adds to the log-odds of the visit")
+    value = serializers.FloatField()
+    unit = serializers.CharField()
+    text = serializers.SerializerMethodField(help_text="a sentence in the caller's language")
+
+    def get_text(self, finding: dict[str, Any]) -> str:
+        return text_of(finding["code"], finding["value"])
+
+
+class DecisionSerializer(StrictModelSerializer):
+    """What a person decided of a visit."""
+
+    decided_by_name = serializers.CharField(source="decided_by.name", read_only=True)
+
+    class Meta:
+        model = CorroborationDecision
+        fields = ("id", "decision", "reason", "decided_by", "decided_by_name", "decided_at")
+        read_only_fields = ("id", "decided_by", "decided_at")
+        extra_kwargs = {"reason": {"max_length": 2_000, "help_text": "required unless the report is accepted"}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["decision"] != CorroborationDecision.Decision.ACCEPTED and not attrs.get("reason"):
+            raise serializers.ValidationError({"reason": [serializers.ErrorDetail("says why", code="required")]})
+        return attrs
+
+
+class CorroborationSerializer(serializers.Serializer[Any]):
+    """What the rules say of a reported visit, and what people decided, the newest first (which counts)."""
+
+    verdict = serializers.ChoiceField(choices=[verdict.value for verdict in corroboration.Verdict])
+    score = serializers.FloatField(help_text="0 to 1; 0.5 says nothing")
+    findings = FindingSerializer(many=True)
+    rules_version = serializers.IntegerField(source="rules")
+    computed_at = serializers.DateTimeField()
+    decisions = DecisionSerializer(many=True, source="visit.decisions.all")
 
 
 UPLOAD_STATES = {"receiving": "arriving", "discarded": "discarded", "expired": "expired"}

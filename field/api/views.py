@@ -39,6 +39,7 @@ from field.services import (
     assignments,
     cases,
     checklists,
+    corroboration,
     duty,
     gpx,
     locks,
@@ -301,16 +302,45 @@ class VisitViewSet(FieldViewSet):
         found = trails.coarse_of(visit) if coarse == "1" else trails.review_of(visit)
         return HttpResponse(trail_features(visit, found, system), content_type=GEOJSON)
 
-    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
-        """The visit, for those who may see its trail; the look is noted."""
+    def _with_a_trail(self, request: Request) -> Visit:
+        """The visit, for those who may see its trail."""
         visit: Visit = self.get_object()
         overseen = rights_of(request.user).oversees(visit.site.district.path)
         if not overseen and not visits.may_edit(request.user, visit):
             raise NotTakingPart
+        return visit
+
+    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
+        """The same; that positions were looked at is noted."""
+        visit = self._with_a_trail(request)
         owner = trails.trail_owner_id(visit)
         if owner is not None:
             looks.note(request.user, [owner], purpose, visit.pk)
         return visit
+
+    @extend_schema(responses=s.CorroborationSerializer)
+    @action(detail=True, methods=["get"])
+    def corroboration(self, request: Request, pk: Any = None) -> Response:
+        """The verdict of the rules, with every finding and its effect, for those who may see the trail. 404
+        `not_judged_yet` until it is there."""
+        visit = self._with_a_trail(request)
+        return Response(s.CorroborationSerializer(corroboration.verdict_on(visit)).data)
+
+    @extend_schema(
+        request=s.DecisionSerializer,
+        responses={
+            201: s.DecisionSerializer,
+            200: OpenApiResponse(s.DecisionSerializer, description="it was decided so already"),
+        },
+        examples=[examples.DECISION],
+    )
+    @action(detail=True, methods=["post"], url_path="corroboration/decisions", url_name="decisions")
+    def decide(self, request: Request, pk: Any = None) -> Response:
+        """Accept the report (the visit is verified), reject it (it goes back, as by `return`) or query it (it stays):
+        for the overseers of the site's district."""
+        visit = self.get_object()
+        decision, new = visits.decide_on(request.user, visit.pk, **self._body(s.DecisionSerializer, request))
+        return Response(s.DecisionSerializer(decision).data, status=201 if new else 200)
 
     @extend_schema(responses={(200, trail_files.GPX): OpenApiResponse(OpenApiTypes.BINARY, "GPX 1.1")})
     @action(detail=True, methods=["get"], url_path="trail.gpx", url_name="trail-gpx")

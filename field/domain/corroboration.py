@@ -212,13 +212,15 @@ class Photos:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Another trail to compare with: an older one of the same person (`own`), or a colleague's, who may be one that
-    takes part in the visit (`companion`). Positions as in Trail, in WGS 84."""
+    takes part in the visit (`companion`). One that is not `original` came later, so this is no copy of it. Positions as
+    in Trail, in WGS 84."""
 
     t_s: Floats
     lon: Floats
     lat: Floats
     own: bool
     companion: bool = False
+    original: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,7 +559,7 @@ def _copied(place: Place, fixes: Fixes, candidates: Sequence[Candidate]) -> list
         likenesses = [
             copies.likeness(fixes.t_s, fixes.xy, other.t_s, place.metres(other.lon, other.lat))
             for other in candidates
-            if other.own is own
+            if other.own is own and other.original
         ]
         distances = [one.distance_m for one in likenesses if one is not None and one.is_copy]
         if distances:

@@ -29,6 +29,7 @@ class VisitStep(StrEnum):
     FINISH = "finish"
     VERIFY = "verify"
     RETURN = "return"
+    QUERY = "query"
 
 
 _STEPS: dict[VisitStep, dict[VisitStatus, VisitStatus]] = {
@@ -39,6 +40,7 @@ _STEPS: dict[VisitStep, dict[VisitStatus, VisitStatus]] = {
     },
     VisitStep.VERIFY: {VisitStatus.REPORTED: VisitStatus.VERIFIED},
     VisitStep.RETURN: {VisitStatus.REPORTED: VisitStatus.RETURNED},
+    VisitStep.QUERY: {VisitStatus.REPORTED: VisitStatus.REPORTED},
 }
 
 # A visit nobody finished must not keep a person on duty for ever.

@@ -1,6 +1,7 @@
 from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
+from field.models.corroboration import Corroboration, CorroborationDecision
 from field.models.duty import DutyWindow
 from field.models.erasure import Erasure
 from field.models.event import Event, TrailNews
@@ -30,6 +31,8 @@ __all__ = [
     "Category",
     "Checklist",
     "Conflict",
+    "Corroboration",
+    "CorroborationDecision",
     "DutyWindow",
     "Erasure",
     "Event",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from geo_portal.core.errors import BadRequest, Conflict, DomainError, Forbidden, Invalid, TooLarge
+from geo_portal.core.errors import BadRequest, Conflict, DomainError, Forbidden, Invalid, NotFound, TooLarge
 
 
 class IdTaken(Conflict):
@@ -20,6 +20,12 @@ class WrongState(Conflict):
     """That step does not follow from the state the visit is in."""
 
     code = "wrong_state"
+
+
+class NotJudgedYet(NotFound):
+    """The visit has not been reported, or the rules have not come to it yet: that takes a minute or two."""
+
+    code = "not_judged_yet"
 
 
 class VisitVerified(Conflict):

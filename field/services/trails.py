@@ -28,7 +28,7 @@ from field.domain.coarse import coarsened
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import RULES_VERSION, Flag
 from field.domain.visit import span
-from field.models import HeldTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailPointAside, Visit
+from field.models import Corroboration, HeldTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailPointAside, Visit
 from field.services import events, judging, locks
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
@@ -347,6 +347,16 @@ def _store(
             _note_last_position(user_id, device_id, fresh, received_at)
             first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
             events.note_news(user_id, first, last)
+            _unsettle_verdicts(user_id, fresh)
+
+
+def _unsettle_verdicts(user_id: UUID, fresh: Positions) -> None:
+    """Verdicts on visits that these positions are about are to be made anew."""
+    first, last = (datetime.fromtimestamp(t, UTC) for t in (fresh.t_s.min(), fresh.t_s.max()))
+    touched = Corroboration.objects.touched_by(user_id, first - duty.MARGIN, last + duty.MARGIN)
+    keys = list(touched.filter(stale=False).values_list("pk", flat=True))
+    if keys:
+        Corroboration.objects.filter(pk__in=keys).update(stale=True)
 
 
 def _own_flags(positions: Positions) -> npt.NDArray[np.int64]:
@@ -619,6 +629,12 @@ def _rows_of(visit: Visit) -> _Rows | None:
     return _Rows(points.order_by("t", "id"), aside.order_by("t", "id"), kept)
 
 
+def positions_of(visit: Visit) -> QuerySet[TrailPoint]:
+    """The raw positions of a visit's trail, as in `trail_of`, in time order and not read yet."""
+    found = _rows_of(visit)
+    return TrailPoint.objects.none() if found is None else found.points
+
+
 @dataclass(frozen=True, slots=True)
 class Doubted:
     """Positions with flags, as columns in time order: epoch s, degrees, metres (NaN unknown), sums of Flag."""
@@ -648,7 +664,8 @@ class TrailReview:
     raw_gone: int
 
 
-_COLUMNS = (
+# Time (epoch s), lon, lat, accuracy (m, NaN unknown) and flags of a position, all as floats.
+COLUMNS = (
     RawSQL("extract(epoch FROM t)::float8", ()),
     RawSQL("ST_X(location)", ()),
     RawSQL("ST_Y(location)", ()),
@@ -665,7 +682,7 @@ def review_of(visit: Visit) -> TrailReview:
     found = _rows_of(visit)
     if found is not None and found.kept is not None:
         return _review_of_kept(trail_of(visit))
-    rows = list(found.points.values_list(*_COLUMNS)) if found else []
+    rows = list(found.points.values_list(*COLUMNS)) if found else []
     columns = np.array(rows, dtype=np.float64).reshape(-1, 5)
     t_s, lon, lat, acc_m, sums = np.ascontiguousarray(columns.T)
     flags = sums.astype(np.int64)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from field.domain.checklist import BadAnswer, check_answer, check_number
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
-from field.models import Assignment, Site, Visit, VisitParticipant
+from field.models import Assignment, CorroborationDecision, Site, Visit, VisitParticipant
 from field.services import events, locks, trails
 from field.services.refusals import (
     AnswerRefused,
@@ -35,6 +35,13 @@ from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.errors import Forbidden, Invalid, NotFound
+
+Decision = CorroborationDecision.Decision
+_STEP_OF = {
+    Decision.ACCEPTED: (VisitStep.VERIFY, VisitStatus.VERIFIED),
+    Decision.REJECTED: (VisitStep.RETURN, VisitStatus.RETURNED),
+    Decision.QUERIED: (VisitStep.QUERY, VisitStatus.REPORTED),
+}
 
 
 class NotAParticipant(Invalid):
@@ -211,30 +218,47 @@ def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str
     return visit
 
 
-@transaction.atomic
 def verify_visit(actor: Any, visit_id: UUID) -> Visit:
     """An overseer of the district accepts the report. Raises NotYourTerritory, WrongState."""
-    visit = _locked(visit_id)
-    _require_overseer(actor, visit)
-    if visit.status == VisitStatus.VERIFIED:
-        return visit
-    visit.status = _after(visit, VisitStep.VERIFY)
-    visit.judged_by, visit.judged_at = actor, clock.now()
-    visit.save()
-    return visit
+    return decide_on(actor, visit_id, decision=Decision.ACCEPTED)[0].visit
+
+
+def return_visit(actor: Any, visit_id: UUID, *, reason: str) -> Visit:
+    """An overseer of the district sends the report back. Raises NotYourTerritory, WrongState."""
+    return decide_on(actor, visit_id, decision=Decision.REJECTED, reason=reason)[0].visit
 
 
 @transaction.atomic
-def return_visit(actor: Any, visit_id: UUID, *, reason: str) -> Visit:
-    """An overseer of the district sends the report back. Raises NotYourTerritory, WrongState."""
+def decide_on(actor: Any, visit_id: UUID, *, decision: str, reason: str = "") -> tuple[CorroborationDecision, bool]:
+    """An overseer of the district accepts a report (the visit is verified), rejects it (it is returned) or queries it
+    (it stays as it is). Tells whether that is new; the same again changes nothing.
+
+    Raises NotYourTerritory, WrongState.
+    """
     visit = _locked(visit_id)
     _require_overseer(actor, visit)
-    if visit.status == VisitStatus.RETURNED and visit.returned_reason == reason:
-        return visit
-    visit.status = _after(visit, VisitStep.RETURN)
-    visit.judged_by, visit.judged_at, visit.returned_reason = actor, clock.now(), reason
-    visit.save()
-    return visit
+    newest = CorroborationDecision.objects.filter(visit=visit).first()
+    step, leads_to = _STEP_OF[Decision(decision)]
+    stands = visit.status == leads_to
+    same = newest is not None and newest.decision == decision
+    # whoever verified it first, verified it; a return or a question stands as long as its words do
+    if newest and same and stands and (decision == Decision.ACCEPTED or newest.reason == reason):
+        newest.visit = visit
+        return newest, False
+    if decision == Decision.ACCEPTED and stands:
+        return _note(actor, visit, decision, reason), True  # verified before decisions were kept
+    visit.status = _after(visit, step)
+    if decision != Decision.QUERIED:
+        visit.judged_by, visit.judged_at = actor, clock.now()
+        visit.returned_reason = reason if decision == Decision.REJECTED else visit.returned_reason
+        visit.save()
+    return _note(actor, visit, decision, reason), True
+
+
+def _note(actor: Any, visit: Visit, decision: str, reason: str) -> CorroborationDecision:
+    return CorroborationDecision.objects.create(
+        visit=visit, decision=decision, reason=reason, decided_by=actor, decided_at=clock.now()
+    )
 
 
 @transaction.atomic

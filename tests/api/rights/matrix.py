@@ -285,6 +285,16 @@ MATRIX: dict[str, Entry] = {
         forbidden="holder liaison",
         request=lambda w: {"pk": w.reported.pk, "body": {"reason": "照片不清"}},
     ),
+    "GET api/v1/visits/<uuid:pk>/corroboration": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.reported.pk}
+    ),
+    "POST api/v1/visits/<uuid:pk>/corroboration/decisions": rule(
+        201,
+        OVERSEERS,
+        otherwise=404,
+        forbidden="holder liaison",
+        request=lambda w: {"pk": w.reported.pk, "body": {"decision": "queried", "reason": "谁带的设备？"}},
+    ),
     "GET api/v1/visits/<uuid:pk>/trail": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),

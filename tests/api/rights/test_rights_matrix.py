@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from field.models import Category, DutyWindow
+from field.services import corroboration
 from geo_portal.accounts.services import devices
 from geo_portal.core.ids import uuid7
 from maps.services import offline_maps
@@ -76,6 +77,7 @@ def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> Sim
     w.reported = factories_field.make_visit(
         w.site, w.holder, status="reported", started_at=began, finished_at=began + timedelta(hours=1)
     )
+    corroboration.judge_visit(w.reported.pk)
     w.photo = factories_media.make_photo(w.holder)
     w.visit_photo = factories_field.make_photo(
         w.visit, sha256=w.photo.file.sha256, size=w.photo.file.size, photo=w.photo, state="stored"

@@ -17,6 +17,7 @@ ALLOWED = {
     ("returned", "finish"): "reported",
     ("reported", "verify"): "verified",
     ("reported", "return"): "returned",
+    ("reported", "query"): "reported",
 }
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 

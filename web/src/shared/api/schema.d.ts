@@ -1491,6 +1491,46 @@ export interface paths {
         patch: operations["visits_partial_update"];
         trace?: never;
     };
+    "/api/v1/visits/{id}/corroboration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The verdict of the rules, with every finding and its effect, for those who may see the trail. 404
+         *     `not_judged_yet` until it is there.
+         */
+        get: operations["visits_corroboration_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/corroboration/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Accept the report (the visit is verified), reject it (it goes back, as by `return`) or query it (it stays):
+         *     for the overseers of the site's district.
+         */
+        post: operations["visits_corroboration_decisions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/finish": {
         parameters: {
             query?: never;
@@ -2050,6 +2090,33 @@ export interface components {
             /** Title in English */
             title_en?: string;
         };
+        /**
+         * @description * `dwell_overlap` - dwell_overlap
+         *     * `site_distance` - site_distance
+         *     * `coverage` - coverage
+         *     * `arrival_leg` - arrival_leg
+         *     * `departure_leg` - departure_leg
+         *     * `other_time` - other_time
+         *     * `photos_at_site` - photos_at_site
+         *     * `companion` - companion
+         *     * `elsewhere` - elsewhere
+         *     * `photos_elsewhere` - photos_elsewhere
+         *     * `clock_offset` - clock_offset
+         *     * `mocked` - mocked
+         *     * `copy_of_own` - copy_of_own
+         *     * `copy_of_colleague` - copy_of_colleague
+         *     * `repeated_coordinates` - repeated_coordinates
+         *     * `constant_accuracy` - constant_accuracy
+         *     * `no_jitter` - no_jitter
+         *     * `teleports` - teleports
+         *     * `nearby` - nearby
+         *     * `gap` - gap
+         *     * `recorded_in_wgs84` - recorded_in_wgs84
+         *     * `recorded_in_gcj02` - recorded_in_gcj02
+         *     * `recorded_in_bd09` - recorded_in_bd09
+         * @enum {string}
+         */
+        CodeEnum: "dwell_overlap" | "site_distance" | "coverage" | "arrival_leg" | "departure_leg" | "other_time" | "photos_at_site" | "companion" | "elsewhere" | "photos_elsewhere" | "clock_offset" | "mocked" | "copy_of_own" | "copy_of_colleague" | "repeated_coordinates" | "constant_accuracy" | "no_jitter" | "teleports" | "nearby" | "gap" | "recorded_in_wgs84" | "recorded_in_gcj02" | "recorded_in_bd09";
         Config: {
             basemap: components["schemas"]["Basemap"];
             /** @description lon, lat; WGS 84 */
@@ -2107,6 +2174,20 @@ export interface components {
          * @enum {string}
          */
         ConflictStateEnum: "open" | "resolved";
+        /** @description What the rules say of a reported visit, and what people decided, the newest first (which counts). */
+        Corroboration: {
+            /** Format: date-time */
+            computed_at: string;
+            decisions: components["schemas"]["Decision"][];
+            findings: components["schemas"]["Finding"][];
+            rules_version: number;
+            /**
+             * Format: double
+             * @description 0 to 1; 0.5 says nothing
+             */
+            score: number;
+            verdict: components["schemas"]["VerdictEnum"];
+        };
         /** @description `rate` is the share of required visits that took place; null when none was required. */
         Coverage: {
             /** Format: date */
@@ -2152,6 +2233,32 @@ export interface components {
          * @enum {string}
          */
         CrsEnum: "wgs84" | "gcj02" | "bd09" | "cgcs2000";
+        /** @description What a person decided of a visit. */
+        Decision: {
+            /** Format: date-time */
+            readonly decided_at: string;
+            /** Format: uuid */
+            readonly decided_by: string;
+            readonly decided_by_name: string;
+            decision: components["schemas"]["DecisionEnum"];
+            /** Format: uuid */
+            readonly id: string;
+            /** @description required unless the report is accepted */
+            reason?: string;
+        };
+        /**
+         * @description * `accepted` - accepted
+         *     * `queried` - queried
+         *     * `rejected` - rejected
+         * @enum {string}
+         */
+        DecisionEnum: "accepted" | "queried" | "rejected";
+        /** @description What a person decided of a visit. */
+        DecisionRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+            /** @description required unless the report is accepted */
+            reason?: string;
+        };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         Device: {
             /** Version */
@@ -2420,6 +2527,19 @@ export interface components {
          * @enum {string}
          */
         EventEnum: "arrived" | "left" | "overdue";
+        Finding: {
+            code: components["schemas"]["CodeEnum"];
+            /**
+             * Format: double
+             * @description what it adds to the log-odds of the visit
+             */
+            effect: number;
+            /** @description a sentence in the caller's language */
+            readonly text: string;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         FinishRequest: {
             /** Format: date-time */
@@ -4253,6 +4373,14 @@ export interface components {
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
         };
+        /**
+         * @description * `confirmed` - confirmed
+         *     * `probable` - probable
+         *     * `insufficient` - insufficient
+         *     * `contradicted` - contradicted
+         * @enum {string}
+         */
+        VerdictEnum: "confirmed" | "probable" | "insufficient" | "contradicted";
         /** @description A visit. Its status and times change through the actions start, finish, verify and return only. */
         Visit: {
             /** @description question → answer, as the visit's version of the checklist asks; a change merges question by question, null takes an answer back */
@@ -17736,6 +17864,241 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visits_corroboration_retrieve: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Corroboration"];
+                    "application/json": components["schemas"]["Corroboration"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visits_corroboration_decisions_create: {
+        parameters: {
+            query?: {
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description it was decided so already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

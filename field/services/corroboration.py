@@ -1,0 +1,207 @@
+"""Verdicts on reported visits: what is known of one is gathered here; what it says, `domain.corroboration` says.
+
+A verdict follows from what is stored when it is made, and from nothing else: made again, it is the same. What people
+decided stands beside it and is never touched (`services.visits`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from field.domain import corroboration, duty, trail
+from field.domain.corroboration import Candidate, Photos, Question, Trail
+from field.models import Corroboration, TrailPoint, Visit, VisitPhoto
+from field.models.corroboration import awaiting_verdict
+from field.services import locks, trails
+from field.services.refusals import NotJudgedYet
+from geo_portal.accounts.models import Device
+from geo_portal.core import clock
+
+BATCH = 200
+OTHERS = 10
+"""How many earlier visits to the site, of the same person and of others, are looked at for copies."""
+
+Floats = npt.NDArray[np.float64]
+
+# One index scan for each candidate; the bounds of all of them leave only the days concerned to be planned.
+_CANDIDATES = """
+SELECT c.n, p.t, p.lon, p.lat, p.received_s
+FROM unnest(%(users)s::uuid[], %(low)s::timestamptz[], %(high)s::timestamptz[])
+    WITH ORDINALITY AS c (user_id, low, high, n)
+CROSS JOIN LATERAL (
+    SELECT extract(epoch FROM t)::float8 AS t, ST_X(location) AS lon, ST_Y(location) AS lat,
+           extract(epoch FROM received_at)::float8 AS received_s
+    FROM trail_point
+    WHERE device_id IN (SELECT c.user_id UNION ALL SELECT d.id FROM accounts_device d WHERE d.user_id = c.user_id)
+      AND user_id = c.user_id AND t >= c.low AND t <= c.high AND t >= %(first)s AND t <= %(last)s
+      AND flags & %(doubted)s = 0
+) p
+ORDER BY c.n, p.t
+"""
+
+
+def judge_awaiting(limit: int | None = None) -> int:
+    """Judge the visits that await a verdict, the latest first; tells how many. May be stopped and called again."""
+    waiting = awaiting_verdict().order_by("-finished_at", "pk").values_list("pk", flat=True)
+    return sum(judge_visit(key) is not None for key in list(waiting[:limit]))
+
+
+@transaction.atomic
+def judge_visit(visit_id: UUID) -> Corroboration | None:
+    """The verdict on a visit by all that is stored now; None when it does not await one (any more)."""
+    locks.lock_visits([visit_id])
+    # whoever changes the visit at this moment is waited for
+    list(Visit.objects.select_for_update(no_key=True).filter(pk=visit_id).values_list("pk"))
+    visit = awaiting_verdict().filter(pk=visit_id).select_related("site").first()
+    if visit is None:
+        return None
+    inputs_rev: int = visit.inputs_rev  # type: ignore[attr-defined]  # annotated
+    owner = trails.trail_owner_id(visit)
+    if owner is not None:
+        # Positions on their way are either seen here, or find this verdict when they arrive.
+        locks.lock_trails([owner, *Device.objects.filter(user=owner).values_list("pk", flat=True)])
+    judged = corroboration.judge(_question(visit, owner))
+    made, _new = Corroboration.objects.update_or_create(
+        visit_id=visit_id,
+        defaults={
+            "verdict": judged.verdict.value,
+            "score": judged.score,
+            "findings": [
+                {"code": one.code.value, "effect": one.effect, "value": one.value, "unit": one.unit}
+                for one in judged.findings
+            ],
+            "rules": judged.rules,
+            "computed_at": clock.now(),
+            "inputs_rev": inputs_rev,
+            "stale": False,
+        },
+    )
+    return made
+
+
+def verdict_on(visit: Visit) -> Corroboration:
+    """The verdict with the decisions of people. Raises NotJudgedYet."""
+    found = Corroboration.objects.filter(pk=visit.pk).prefetch_related("visit__decisions__decided_by").first()
+    if found is None:
+        raise NotJudgedYet
+    return found
+
+
+# --- what is known ----------------------------------------------------------------------------------------------------
+
+
+def _question(visit: Visit, owner: UUID | None) -> Question:
+    began, ended = visit.started_at, visit.finished_at
+    if began is None or ended is None:
+        raise ValueError("a visit that was not reported has no verdict")
+    outline = visit.site.boundary or visit.site.location
+    mine, received_s, ahead_s = _trail(trails.positions_of(visit))
+    return Question(
+        site=shapely.from_wkb(bytes(outline.wkb)),
+        began_s=began.timestamp(),
+        ended_s=ended.timestamp(),
+        trail=mine,
+        photos=_photos(visit),
+        candidates=_candidates(visit, owner, began, ended, received_s) if owner is not None and len(mine) else (),
+        clock_offset_s=ahead_s,
+    )
+
+
+def _trail(points: QuerySet[TrailPoint]) -> tuple[Trail, float, float | None]:
+    """The undoubted positions; when the first of them came (epoch s), and by how much the device's clock was ahead
+    (s; None when it was not: what comes late may have waited for reception)."""
+    columns = (*trails.COLUMNS, "mock", "received_at", "source_crs")
+    rows = [row for row in points.values_list(*columns) if not int(row[4]) & int(trail.NOT_DRAWN)]
+    if not rows:
+        return Trail.none(), 0.0, None
+    # One trail has one label; what is left out is like what was never heard, and held against nobody.
+    label: str = Counter(row[-1] for row in rows).most_common(1)[0][0]
+    rows = [row for row in rows if row[-1] == label]
+    t_s, lon, lat, acc_m = np.array([row[:4] for row in rows], dtype=np.float64).T.copy()
+    received_s = np.array([row[-2].timestamp() for row in rows])
+    ahead = float((t_s - received_s).max())
+    found = Trail(t_s, lon, lat, acc_m, np.array([row[-3] for row in rows], dtype=np.bool_), labelled=label)
+    return found, float(received_s.min()), ahead if ahead > 0 else None
+
+
+def _photos(visit: Visit) -> Photos:
+    """Those whose bytes have arrived, and that say when they were taken."""
+    stored = visit.photos.filter(state=VisitPhoto.State.STORED, taken_at__isnull=False)
+    rows = [
+        (
+            photo.taken_at.timestamp() if photo.taken_at else np.nan,
+            photo.position.x if photo.position else np.nan,
+            photo.position.y if photo.position else np.nan,
+            np.nan if photo.sigma_m is None else photo.sigma_m,
+        )
+        for photo in stored.order_by("pk")
+    ]
+    return Photos(*np.array(rows, dtype=np.float64).reshape(-1, 4).T.copy())
+
+
+def _candidates(visit: Visit, owner: UUID, began: datetime, ended: datetime, received_s: float) -> list[Candidate]:
+    """Trails of the other participants at the time, and of earlier visits to the site.
+
+    Of two trails of one time that are alike only the one that came later can be the copy.
+    """
+    others = [person for person in visit.participant_ids if person != owner]
+    spans = [(person, began, ended) for person in others] + _earlier_visits(visit, owner, ended)
+    found = []
+    for number, (t_s, lon, lat, came_s) in _positions_during(spans).items():
+        person, begin, _end = spans[number]
+        companion = number < len(others)
+        if begin < began or came_s < received_s:
+            found.append(Candidate(t_s, lon, lat, own=person == owner, companion=companion))
+        elif companion:
+            # it came later, so it can be no original, but it may speak for having been there together
+            found.append(Candidate(t_s, lon, lat, own=False, companion=True, original=False))
+    return found
+
+
+def _earlier_visits(visit: Visit, owner: UUID, ended: datetime) -> list[tuple[UUID, datetime, datetime]]:
+    """Whose trail, from when to when: of the last visits to the site by the same person and by others."""
+    before = Visit.objects.filter(site=visit.site_id, started_at__lte=ended, finished_at__isnull=False)
+    before = before.exclude(pk=visit.pk).order_by("-started_at", "pk")
+    owned = before.annotate(whose=Coalesce("trail_owner", "reporter")).values_list("whose", "started_at", "finished_at")
+    own = owned.filter(Q(trail_owner=owner) | Q(trail_owner=None, reporter=owner), finished_at__lte=visit.started_at)
+    theirs = owned.exclude(trail_owner=None, reporter=None)
+    theirs = theirs.exclude(Q(trail_owner=owner) | Q(trail_owner=None, reporter=owner))
+    found: list[tuple[Any, Any, Any]] = [*own[:OTHERS], *theirs[:OTHERS]]
+    return found
+
+
+def _positions_during(
+    spans: Sequence[tuple[UUID, datetime, datetime]],
+) -> dict[int, tuple[Floats, Floats, Floats, float]]:
+    """By number of the span: times (epoch s), lon, lat, and when the first of them came (epoch s)."""
+    if not spans:
+        return {}
+    low = [begin - duty.MARGIN for _, begin, _ in spans]
+    high = [end + duty.MARGIN for _, _, end in spans]
+    values: dict[str, Any] = {
+        "users": [person for person, _, _ in spans],
+        "low": low,
+        "high": high,
+        "first": min(low),
+        "last": max(high),
+        "doubted": int(trail.NOT_DRAWN),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, values)
+        rows = np.array(cursor.fetchall(), dtype=np.float64).reshape(-1, 5)
+    found = {}
+    for number in np.unique(rows[:, 0]).tolist():
+        _, t_s, lon, lat, received_s = rows[rows[:, 0] == number].T.copy()
+        found[int(number) - 1] = (t_s, lon, lat, float(received_s.min()))
+    return found

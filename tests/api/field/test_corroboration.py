@@ -1,0 +1,336 @@
+"""A reported visit's verdict, how it follows what arrives, and what people decide of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from field.models import Corroboration, CorroborationDecision, KeptTrail, Visit
+from field.services import corroboration, retention
+from geo_portal.core import clock
+from geo_portal.core.shifts import from_wgs84
+from tests import factories, factories_media
+from tests.factories_field import WORKDAY, make_photo, make_site, make_visit
+
+LON, LAT = 108.95, 34.25
+METRE_E, METRE_N = 1 / 92_100, 1 / 110_900
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> Iterator[None]:
+    with clock.frozen(WORKDAY + timedelta(hours=4)):
+        yield
+
+
+@pytest.fixture
+def visit(town: SimpleNamespace) -> Visit:
+    return reported(town, make_site(town.here))
+
+
+def reported(town: Any, site: Any, began: datetime = WORKDAY, **fields: Any) -> Visit:
+    """A visit of an hour by the holder, whose device counts, and the liaison."""
+    owner = fields.pop("owner", town.holder)
+    made = make_visit(
+        site,
+        owner,
+        town.liaison,
+        trail_owner=owner,
+        reporter=town.liaison,
+        started_at=began,
+        finished_at=began + timedelta(hours=1),
+        status="reported",
+        **fields,
+    )
+    made.refresh_from_db()
+    return made
+
+
+def positions(began: datetime = WORKDAY, *, away_m: float = 0.0, seed: int = 1) -> list[dict[str, Any]]:
+    """A way of ten minutes, an hour within a few metres at `away_m` east of the site, and the way on."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for half_minute in range(-20, 141):
+        minute = half_minute / 2
+        way = 700 * max(-minute, minute - 60, 0.0)
+        east, north = way + away_m + rng.normal(0, 4), rng.normal(0, 4)
+        t = (began + timedelta(minutes=minute)).isoformat()
+        found.append({"t": t, "lon": LON + east * METRE_E, "lat": LAT + north * METRE_N, "acc": 6 + rng.random() * 5})
+    return found
+
+
+def send(api: Any, person: Any, points: list[dict[str, Any]], **more: Any) -> None:
+    _, token = factories.make_device(person)
+    answer = api(token=token).post("/api/v1/trails/points", {"points": points, **more}, format="json").json()
+    assert answer["accepted"] == len(points), answer
+
+
+def verdict(api: Any, town: Any, visit: Visit, language: str = "en") -> dict[str, Any]:
+    corroboration.judge_awaiting()
+    address = f"/api/v1/visits/{visit.pk}/corroboration"
+    answer = api(town.supervisor).get(address, headers={"Accept-Language": language})
+    assert answer.status_code == 200, answer.content
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def codes(found: dict[str, Any]) -> set[str]:
+    return {finding["code"] for finding in found["findings"]}
+
+
+# --- the verdict ------------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_with_its_trail_is_confirmed_with_every_finding_in_words(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions())
+    found = verdict(api, town, visit)
+    assert set(found) == {"verdict", "score", "findings", "rules_version", "computed_at", "decisions"}
+    assert (found["verdict"], found["decisions"]) == ("confirmed", [])
+    assert found["score"] == pytest.approx(1 / (1 + np.exp(-sum(one["effect"] for one in found["findings"]))))
+    assert {"dwell_overlap", "arrival_leg", "departure_leg"} <= codes(found)
+    dwell = next(one for one in found["findings"] if one["code"] == "dwell_overlap")
+    assert dwell["text"] == f"The trail stays at the site for {dwell['value']:g} % of the reported time."
+    chinese = verdict(api, town, visit, "zh-hans")
+    assert all(one["text"].endswith("。") for one in chinese["findings"])
+
+
+def test_a_trail_elsewhere_contradicts(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions(away_m=6_000))
+    found = verdict(api, town, visit)
+    assert found["verdict"] == "contradicted"
+    assert "elsewhere" in codes(found)
+
+
+def test_no_trail_says_nothing(api: Any, town: Any, visit: Visit) -> None:
+    found = verdict(api, town, visit)
+    assert (found["verdict"], found["score"]) == ("insufficient", 0.5)
+    assert all(finding["effect"] == 0 for finding in found["findings"])
+
+
+@pytest.mark.parametrize("system", ["gcj02", "bd09"])
+def test_a_trail_in_another_system_than_it_says_is_no_absence(api: Any, town: Any, system: str) -> None:
+    """The phone says WGS 84 and sends `system`: what it sent, taken for WGS 84, lies beside the site."""
+    visit = reported(town, make_site(town.here))
+    sent = positions()
+    for point in sent:
+        point["lon"], point["lat"] = from_wgs84(np.array([[point["lon"], point["lat"]]]), system)[0].tolist()
+    send(api, town.holder, sent)
+    found = verdict(api, town, visit)
+    assert found["verdict"] == "confirmed"
+    shift = next(one for one in found["findings"] if one["code"] == f"recorded_in_{system}")
+    assert (shift["effect"], shift["unit"]) == (0, "m")
+    assert shift["value"] > 300
+    assert "no absence" in shift["text"]
+
+
+def test_a_system_that_is_said_is_no_matter(api: Any, town: Any, visit: Visit) -> None:
+    sent = positions()
+    send(api, town.holder, sent, crs="cgcs2000")
+    assert verdict(api, town, visit)["verdict"] == "confirmed"
+
+
+def test_photos_count_once_their_bytes_have_arrived(api: Any, town: Any, visit: Visit) -> None:
+    assert verdict(api, town, visit)["verdict"] == "insufficient"
+    photo = make_photo(visit, taken_at=WORKDAY + timedelta(minutes=20), position=visit.site.location, sigma_m=8)
+    assert "photos_at_site" not in codes(verdict(api, town, visit))
+    photo.photo, photo.state = factories_media.make_photo(town.holder), "stored"
+    photo.save()
+    assert "photos_at_site" in codes(verdict(api, town, visit))
+    photo.delete()
+    assert "photos_at_site" not in codes(verdict(api, town, visit))
+
+
+def test_an_older_trail_sent_again_is_found(api: Any, town: Any) -> None:
+    site = make_site(town.here)
+    earlier = reported(town, site, WORKDAY - timedelta(days=3))
+    visit = reported(town, site)
+    send(api, town.holder, positions(WORKDAY - timedelta(days=3)))
+    send(api, town.holder, positions())
+    found = verdict(api, town, visit)
+    assert (found["verdict"], "copy_of_own" in codes(found)) == ("contradicted", True)
+    assert verdict(api, town, earlier)["verdict"] == "confirmed"  # the first one is no copy
+
+
+def test_of_two_equal_trails_of_one_time_only_the_later_one_is_a_copy(api: Any, town: Any) -> None:
+    site = make_site(town.here)
+    colleague = factories.make_user()
+    mine, theirs = reported(town, site), reported(town, site, owner=colleague)
+    send(api, town.holder, positions())
+    with clock.frozen(WORKDAY + timedelta(hours=5)):
+        send(api, colleague, positions())
+    assert verdict(api, town, mine)["verdict"] == "confirmed"
+    copied = verdict(api, town, theirs)
+    assert (copied["verdict"], "copy_of_colleague" in codes(copied)) == ("contradicted", True)
+
+
+# --- made anew --------------------------------------------------------------------------------------------------------
+
+
+def test_positions_that_come_late_change_the_verdict(api: Any, town: Any, visit: Visit) -> None:
+    assert verdict(api, town, visit)["verdict"] == "insufficient"
+    send(api, town.holder, positions())
+    assert verdict(api, town, visit)["verdict"] == "confirmed"
+
+
+def test_judging_again_changes_nothing_and_there_is_nothing_left_to_judge(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions())
+    first = verdict(api, town, visit)
+    assert corroboration.judge_awaiting() == 0
+    Corroboration.objects.update(stale=True)
+    told = StringIO()
+    call_command("corroborate", stdout=told)
+    assert told.getvalue() == "1 visits judged\n"
+    assert verdict(api, town, visit) == first
+
+
+def test_a_site_put_right_is_judged_anew(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions(away_m=6_000))
+    assert verdict(api, town, visit)["verdict"] == "contradicted"
+    visit.site.location.x = LON + 6_000 * METRE_E
+    visit.site.save()
+    assert verdict(api, town, visit)["verdict"] == "confirmed"
+
+
+def test_a_verdict_stays_when_raw_positions_have_expired(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions())
+    first = verdict(api, town, visit)
+    with clock.frozen(WORKDAY + timedelta(days=40)):
+        retention.expire()
+        assert KeptTrail.objects.filter(visit=visit).exists()
+        Corroboration.objects.update(rules=0)
+        found = verdict(api, town, visit)
+    assert (found["verdict"], found["score"], found["findings"]) == tuple(
+        first[name] for name in ("verdict", "score", "findings")
+    )
+
+
+def test_the_verdict_of_a_visit_takes_the_same_queries_however_many_trails_it_is_compared_with(
+    api: Any, town: Any
+) -> None:
+    site = make_site(town.here)
+    visit = reported(town, site)
+    send(api, town.holder, positions())
+
+    def queries() -> int:
+        Corroboration.objects.update(stale=True)
+        with CaptureQueriesContext(connection) as captured:
+            assert corroboration.judge_visit(visit.pk) is not None
+        return len(captured)
+
+    corroboration.judge_visit(visit.pk)
+    few = queries()
+    for day in range(1, 6):
+        reported(town, site, WORKDAY - timedelta(days=day))
+        send(api, town.holder, positions(WORKDAY - timedelta(days=day), seed=day + 5))
+    assert queries() == few
+
+
+# --- who sees it ------------------------------------------------------------------------------------------------------
+
+
+def test_before_there_is_a_verdict_it_is_missing_with_a_reason(api: Any, town: Any, visit: Visit) -> None:
+    answer = api(town.supervisor).get(f"/api/v1/visits/{visit.pk}/corroboration")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_judged_yet")
+
+
+def test_who_may_not_see_the_trail_may_not_see_the_verdict(api: Any, town: Any, visit: Visit) -> None:
+    corroboration.judge_awaiting()
+    address = f"/api/v1/visits/{visit.pk}/corroboration"
+    assert api(town.holder).get(address).status_code == 200
+    assert api(town.stranger).get(address).status_code == 404
+    assert api().get(address).status_code == 401
+
+
+# --- what people decide -----------------------------------------------------------------------------------------------
+
+
+def decide(api: Any, person: Any, visit: Visit, **body: Any) -> Any:
+    return api(person).post(f"/api/v1/visits/{visit.pk}/corroboration/decisions", body, format="json")
+
+
+def test_decisions_stand_beside_the_verdict_and_outlive_it(api: Any, town: Any, visit: Visit) -> None:
+    first = decide(api, town.supervisor, visit, decision="queried", reason="谁带的设备？")
+    assert first.status_code == 201
+    assert first.json()["decided_by_name"] == town.supervisor.name
+    assert decide(api, town.supervisor, visit, decision="queried", reason="谁带的设备？").status_code == 200
+    assert decide(api, town.supervisor, visit, decision="accepted").status_code == 201
+    assert decide(api, town.supervisor, visit, decision="accepted").status_code == 200
+    send(api, town.holder, positions(away_m=6_000))
+    found = verdict(api, town, visit)
+    assert found["verdict"] == "contradicted"
+    assert [one["decision"] for one in found["decisions"]] == ["accepted", "queried"]
+    visit.refresh_from_db()
+    assert (visit.status, visit.judged_by_id) == ("verified", town.supervisor.pk)
+
+
+def test_rejecting_returns_the_visit_and_verifying_and_returning_are_decisions(
+    api: Any, town: Any, visit: Visit
+) -> None:
+    assert decide(api, town.supervisor, visit, decision="rejected", reason="轨迹不在现场").status_code == 201
+    visit.refresh_from_db()
+    assert (visit.status, visit.returned_reason) == ("returned", "轨迹不在现场")
+    client = api(town.holder)
+    finish = {"finished_at": visit.finished_at.isoformat()}
+    assert client.post(f"/api/v1/visits/{visit.pk}/finish", finish, format="json").status_code == 200
+    supervisor = api(town.supervisor)
+    supervisor.post(f"/api/v1/visits/{visit.pk}/return", {"reason": "照片不清"}, format="json")
+    client.post(f"/api/v1/visits/{visit.pk}/finish", finish, format="json")
+    supervisor.post(f"/api/v1/visits/{visit.pk}/verify", {}, format="json")
+    found = verdict(api, town, visit)["decisions"]
+    assert {(one["decision"], one["reason"]) for one in found} == {
+        ("accepted", ""),
+        ("rejected", "照片不清"),
+        ("rejected", "轨迹不在现场"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"decision": "rejected"}, 422, "required"),
+        ({"decision": "queried", "reason": "  "}, 422, "required"),
+        ({"decision": "verified"}, 422, "invalid_choice"),
+        ({}, 422, "required"),
+        ({"decision": "accepted", "decided_by": "x"}, 400, "unknown_field"),
+    ],
+)
+def test_a_decision_says_what_and_why(
+    api: Any, town: Any, visit: Visit, body: dict[str, Any], status: int, code: str
+) -> None:
+    answer = decide(api, town.supervisor, visit, **body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code)
+    assert not CorroborationDecision.objects.exists()
+
+
+def test_nothing_is_decided_of_a_visit_that_was_not_reported_or_is_verified(api: Any, town: Any) -> None:
+    site = make_site(town.here)
+    planned = make_visit(site, town.holder, status="planned")
+    for decision in ("accepted", "queried", "rejected"):
+        answer = decide(api, town.supervisor, planned, decision=decision, reason="x")
+        assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+    done = reported(town, site)
+    decide(api, town.supervisor, done, decision="accepted")
+    assert decide(api, town.supervisor, done, decision="rejected", reason="x").json()["code"] == "wrong_state"
+
+
+def test_those_who_take_part_do_not_decide(api: Any, town: Any, visit: Visit) -> None:
+    answer = decide(api, town.holder, visit, decision="accepted")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_your_territory")
+
+
+def test_a_decision_cannot_be_changed_nor_stand_without_a_reason(api: Any, town: Any, visit: Visit) -> None:
+    decide(api, town.supervisor, visit, decision="queried", reason="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CorroborationDecision.objects.update(reason="y")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CorroborationDecision.objects.create(
+            visit=visit, decision="rejected", decided_by=town.supervisor, decided_at=WORKDAY
+        )

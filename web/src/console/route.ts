@@ -2,7 +2,7 @@ import { readonly, ref } from 'vue';
 import type { Ref } from 'vue';
 
 /** The screens of the console; each is the first part of the address after `#/`. */
-export const SCREENS = ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs'] as const;
+export const SCREENS = ['map', 'sites', 'visits', 'coverage', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Where the console is: `#/sites/0192…?q=mill` is screen `sites`, id `0192…`, query `{q: 'mill'}`. */

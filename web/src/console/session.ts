@@ -57,7 +57,7 @@ export function screensOf(me: Me): readonly Screen[] {
     ...(sites ? (['map', 'sites'] as const) : []),
     ...(visits ? (['visits', 'checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
-    ...(oversees(me) ? (['people'] as const) : []),
+    ...(oversees(me) ? (['coverage', 'people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),
   ];
 }

@@ -1,0 +1,55 @@
+"""The console's page about how often sites are visited, in both languages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.browser.test_console import sign_in
+from tests.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def scene(server: RunningServer) -> SimpleNamespace:
+    """A supervisor's district with two held sites: one visited just now, one never."""
+    tag = f"cov{os.getpid()}"
+    server.shell(
+        "from tests import factories as f, factories_field as ff\n"
+        "from geo_portal.core import clock\n"
+        f"here = f.make_district('{tag}', '覆盖演示区')\n"
+        f"f.make_user('{tag}supervisor', role='supervisor', district=here, password='{factories.PASSWORD}')\n"
+        f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here)\n"
+        "seen, never = ff.make_site(here, '常去的厂'), ff.make_site(here, '没去过的厂')\n"
+        "for site in (seen, never):\n"
+        "    ff.make_assignment(site, holder, interval_days=10)\n"
+        "ff.make_visit(seen, holder, status='reported', started_at=clock.now())\n"
+    )
+    return SimpleNamespace(server=server, tag=tag)
+
+
+def test_who_was_not_seen_stands_first_and_can_be_shown_alone(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/coverage")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("没去过的厂")
+    expect(rows.first).to_contain_text("已逾期")
+    page.get_by_label("范围").select_option("never")
+    expect(rows).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert "没去过的厂" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_the_page_fits_the_window_in_english(tab: Callable[..., Page], scene: SimpleNamespace, width: int) -> None:
+    page = tab(locale="en-GB", viewport={"width": width, "height": 860})
+    sign_in(page, scene, "supervisor", "#/coverage")
+    expect(page.get_by_text("Required visits made")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

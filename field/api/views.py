@@ -302,17 +302,12 @@ class VisitViewSet(FieldViewSet):
         found = trails.coarse_of(visit) if coarse == "1" else trails.review_of(visit)
         return HttpResponse(trail_features(visit, found, system), content_type=GEOJSON)
 
-    def _with_a_trail(self, request: Request) -> Visit:
-        """The visit, for those who may see its trail."""
+    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
+        """The visit, for those who may see its trail; the look is noted."""
         visit: Visit = self.get_object()
         overseen = rights_of(request.user).oversees(visit.site.district.path)
         if not overseen and not visits.may_edit(request.user, visit):
             raise NotTakingPart
-        return visit
-
-    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
-        """The same; that positions were looked at is noted."""
-        visit = self._with_a_trail(request)
         owner = trails.trail_owner_id(visit)
         if owner is not None:
             looks.note(request.user, [owner], purpose, visit.pk)
@@ -323,7 +318,7 @@ class VisitViewSet(FieldViewSet):
     def corroboration(self, request: Request, pk: Any = None) -> Response:
         """The verdict of the rules, with every finding and its effect, for those who may see the trail. 404
         `not_judged_yet` until it is there."""
-        visit = self._with_a_trail(request)
+        visit = self._of_a_trail(request, Look.Purpose.TRAIL)
         return Response(s.CorroborationSerializer(corroboration.verdict_on(visit)).data)
 
     @extend_schema(

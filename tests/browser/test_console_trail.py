@@ -16,7 +16,8 @@ from tests import factories
 from tests.browser.test_console import Tablet, sign_in
 from tests.server import RunningServer
 
-pytestmark = pytest.mark.browser
+# twenty thousand positions, on a machine that does other things too
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
 METRE = 1 / 111_195
 WALK_S, STAY_S, SILENT_S, DRIVE_S = 900, 19_000, 1_200, 500

@@ -27,7 +27,7 @@ WALK_S, STAY_S, SILENT_S, DRIVE_S = 900, 19_000, 1_200, 500
 def scene(server: RunningServer) -> SimpleNamespace:
     """A visit of six hours with a position a second: a walk north, a stay of five hours, twenty minutes of silence, a
     ride with one leap in it."""
-    tag = f"rev{os.getpid()}"
+    tag = f"review{os.getpid()}"
     found = json.loads(
         server.shell(
             "import json\n"

@@ -126,7 +126,7 @@ class CoverageView(APIView):
 
 
 def _row(one: Any, first: date, last: date) -> dict[str, Any]:
-    held = Held(one.starts_on, one.interval_days, one.visits_made, one.last_visit_on)
+    held = Held(one.starts_on, one.interval_days, one.visits_made, one.last_visit_on, one.last_before_on)
     return {
         "id": one.pk,
         "site": one.site_id,

@@ -10,22 +10,37 @@ from datetime import date, timedelta
 class Held:
     """A site held by somebody from `starts_on`, to be visited every `interval_days`; what was seen of it up to a day.
 
-    `visits` counts those within the period that is asked about, `last_visit_on` is the day of the last before its end.
+    `visits` counts those within the period that is asked about, `last_visit_on` is the day of the last before its end,
+    `last_before_on` the day of the last before it began.
     """
 
     starts_on: date
     interval_days: int
     visits: int
     last_visit_on: date | None
+    last_before_on: date | None
 
     def required(self, first: date, last: date) -> int:
-        """How many visits the interval asks for from `first` to `last` (inclusive), within the time it is held."""
+        """How many visits are asked for from `first` to `last` (inclusive): as many as whole intervals fit into the
+        days for which the site is held, and at least one when a visit was due by `last` and not made before `first`.
+
+        So what is overdue at the beginning counts until it is made, also in a period shorter than its interval; and no
+        site is overdue at the end of a period that asked for no visit.
+
+        >>> Held(date(2026, 1, 1), 90, visits=0, last_visit_on=None, last_before_on=None).required(
+        ...     date(2026, 11, 1), date(2026, 11, 30))
+        1
+        """
         days = (last - max(first, self.starts_on)).days + 1
-        return max(0, days) // self.interval_days
+        carried_in = self._due_after(self.last_before_on) <= last
+        return max(days // self.interval_days, int(carried_in), 0)
 
     def due_on(self) -> date:
         """The day by which the next visit is due: the same rule as for events and in the console (sites/due.ts)."""
-        since = self.starts_on if self.last_visit_on is None else max(self.starts_on, self.last_visit_on)
+        return self._due_after(self.last_visit_on)
+
+    def _due_after(self, visit_on: date | None) -> date:
+        since = self.starts_on if visit_on is None else max(self.starts_on, visit_on)
         return since + timedelta(days=self.interval_days)
 
     def overdue_days(self, on: date) -> int:

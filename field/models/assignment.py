@@ -50,7 +50,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def with_visits(self, first: date, last: date) -> Self:
         """With `visits_made`, how many began at the site from `first` to `last` (days in China, both included), whoever
-        made them, and `last_visit_on`, the day of the last one until then; with site and holder, by site code."""
+        made them, `last_visit_on`, the day of the last one until then, and `last_before_on`, the day of the last one
+        before `first`; with site and holder, by site code."""
         day = TruncDate("started_at", tzinfo=clock.LOCAL)
         begun = apps.get_model("field", "Visit")._default_manager.filter(
             site=OuterRef("site"), started_at__isnull=False
@@ -58,11 +59,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         begun = begun.exclude(status="planned").annotate(day=day)
         begun = begun.filter(day__lte=last).order_by().values("site")
         count = begun.filter(day__gte=first).annotate(number=Count("pk")).values("number")
+
+        def latest(visits: Any) -> Subquery:
+            return Subquery(visits.annotate(latest=Max("day")).values("latest"))
+
         return (
             self.select_related("site__district", "holder_user", "holder_agency")
             .annotate(
                 visits_made=Coalesce(Subquery(count), 0),
-                last_visit_on=Subquery(begun.annotate(latest=Max("day")).values("latest")),
+                last_visit_on=latest(begun),
+                last_before_on=latest(begun.filter(day__lt=first)),
             )
             .order_by("site__code", "pk")
         )

@@ -73,6 +73,15 @@ def test_a_period_of_the_past_is_told_as_of_its_end(api: Any, town: SimpleNamesp
     assert (row["visits"], row["last_visit_on"], row["overdue_days"]) == (2, "2026-10-24", 0)
 
 
+def test_what_was_due_before_a_short_period_is_required_in_it_until_it_is_made(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace
+) -> None:
+    body = api(town.supervisor).get(f"{ADDRESS}?first_day=2026-11-16&last_day=2026-11-20").json()
+    told = [(row["visits"], row["visits_required"], row["due_on"], row["overdue_days"]) for row in body["rows"]]
+    assert told == [(1, 1, "2026-11-28", 0), (0, 1, "2026-10-11", 40)]
+    assert body["rate"] == 0.5
+
+
 def test_overseers_see_their_territory_and_nobody_else_any(
     api: Any, town: SimpleNamespace, held: SimpleNamespace
 ) -> None:

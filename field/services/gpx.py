@@ -13,7 +13,7 @@ from defusedxml.common import DTDForbidden, EntitiesForbidden, ExternalReference
 from defusedxml.ElementTree import iterparse
 
 from field.domain.positions import Row, positions_from
-from field.services.refusals import BadGpx, DtdForbidden
+from field.services.refusals import BadGpx, DtdForbidden, NotGpx
 from field.services.trail_input import Message, epoch_us
 
 Point = dict[str, str]
@@ -23,7 +23,8 @@ def decode_gpx(file: IO[bytes], visit: UUID | None = None) -> Message:
     """Read a GPX file; each point's index is its place among the file's track points.
 
     A point without a time is refused as `no_time`, one whose time cannot be read as `bad_time`, one without numbers for
-    its position as `bad_coordinates`. Raises DtdForbidden (any document type declaration) and BadGpx.
+    its position as `bad_coordinates`. Raises DtdForbidden (any document type declaration), NotGpx (XML of another
+    kind) and BadGpx.
     """
     rows: list[Row] = []
     rejected: dict[int, str] = {}
@@ -50,7 +51,7 @@ def track_points(file: IO[bytes]) -> Iterator[Point]:
             if event == "start":
                 depth += 1
                 if depth == 1 and name != "gpx":
-                    raise BadGpx
+                    raise NotGpx(f"The file is not GPX: its first element is {name[:40]}.")
                 continue
             depth -= 1
             if name == "trkpt":

@@ -7,7 +7,16 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from geo_portal.core.errors import BadRequest, Conflict, DomainError, Forbidden, Invalid, NotFound, TooLarge
+from geo_portal.core.errors import (
+    BadRequest,
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    UnsupportedMediaType,
+)
 
 
 class IdTaken(Conflict):
@@ -171,6 +180,12 @@ class BadGpx(BadRequest):
     """The file is not GPX."""
 
     code = "bad_gpx"
+
+
+class NotGpx(UnsupportedMediaType):
+    """The file is XML of another kind: KML, a GDAL virtual format. Nothing that it points to is fetched."""
+
+    code = "not_gpx"
 
 
 class BadNmea(BadRequest):

@@ -295,6 +295,8 @@ def test_what_spreadsheets_save_is_read(api: Api, town: SimpleNamespace, encodin
         b"\xff\xd8\xff\xe0\x00\x10JFIF",
         b"code,name\x00\nS1,x\n",
         b"code,colour\nS1,red\n",
+        b"<kml><NetworkLink><Link><href>http://127.0.0.1:9/</href></Link></NetworkLink></kml>",
+        b"<OGRVRTDataSource><SrcDataSource>/vsicurl/http://127.0.0.1:9/</SrcDataSource></OGRVRTDataSource>",
         b"name\nx\n",
         b"code,code\nS1,S1\n",
         b'code,name\nS1,"x\n',

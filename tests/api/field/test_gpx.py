@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +98,6 @@ def test_a_file_of_a_visit_belongs_to_it(send: Any, town: SimpleNamespace) -> No
         ("<!DOCTYPE gpx><gpx/>", "dtd_forbidden"),
         ("<gpx><trk>", "bad_gpx"),
         ("", "bad_gpx"),
-        ("<kml/>", "bad_gpx"),
         (b"\x1f\x8b\x08\x00", "bad_gpx"),
         ('<?xml version="1.0" encoding="klingon"?><gpx/>', "bad_gpx"),
     ],
@@ -105,6 +105,25 @@ def test_a_file_of_a_visit_belongs_to_it(send: Any, town: SimpleNamespace) -> No
 def test_a_file_that_is_no_gpx_is_refused(send: Any, content: str | bytes, code: str) -> None:
     answer = send(content)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><NetworkLink><Link><href>{}</href></Link></NetworkLink></kml>',
+        '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/vsicurl/{}</SrcDataSource></OGRVRTLayer>'
+        "</OGRVRTDataSource>",
+    ],
+    ids=["kml", "vrt"],
+)
+def test_a_file_that_points_elsewhere_is_refused_and_nothing_is_fetched(send: Any, content: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        answer = send(content.format(f"http://127.0.0.1:{listener.getsockname()[1]}/a.kml"))
+        assert (answer.status_code, answer.json()["code"]) == (415, "not_gpx")
+        listener.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert TrailPoint.objects.count() == 0
 
 
 def test_a_form_with_other_parts_is_refused(send: Any, api: Any, town: SimpleNamespace) -> None:

@@ -7,6 +7,7 @@ import { Pusher, nothingPushed } from './push';
 import type { Pushed } from './push';
 import { Puller, nothingPulled } from './pull';
 import type { Pulled } from './pull';
+import { writeRecords } from './records';
 import type { SyncStore } from './store';
 import { Uploader, nothingUploaded } from './uploads';
 import type { Uploaded } from './uploads';
@@ -165,7 +166,7 @@ export class SyncCore {
     return db.transaction('rw', db.records, db.meta, async () => {
       const found = await db.records.bulkGet(suspects);
       const damaged = found.flatMap((record) => (record && recordSum(record) !== record.sum ? [[record.type, record.id] as [string, string]] : []));
-      await db.records.bulkDelete(damaged);
+      await writeRecords(db, { drop: damaged });
       if (damaged.length > 0) await db.setWords({ cursor: '', snapshotOpen: false });
       return damaged.length;
     });

@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { digest } from './ops';
 import type { Action, Data, Op } from './ops';
+import type { LastVisitsNote } from './records';
 
 /** The shape of the tables below; another number is another store. */
 export const FORMAT = 1;
@@ -153,6 +154,7 @@ export interface Words {
   readonly snapshotComplete: number;
   /** When the feed was last read to its end, epoch milliseconds by the device's clock. */
   readonly pulledAt: number;
+  readonly lastVisits: LastVisitsNote;
   /** The server's time minus the device's, milliseconds; null while unknown. */
   readonly clockOffsetMs: number | null;
   /** Number of the last group handed over to the quarantine. */

@@ -2,6 +2,7 @@ import { held } from './database';
 import type { HeldRecord } from './database';
 import { isData } from './ops';
 import type { Data } from './ops';
+import { heldLastVisits, writeRecords } from './records';
 import type { SyncStore } from './store';
 import { Offline, Refused } from './wire';
 import type { Wire } from './wire';
@@ -104,6 +105,7 @@ export class Puller {
     if (!more && open) into.removed += await this.#dropUnseen(snapshot);
     await db.setWords({
       cursor,
+      lastVisits: { cursor, at: await heldLastVisits(db) },
       snapshot,
       snapshotOpen: open && more,
       ...(!more && open ? { snapshotComplete: snapshot } : {}),
@@ -141,8 +143,7 @@ export class Puller {
         into.changed += 1;
       }
     }
-    await db.records.bulkDelete([...gone.values()]);
-    await db.records.bulkPut([...put.values()]);
+    await writeRecords(db, { put: [...put.values()], drop: [...gone.values()] });
   }
 
   /** Forget the records that this snapshot did not mention and that no operation waits for; how many. */
@@ -150,7 +151,9 @@ export class Puller {
     const { db } = this.#store;
     const own = new Set<string>();
     await db.ops.where('state').equals('queued').each(({ type, id }) => void own.add(`${type} ${id}`));
-    return db.records.filter(({ type, id, seen }) => seen < snapshot && !own.has(`${type} ${id}`)).delete();
+    const unseen = await db.records.filter(({ type, id, seen }) => seen < snapshot && !own.has(`${type} ${id}`)).primaryKeys();
+    await writeRecords(db, { drop: unseen });
+    return unseen.length;
   }
 }
 

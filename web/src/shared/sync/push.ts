@@ -2,6 +2,7 @@ import { held } from './database';
 import type { Answer, AnswerStatus, HeldRecord, StoredGroup, StoredOp } from './database';
 import { MAX_WAIT_MS, applyFields, backoffMs, bytesOf, dataOf, halves, isData, sumOf, toJson } from './ops';
 import type { Data, Op } from './ops';
+import { writeRecords } from './records';
 import { CONFLICT, DAMAGED, PARENT_ASIDE } from './store';
 import type { SyncStore } from './store';
 import { Busy, Offline, Refused } from './wire';
@@ -330,7 +331,7 @@ export class Pusher {
     if (status === 'applied') await this.#settleApplied(op, rev, record, said['status'] === 'applied');
     else if (record && rev > record.rev && isData(said['data'])) {
       // Never used to bring back a record that has gone: only the feed does that.
-      await db.records.put(held({ ...record, rev, base: Math.max(rev, record.base), data: said['data'] }));
+      await writeRecords(db, { put: [held({ ...record, rev, base: Math.max(rev, record.base), data: said['data'] })] });
     }
     await this.#store.forget([op]);
     await this.#dropIfForgotten(op);
@@ -340,15 +341,15 @@ export class Pusher {
     const { db } = this.#store;
     if (record && record.rev > rev) return; // what we hold is newer
     if (op.action === 'delete') {
-      await db.records.delete([op.type, op.id]);
+      await writeRecords(db, { drop: [[op.type, op.id]] });
       await this.#store.dropFilesOf(op.type, op.id);
     } else if (record) {
       const data = record.rev < rev ? applyFields(record.data, dataOf(op)) : record.data;
-      await db.records.put(held({ ...record, base: Math.max(rev, record.base), data }));
+      await writeRecords(db, { put: [held({ ...record, base: Math.max(rev, record.base), data })] });
     } else if (op.action === 'create' && firstHand) {
       // An answer given again may be older than the record's removal; a first one cannot be.
       const seen = (await db.word('snapshot')) ?? 0;
-      await db.records.put(held({ type: op.type, id: op.id, rev: 0, base: rev, seen, data: applyFields({}, dataOf(op)) }));
+      await writeRecords(db, { put: [held({ type: op.type, id: op.id, rev: 0, base: rev, seen, data: applyFields({}, dataOf(op)) })] });
     }
   }
 
@@ -361,7 +362,7 @@ export class Pusher {
     const record = await db.records.get([type, id]);
     const complete = (await db.word('snapshotComplete')) ?? 0;
     if (!record || record.seen >= complete) return;
-    if ((await db.ops.where({ type, id }).filter((op) => op.state === 'queued').count()) === 0) await db.records.delete([type, id]);
+    if ((await db.ops.where({ type, id }).filter((op) => op.state === 'queued').count()) === 0) await writeRecords(db, { drop: [[type, id]] });
   }
 }
 

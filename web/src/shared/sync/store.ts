@@ -5,6 +5,8 @@ import type { SyncDatabase } from './database';
 import type { Answer, HeldRecord, Stamp, StoredFile, StoredOp, StoredPoint, TrailPoint, Words } from './database';
 import { MAX_GROUP_OPS, dataOf, isData, makeOp, overlay, sumOf } from './ops';
 import type { Action, Data, Op } from './ops';
+import { VISIT, heldLastVisits, lastOf, visitsAt } from './records';
+import type { LastVisits } from './records';
 
 export interface StoreOptions {
   readonly origin: string;
@@ -196,6 +198,21 @@ export class SyncStore {
   /** How many records of a type are held, unsent ones aside. */
   count(type: string): Promise<number> {
     return this.#ofType(type).count();
+  }
+
+  /** When each site was last visited, by the visits that `list` shows; without reading more of them than have changes. */
+  async lastVisits(): Promise<LastVisits> {
+    const { meta, records, ops } = this.db;
+    return this.db.transaction('r', meta, records, ops, async () => {
+      const [last, queued, decisions] = await Promise.all([heldLastVisits(this.db), this.#opsOfType(VISIT, {}), this.#decisionsOf(VISIT)]);
+      const layers = byRecord([...decisions, ...queued]);
+      if (layers.size === 0) return last;
+      const held = await records.bulkGet([...layers.keys()].map((id): [string, string] => [VISIT, id]));
+      const shown = [...layers].flatMap(([id, own], index) => shownAs(id, held[index], own) ?? []);
+      const sites = new Set([...held, ...shown].flatMap((one) => (one ? [String(one.data['site'])] : [])));
+      const others = (await visitsAt(this.db, sites)).filter(({ id }) => !layers.has(id));
+      return new Map([...[...last].filter(([site]) => !sites.has(site)), ...lastOf([...others, ...shown].map(({ data }) => data))]);
+    });
   }
 
   #heldRecords(type: string, where: Where): Promise<HeldRecord[]> {

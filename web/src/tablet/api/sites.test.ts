@@ -14,34 +14,35 @@ const assignment = (siteId: string, more: Partial<Assignment> = {}): Assignment 
 const TODAY = '2026-11-22';
 
 describe('a site is due', () => {
-  const dueOf = (assignments: Assignment[], visits: { site: string; started_at: string | null }[]): [string, number] => {
-    const [only] = combine([site('1', '甲')], assignments, visits, 'me', TODAY);
+  const dueOf = (assignments: Assignment[], lastVisit?: string): [string, number] => {
+    const lastVisits = new Map(lastVisit === undefined ? [] : [['1', Date.parse(lastVisit)]]);
+    const [only] = combine([site('1', '甲')], assignments, lastVisits, 'me', TODAY);
     return [only?.dueOn ?? '', only?.dueInDays ?? Number.NaN];
   };
 
   test('an interval after the last visit', () => {
-    expect(dueOf([assignment('1')], [{ site: '1', started_at: '2026-10-20T01:00:00Z' }, { site: '1', started_at: '2026-11-10T01:00:00Z' }])).toEqual(['2026-12-10', 18]);
+    expect(dueOf([assignment('1')], '2026-11-10T01:00:00Z')).toEqual(['2026-12-10', 18]);
   });
 
   test('counted from the day in China, which may be the next one', () => {
-    expect(dueOf([assignment('1')], [{ site: '1', started_at: '2026-11-10T17:00:00Z' }])).toEqual(['2026-12-11', 19]);
+    expect(dueOf([assignment('1')], '2026-11-10T17:00:00Z')).toEqual(['2026-12-11', 19]);
   });
 
   test('an interval after the assignment began, when nobody went since', () => {
-    expect(dueOf([assignment('1')], [{ site: '1', started_at: '2026-09-01T01:00:00Z' }])).toEqual(['2026-10-31', -22]);
-    expect(dueOf([assignment('1')], [{ site: '1', started_at: null }])).toEqual(['2026-10-31', -22]);
+    expect(dueOf([assignment('1')], '2026-09-01T01:00:00Z')).toEqual(['2026-10-31', -22]);
+    expect(dueOf([assignment('1')])).toEqual(['2026-10-31', -22]);
   });
 
   test('by the shorter interval when one is named twice', () => {
-    expect(dueOf([assignment('1'), assignment('1', { interval_days: 7 })], [])).toEqual(['2026-10-08', -45]);
+    expect(dueOf([assignment('1'), assignment('1', { interval_days: 7 })])).toEqual(['2026-10-08', -45]);
   });
 });
 
 test('only sites that one is named for are listed, with the colleagues named beside', () => {
-  const [only, ...others] = combine([site('1', '甲'), site('2', '乙')], [assignment('1')], [], 'me', TODAY);
+  const [only, ...others] = combine([site('1', '甲'), site('2', '乙')], [assignment('1')], new Map(), 'me', TODAY);
   expect(others).toEqual([]);
   expect(only?.colleagues).toEqual([{ id: 'li', name: '李' }]);
-  const [asLiaison] = combine([site('1', '甲')], [assignment('1')], [], 'li', TODAY);
+  const [asLiaison] = combine([site('1', '甲')], [assignment('1')], new Map(), 'li', TODAY);
   expect(asLiaison?.colleagues).toEqual([{ id: 'me', name: '我' }]);
 });
 
@@ -49,7 +50,7 @@ describe('the list', () => {
   const sites = combine(
     [site('1', '甲', 108.9), site('2', '乙', 108.95), site('3', '丙', 108.99)],
     [assignment('1'), assignment('2', { interval_days: 90 }), assignment('3', { interval_days: 7 })],
-    [],
+    new Map(),
     'me',
     TODAY,
   );

@@ -63,10 +63,10 @@ const dayOfNumber = (number: number): string => new Date(number * DAY_MS).toISOS
 /** The sites that this tablet holds: those that a current assignment names the person for. Days by the server's clock. */
 export async function sitesOf(work: Work): Promise<AssignedSite[]> {
   const { store, userId } = work;
-  const [sites, assignments, visits, districts, agencies, names] = await Promise.all([
+  const [sites, assignments, lastVisits, districts, agencies, names] = await Promise.all([
     store.list('site'),
     store.list('assignment'),
-    store.list('visit'),
+    store.lastVisits(),
     store.list('district'),
     store.list('agency'),
     namesOf(work),
@@ -85,8 +85,7 @@ export async function sitesOf(work: Work): Promise<AssignedSite[]> {
       liaison_names: liaisons.map((person) => names[person] ?? ''),
     };
   });
-  const reported = visits.map(({ data }) => data).filter(({ status }) => status === 'reported' || status === 'verified');
-  return combine(held, named, reported as unknown as ServerVisit[], userId, dayInChina(await store.serverNow()));
+  return combine(held, named, lastVisits, userId, dayInChina(await store.serverNow()));
 }
 
 /** Names of the people that the person's assignments name: the feed has only their ids. Rejects as the client does. */
@@ -99,22 +98,16 @@ export async function loadNames(client: Client, signal?: AbortSignal): Promise<P
 }
 
 /**
- * Join sites with the assignments that name a person and the visits reported there. A site named twice has the shorter
- * interval. Without a visit since then, the interval counts from the assignment's first day.
+ * Join sites with the assignments that name a person and the instants (epoch milliseconds) of the last visits there. A
+ * site named twice has the shorter interval. Without a visit since then, the interval counts from the assignment's first day.
  */
 export function combine(
   sites: readonly ServerSite[],
   assignments: readonly ServerAssignment[],
-  visits: readonly Pick<ServerVisit, 'site' | 'started_at'>[],
+  lastVisits: ReadonlyMap<string, number>,
   userId: string,
   today: string,
 ): AssignedSite[] {
-  // By the instant: to tell the day of each of some thousand visits takes longer than all the rest.
-  const last = new Map<string, number>();
-  for (const { site, started_at } of visits) {
-    const at = started_at === null ? Number.NaN : Date.parse(started_at);
-    if (at > (last.get(site) ?? -Infinity)) last.set(site, at);
-  }
   const bySite = new Map<string, ServerAssignment>();
   for (const assignment of assignments) {
     const other = bySite.get(assignment.site);
@@ -123,7 +116,7 @@ export function combine(
   return sites.flatMap((site) => {
     const assignment = bySite.get(site.id);
     if (!assignment) return [];
-    const lastAt = last.get(site.id);
+    const lastAt = lastVisits.get(site.id);
     const lastVisit = lastAt === undefined ? null : dayInChina(lastAt);
     const from = lastVisit !== null && lastVisit > assignment.starts_on ? lastVisit : assignment.starts_on;
     const due = dayNumber(from) + assignment.interval_days;

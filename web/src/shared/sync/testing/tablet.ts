@@ -34,7 +34,9 @@ export class Tab {
     const { user, device, token, now, page = 3, pieceBytes = 400 } = who;
     const { store } = await openStore({ origin: ORIGIN, user, device, now, ...(who.indexedDB ? { indexedDB: who.indexedDB } : {}) });
     const line = new Line(server.fetch);
-    return new Tab(store, line, { token: () => token, fetch: line.fetch, page, pieceBytes, random: who.random ?? (() => 0.5), ...(who.answered ? { answered: who.answered } : {}) });
+    const tab = new Tab(store, line, { token: () => token, fetch: line.fetch, page, pieceBytes, random: who.random ?? (() => 0.5), ...(who.answered ? { answered: who.answered } : {}) });
+    await reopened(store);
+    return tab;
   }
 
   #mortal(table: DBCoreTable): DBCoreTable {
@@ -62,4 +64,10 @@ export class Tab {
     this.line.dead = true;
     this.store.close();
   }
+}
+
+/** Dexie asks a middleware in when it opens a database, not before and not later. */
+export async function reopened({ db }: SyncStore): Promise<void> {
+  db.close();
+  await db.open();
 }

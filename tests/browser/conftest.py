@@ -121,3 +121,15 @@ def scene(server: RunningServer) -> SimpleNamespace:
         )
     )
     return SimpleNamespace(server=server, tag=tag, **found)
+
+
+def begin_checklist(page: Page, title: str) -> None:
+    """On an open visit begin the checklist of that title; it is chosen when others are offered too."""
+    begin = page.get_by_role("button", name="填写检查表")
+    which = page.get_by_label("选择检查表")
+    # One checklist has its title as the heading; of more, the list to choose from holds it. Both come with the store.
+    offered = page.get_by_role("heading", name=title).or_(which.locator("option", has_text=title))
+    expect(offered.first).to_be_attached(timeout=40_000)
+    if which.count():
+        which.select_option(label=title)
+    begin.click()

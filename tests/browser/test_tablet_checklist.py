@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import begin_checklist
 from tests.browser.test_tablet import picture
 from tests.server import RunningServer
 
@@ -81,12 +82,7 @@ def test_a_checklist_is_filled_in_offline_and_keeps_its_version(
     page.get_by_role("button", name="开始走访").click()
     expect(page.get_by_text("正在记录轨迹")).to_be_visible(timeout=40_000)
     visit = page.url.rpartition("/")[2]
-    begin = page.get_by_role("button", name="填写检查表")
-    expect(begin).to_be_visible(timeout=40_000)
-    which = page.get_by_label("选择检查表")
-    if which.count():
-        which.select_option(label=f"锅炉检查{TAG}")
-    begin.click()
+    begin_checklist(page, f"锅炉检查{TAG}")
     expect(page.get_by_role("heading", name=f"锅炉检查{TAG}（第 1 版）")).to_be_visible()
 
     page.context.set_offline(True)

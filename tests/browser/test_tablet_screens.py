@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers, begin_checklist
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_sync_screens import begin_visit, look, sign_in, snapshot, tablet
 
@@ -64,7 +64,7 @@ def crowded(scene: SimpleNamespace) -> SimpleNamespace:
         f"for name, at in {places!r}.items():\n"
         "    ff.make_assignment(ff.make_site(district, name, at=at), a)\n"
         f"office = f.make_user('{scene.tag}o', role='county_office', district=district)\n"
-        f"checklists.add_version(office, code={scene.tag!r}, title='检查表', form={FORM!r})\n"
+        f"checklists.add_version(office, code={scene.tag!r}, title='检查表{scene.tag}', form={FORM!r})\n"
     )
     return scene
 
@@ -104,10 +104,7 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     begin_visit(page)
     look(page, "visit")
     page.get_by_role("textbox", name="走访记录").fill("一切正常")
-    which = page.get_by_label("选择检查表")
-    if which.count():
-        which.select_option(label="检查表")
-    page.get_by_role("button", name="填写检查表").click()
+    begin_checklist(page, f"检查表{crowded.tag}")
     page.get_by_role("group", name="消防通道畅通").get_by_text("否", exact=True).click()
     page.get_by_label("锅炉功率").fill("12")
     pad = page.get_by_role("img", name="负责人签名: 尚未签名")

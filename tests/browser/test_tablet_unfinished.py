@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import begin_checklist
 from tests.browser.test_console_conflicts import Tablet
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_day import Carried
@@ -114,12 +115,7 @@ def test_all_that_is_half_entered_is_there_after_a_reload(asked: SimpleNamespace
     page = tablet(tab)
     sign_in(page, asked)
     begin_visit(page)
-    begin = page.get_by_role("button", name="填写检查表")
-    expect(begin).to_be_visible()
-    which = page.get_by_label("选择检查表")
-    if which.count():
-        which.select_option(label=f"检查表{asked.tag}")
-    begin.click()
+    begin_checklist(page, f"检查表{asked.tag}")
     expect(page.get_by_label("原因")).to_be_visible()
     page.context.route(SENDING, lambda route: route.abort())
     page.get_by_role("button", name="周明").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from rest_framework.test import APIClient
 
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import User
+from geo_portal.core.coalesce import IDLE_S
 from tests import factories
 from tests.documented import DocumentedClient
 from tests.server import RunningServer
@@ -39,6 +41,15 @@ def _seeds_stay() -> Iterator[None]:
     post_migrate.connect(_seed_again, sender=apps.get_app_config("field"), dispatch_uid="tests.seeds")
     yield
     post_migrate.disconnect(sender=apps.get_app_config("field"), dispatch_uid="tests.seeds")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database can be dropped only when the threads that tell news have let go of it."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "coalescer":
+            thread.join(IDLE_S + 5)
 
 
 @pytest.fixture(autouse=True)

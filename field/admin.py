@@ -161,7 +161,7 @@ class TrailRetentionAdmin(admin.ModelAdmin[models.TrailRetention]):
 
 @admin.register(models.Erasure)
 class ErasureAdmin(admin.ModelAdmin[models.Erasure]):
-    """People ask over the interface (`me/erasure`), or an administrator does for them; the action does it."""
+    """People ask in the console, or an administrator does for them; the action does it."""
 
     list_display = ("subject", "requested_at", "requested_by", "done_at", "done_by")
     list_filter = (("done_at", admin.EmptyFieldListFilter),)

@@ -356,3 +356,37 @@ export interface SyncOp {
   readonly review_note: string;
   readonly may_review: boolean;
 }
+
+/** A request that one's positions be erased; `erased` counts by kind once `done_at` is set. */
+export interface Erasure {
+  readonly id: string;
+  readonly requested_at: string;
+  readonly note: string;
+  readonly done_at: string | null;
+  readonly erased: Readonly<Record<string, number>>;
+}
+
+/** `GET /me/stored`: how much is stored of one's own positions. */
+export interface Stored {
+  readonly positions: { readonly count: number; readonly first: string | null; readonly last: string | null };
+  readonly impossible_times: number;
+  readonly held: number;
+  readonly last_position: string | null;
+  readonly trails: number;
+  readonly messages: number;
+  readonly keep_days: number;
+  /** Newest first. */
+  readonly erasures: readonly Erasure[];
+  /** What an erasure leaves, in the language of the request. */
+  readonly stays: readonly { readonly code: string; readonly text: string }[];
+}
+
+/** `GET /me/looks`: that somebody looked at one's positions in the hour from `since`. */
+export interface Look {
+  readonly id: string;
+  readonly since: string;
+  readonly looker_name: string;
+  readonly purpose: 'position' | 'trail' | 'raw' | 'file' | 'coarse' | 'message';
+  readonly visit: string | null;
+  readonly site_name: string | null;
+}

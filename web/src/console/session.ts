@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
 import { ApiError, api } from '@shared/api/client';
-import type { Screen } from './route';
+import type { NavScreen } from './route';
 
 /** Roles as the server names them. */
 export type Role =
@@ -49,7 +49,7 @@ export function authors(me: Me): boolean {
 }
 
 /** Screens this person has any use for, in the order of the navigation. The server decides; this only spares dead ends. */
-export function screensOf(me: Me): readonly Screen[] {
+export function screensOf(me: Me): readonly NavScreen[] {
   const visits = oversees(me) || has(me, VISITORS);
   const sites = visits || has(me, SITE_READERS);
   const operates = me.is_superuser || has(me, ['city_office']);

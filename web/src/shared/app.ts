@@ -5,6 +5,7 @@ import './styles/base.css';
 import { createPortalI18n, useAsPageTexts } from './i18n';
 import type { MessagesByLocale } from './i18n';
 import { recoverLostParts } from './recover';
+import { isFull } from './sync/room';
 import { startTheme } from './theme';
 import { toast } from './ui/toasts';
 
@@ -18,7 +19,8 @@ export function startApp(root: Component, messages: MessagesByLocale): App {
   app.use(i18n);
   const lastResort = (error: unknown): void => {
     console.error(error);
-    toast({ kind: 'danger', text: i18n.global.t('error.unexpected') });
+    if (isFull(error)) toast({ kind: 'danger', text: i18n.global.t('error.full') }, 0);
+    else toast({ kind: 'danger', text: i18n.global.t('error.unexpected') });
   };
   app.config.errorHandler = lastResort;
   globalThis.addEventListener('unhandledrejection', (event) => lastResort(event.reason));

@@ -1,4 +1,5 @@
 import type { Composer } from 'vue-i18n';
+import { isFull } from '../sync/room';
 
 /** One refused field of a request: `pointer` is a JSON pointer into the body sent. */
 export interface FieldError {
@@ -69,7 +70,7 @@ export function explain(error: unknown, t: Composer['t']): string {
     if (error.reason === 'offline') return t('error.offline');
     return error.reason === 'timeout' ? t('error.timeout') : t('error.network');
   }
-  if (!(error instanceof ApiError)) return t('error.unexpected');
+  if (!(error instanceof ApiError)) return t(isFull(error) ? 'error.full' : 'error.unexpected');
   if (error.status >= 500) return t('error.server');
   switch (error.status) {
     case 401:

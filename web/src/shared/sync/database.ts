@@ -1,8 +1,9 @@
 import Dexie from 'dexie';
-import type { Table } from 'dexie';
+import type { DBCore, Table } from 'dexie';
 import { digest } from './ops';
 import type { Action, Data, Op } from './ops';
 import type { LastVisitsNote } from './records';
+import { Fullness, isFull } from './room';
 
 /** The shape of the tables below; another number is another store. */
 export const FORMAT = 1;
@@ -189,6 +190,8 @@ export class SyncDatabase extends Dexie {
   readonly blobs!: Table<StoredBlob, string>;
   readonly points!: Table<StoredPoint, number>;
   readonly notes!: Table<StoredNote, string>;
+  /** Whether what is written here finds room, whoever writes it. */
+  readonly fullness = new Fullness();
 
   constructor(name: string, options: { readonly indexedDB?: IDBFactory; readonly IDBKeyRange?: typeof IDBKeyRange } = {}) {
     // Strict: what was entered is on the disk when the promise resolves, also if the battery dies next. And no cache of
@@ -205,6 +208,7 @@ export class SyncDatabase extends Dexie {
       points: '++key, [visit+t], sent',
       notes: 'key',
     });
+    this.use({ stack: 'dbcore', name: 'fullness', create: (core) => watched(core, this.fullness) });
   }
 
   async word<Name extends keyof Words>(key: Name): Promise<Words[Name] | undefined> {
@@ -215,6 +219,28 @@ export class SyncDatabase extends Dexie {
     const rows = Object.entries(words).map(([key, value]) => ({ key, value }) as Word);
     await this.meta.bulkPut(rows);
   }
+}
+
+/** A database that tells how its writes end. */
+function watched(core: DBCore, fullness: Fullness): DBCore {
+  return {
+    ...core,
+    transaction(tables, mode, options) {
+      const begun = core.transaction(tables, mode, options);
+      if (mode === 'readwrite') {
+        // The browser's own transaction, of which Dexie's type shows little.
+        const own = begun as unknown as IDBTransaction;
+        let full = false;
+        // Where there is no room, some browsers say so at the write and others at the end.
+        own.addEventListener('error', ({ target }) => (full ||= isFull((target as IDBRequest).error)), true);
+        own.addEventListener('abort', () => {
+          if (full || isFull(own.error)) fullness.refused(tables);
+        });
+        own.addEventListener('complete', () => fullness.kept(tables));
+      }
+      return begun;
+    },
+  };
 }
 
 /** The name of the database of a person at a server: nobody's store is mistaken for another's. */

@@ -51,3 +51,38 @@ export function isFull(error: unknown): boolean {
   const inner = (error as { inner?: unknown } | null)?.inner;
   return (error as { name?: unknown } | null)?.name === 'QuotaExceededError' || (inner !== undefined && inner !== null && isFull(inner));
 }
+
+/** Whether writes of a database find room, told to whoever listens. */
+export class Fullness {
+  /** The writes that found none, by the tables they were for. */
+  #refused: (readonly string[])[] = [];
+  readonly #listeners = new Set<(full: boolean) => void>();
+
+  get full(): boolean {
+    return this.#refused.length > 0;
+  }
+
+  /** A write to these tables found no room. */
+  refused(tables: readonly string[]): void {
+    this.#set([...this.#refused.filter((others) => !covers(tables, others)), tables]);
+  }
+
+  /** One was kept. A position that still fits says nothing of a photo: only writes to the same tables and more do. */
+  kept(tables: readonly string[]): void {
+    if (this.full) this.#set(this.#refused.filter((others) => !covers(tables, others)));
+  }
+
+  /** Hear when it changes; gives back how to stop that. */
+  listen(listener: (full: boolean) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #set(refused: (readonly string[])[]): void {
+    const before = this.full;
+    this.#refused = refused;
+    if (this.full !== before) for (const listener of this.#listeners) listener(this.full);
+  }
+}
+
+const covers = (tables: readonly string[], others: readonly string[]): boolean => others.every((name) => tables.includes(name));

@@ -4,6 +4,7 @@ import { FORMAT, SyncDatabase, databaseName } from './database';
 import type { Stamp, StoredFile, StoredOp } from './database';
 import { isData, sumOf } from './ops';
 import type { Op } from './ops';
+import { isFull } from './room';
 import { SyncStore } from './store';
 import type { StoreOptions } from './store';
 
@@ -104,7 +105,8 @@ export async function openStore(options: OpenOptions): Promise<Opened> {
     }
   } catch (error) {
     db.close();
-    if (error instanceof StoreTooNew) throw error;
+    // What is there is as it should be, where only something new finds no room.
+    if (error instanceof StoreTooNew || isFull(error)) throw error;
     if (!(await exists(name, options))) throw error; // there is nothing to save, and the browser keeps nothing
     reason = String(error);
   }
@@ -130,15 +132,13 @@ export async function abandonStore(options: StoreOptions, reason: string): Promi
   return salvaged;
 }
 
-/** What speaks against using an open database as it is; empty if nothing does. A new one is stamped. */
+/** What speaks against using an open database as it is; empty if nothing does, as for a new one. Writes nothing: there may be no room. */
 async function whatIsWrong(db: SyncDatabase, wanted: Stamp): Promise<string> {
-  return db.transaction('rw', db.tables, async () => {
+  return db.transaction('r', db.tables, async () => {
     const stamp = await db.word('stamp');
     if (stamp === undefined) {
       const counts = await Promise.all(db.tables.map((table) => table.count()));
-      if (counts.some((count) => count > 0)) return 'no stamp';
-      await db.setWords({ stamp: wanted, state: 'open' });
-      return '';
+      return counts.some((count) => count > 0) ? 'no stamp' : '';
     }
     if (isData(stamp) && stamp.format > wanted.format) throw new StoreTooNew(`format ${stamp.format}`);
     if (!isData(stamp) || stamp.format !== wanted.format) return `format ${String((stamp as Partial<Stamp> | null)?.format)}`;
@@ -156,9 +156,11 @@ async function whatIsWrong(db: SyncDatabase, wanted: Stamp): Promise<string> {
   });
 }
 
-/** The device may have been given a new id at a later sign-in. */
+/** A new store is stamped; and the device may have been given a new id at a later sign-in. */
 async function stampOf(db: SyncDatabase, wanted: Stamp): Promise<Stamp> {
-  await db.setWords({ stamp: wanted });
+  const stamp = await db.word('stamp');
+  if (stamp === undefined) await db.setWords({ stamp: wanted, state: 'open' });
+  else if (stamp.device !== wanted.device) await db.setWords({ stamp: wanted });
   return wanted;
 }
 
@@ -167,7 +169,7 @@ async function setAsideDamaged(store: SyncStore): Promise<void> {
   const { db } = store;
   await db.transaction('rw', db.ops, async () => {
     const damaged = (await db.ops.where('state').equals('queued').toArray()).filter((op) => sumOf(op) !== op.sum);
-    await db.ops.bulkPut(damaged.map((op) => ({ ...op, state: 'aside', code: 'damaged', detail: 'This operation was altered on the disk.' })));
+    if (damaged.length > 0) await db.ops.bulkPut(damaged.map((op) => ({ ...op, state: 'aside', code: 'damaged', detail: 'This operation was altered on the disk.' })));
   });
 }
 

@@ -1,14 +1,16 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
 import { held } from './database';
 import type { SyncDatabase } from './database';
 import { dataOf, sumOf } from './ops';
+import { isFull } from './room';
 import { NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 import { StoreClosed, prepareFile } from './store';
 import type { StoreOptions, SyncStore } from './store';
+import { diskWith } from './testing/disk';
 
 // Machines that do much else are slow.
 vi.setConfig({ testTimeout: 60_000 });
@@ -268,5 +270,38 @@ describe('unsent work as a file', () => {
     await reopen({ user: uuid7() });
     await expect(takeBack(store, file)).rejects.toBeInstanceOf(NotOurExport);
     await expect(takeBack(store, new Blob(['{}']))).rejects.toBeInstanceOf(NotOurExport);
+  });
+});
+
+describe('a disk without room', () => {
+  let room = true;
+  let restore: () => void;
+  beforeEach(async () => {
+    room = true;
+    restore = diskWith(() => room);
+    await reopen();
+  });
+  afterEach(() => restore());
+
+  test('is told of, keeps nothing of what was written and all from before, until a write finds room', async () => {
+    const visit = await store.create('visit', { site: SITE, note: 'before' });
+    const told: boolean[] = [];
+    store.db.fullness.listen((full) => told.push(full));
+    room = false;
+    const error = await store.update('visit', visit, { note: 'after' }).catch((reason: unknown) => reason);
+    expect(isFull(error)).toBe(true);
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'before' });
+    expect(told).toEqual([true]);
+    room = true;
+    await store.update('visit', visit, { note: 'after' });
+    expect(told).toEqual([true, false]);
+  });
+
+  test('opens what is there as it is', async () => {
+    const visit = await store.create('visit', { site: SITE, note: 'before' });
+    room = false;
+    const { salvaged } = await reopen();
+    expect(salvaged).toBeNull();
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'before' });
   });
 });

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
-import { LOW_BYTES, askToPersist, isFull, roomLeft } from './room';
+import { Fullness, LOW_BYTES, askToPersist, isFull, roomLeft } from './room';
 import { Busy, Offline, Refused, Revoked, SignedOut, Stopped, Wire } from './wire';
 
 const problem = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
@@ -91,5 +91,22 @@ describe('room', () => {
     expect(isFull(new DOMException('', 'QuotaExceededError'))).toBe(true);
     expect(isFull({ name: 'AbortError', inner: { name: 'QuotaExceededError' } })).toBe(true);
     expect(isFull(new Error('other'))).toBe(false);
+  });
+
+  test('is gone until there is some for what found none', () => {
+    const fullness = new Fullness();
+    const told: boolean[] = [];
+    const stop = fullness.listen((full) => told.push(full));
+    fullness.kept(['points']);
+    fullness.refused(['ops', 'blobs']);
+    fullness.refused(['ops']);
+    fullness.kept(['points']);
+    fullness.kept(['ops']);
+    expect(fullness.full).toBe(true);
+    fullness.kept(['blobs', 'groups', 'ops']);
+    expect([fullness.full, ...told]).toEqual([false, true, false]);
+    stop();
+    fullness.refused(['ops']);
+    expect(told).toHaveLength(2);
   });
 });

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +17,7 @@ from tests.browser.conftest import begin_checklist
 from tests.browser.test_console_conflicts import Tablet
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_day import Carried
-from tests.browser.test_tablet_sync_screens import SITE, begin_visit, look, sign_in, tablet
+from tests.browser.test_tablet_sync_screens import SITE, begin_visit, kept, look, sign_in, tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
@@ -30,18 +29,6 @@ FORM = {
         {"kind": "signature", "name": "signed", "label": {"zh-Hans": "签名"}},
     ],
 }
-ON_THE_TABLET = """async (text) => {
-  const { name } = (await indexedDB.databases()).find(({ name }) => name.startsWith('portal-sync '));
-  const db = await new Promise((resolve) => {
-    indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result);
-  });
-  const all = (table) => new Promise((resolve) => {
-    db.transaction(table).objectStore(table).getAll().onsuccess = ({ target }) => resolve(target.result);
-  });
-  const found = await Promise.all(['ops', 'notes', 'records'].map(all));
-  db.close();
-  return JSON.stringify(found).includes(text);
-}"""
 # A device that answers when the test says so.
 SILENT_POSITION = """
   const asked = [];
@@ -56,13 +43,6 @@ SILENT_POSITION = """
     questions: () => asked.length,
   });
 """
-
-
-def kept(page: Page, text: str) -> None:
-    """Wait until the tablet has a text on its disk."""
-    deadline = time.monotonic() + 60
-    while not page.evaluate(ON_THE_TABLET, text):
-        assert time.monotonic() < deadline, f"{text} is not on the tablet"
 
 
 def note_of(page: Page) -> Locator:

@@ -11,7 +11,7 @@ import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
 import { Root, storeOptions } from './store/root';
 import type { Account, Revocation } from './store/root';
-import { Work, countUnsent, isUnsent } from './store/work';
+import { Work, countUnsent, countUnsettled, isUnsent } from './store/work';
 import type { Unsent } from './store/work';
 
 /** Who uses the tablet now, and what they work with. */
@@ -220,7 +220,8 @@ export async function signOut(): Promise<void> {
   await root.accounts.update(account.userId, { token: null });
   await client.delete(`/devices/${account.deviceId}`, { timeoutMs: 5_000 }).catch(() => undefined);
   if (session.value.phase !== 'signed_in') return;
-  const left = isUnsent(await countUnsent(work));
+  const { refused, begun } = await countUnsettled(work);
+  const left = isUnsent(await countUnsent(work)) || refused + begun > 0;
   leave();
   if (left) work.store.close();
   else await work.store.remove();

@@ -25,6 +25,18 @@ export interface Clash {
   readonly sides: readonly Side[];
 }
 
+/** What was typed of a value of one's own, whether it is one already or not. */
+export interface Typed {
+  readonly text: string;
+  readonly people: readonly string[];
+}
+
+/** A choice that is not made yet: the key of a side, or `own`; and what was typed of one's own. */
+export interface ChoiceDraft {
+  readonly chosen: string | null;
+  readonly typed: Typed | null;
+}
+
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /**

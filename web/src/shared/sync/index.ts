@@ -15,7 +15,7 @@ export { LOW_BYTES, LOW_SHARE, askToPersist, isFull, roomLeft } from './room';
 export type { Room } from './room';
 export { EXPORT_KIND, NotOurExport, StoreTooNew, StoreUnsound, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
 export type { ExportedFile, ExportedOp, OpenOptions, Opened, Salvaged, UnsentExport } from './salvage';
-export { DAMAGED, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
+export { DAMAGED, DRAFT, PARENT_ASIDE, StoreClosed, SyncStore, prepareFile } from './store';
 export type { Setting } from './store';
 export type { Conflict, Group, ItemState, PreparedFile, ReadOptions, SetAside, Shown, StoreOptions, Unsent, UpdateOptions, Where } from './store';
 export { Busy, Offline, Refused, Revoked, SignedOut, Stopped, SyncError, Wire } from './wire';

@@ -1,11 +1,11 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { FORMAT, SyncDatabase, databaseName } from './database';
-import type { Stamp, StoredFile, StoredOp } from './database';
+import type { Stamp, StoredFile, StoredNote, StoredOp } from './database';
 import { isData, sumOf } from './ops';
 import type { Op } from './ops';
 import { isFull } from './room';
-import { SyncStore } from './store';
+import { DRAFT, SyncStore } from './store';
 import type { StoreOptions } from './store';
 
 /** The first line of an export, so that no other file is taken for one. */
@@ -23,6 +23,8 @@ export interface UnsentExport {
   readonly groups: readonly (readonly ExportedOp[])[];
   readonly points: readonly unknown[];
   readonly files: readonly ExportedFile[];
+  /** Half-entered work; files of earlier versions have none. */
+  readonly drafts?: readonly StoredNote[];
 }
 
 /** `op` with its text, and why it was set aside, if it was. */
@@ -48,6 +50,7 @@ export interface Salvaged {
   readonly ops: number;
   readonly files: number;
   readonly points: number;
+  readonly drafts: number;
   /** Operations that could not be read. */
   readonly damaged: number;
   /** An `UnsentExport`, as JSON. */
@@ -201,6 +204,7 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
   let owner = stamp;
   let files: ExportedFile[] = [];
   let points: unknown[] = [];
+  let drafts: StoredNote[] = [];
   try {
     await db.open();
     const words = await rows<{ key: string; value: unknown }>('meta');
@@ -209,6 +213,7 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
     if (isData(said) && typeof said['user'] === 'string' && typeof said['origin'] === 'string') owner = { ...stamp, ...(said as unknown as Stamp) };
     found = await rows<StoredOp>('ops');
     points = (await rows<{ sent?: unknown }>('points')).filter((point) => isData(point) && point.sent === 0);
+    drafts = (await rows<unknown>('notes')).filter(isDraft);
     files = await filesOf(await rows<StoredFile>('files'), async (id) => (await db.table<{ blob?: unknown }>('blobs').get(id))?.blob);
   } catch {
     // As much as there was.
@@ -217,7 +222,7 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
   }
   const sound = found.filter((op) => isOp(op) && sumOf(op) === op.sum);
   const now = (options.now ?? Date.now)();
-  const content = exportOf(owner, now, sound, points, files);
+  const content = exportOf(owner, now, sound, points, drafts, files);
   const salvaged: Salvaged = {
     key: `${now}-${Math.random().toString(36).slice(2)}`,
     user: owner.user,
@@ -227,6 +232,7 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
     ops: sound.length,
     files: files.length,
     points: points.length,
+    drafts: drafts.length,
     damaged: found.length - sound.length,
     content,
   };
@@ -265,18 +271,19 @@ async function filesOf(rows: readonly StoredFile[], bytes: (id: string) => Promi
 
 /**
  * Unsent work as a JSON file, also what is set aside; photos in it if `withFiles`. For sign-out, or to hand in. `only`
- * names the records to take (a visit with its trail), if it is not to be all.
+ * names the records to take (a visit with its trail, and what is half entered of it), if it is not to be all.
  */
 export async function exportUnsent(store: SyncStore, withFiles = true, only: ReadonlySet<string> | null = null): Promise<Blob> {
   const { db } = store;
   const wanted = (id: string): boolean => only === null || only.has(id);
   const ops = (await db.ops.orderBy('number').toArray()).filter(({ id }) => wanted(id));
   const points = (await db.points.where('sent').equals(0).toArray()).filter(({ visit }) => wanted(visit));
+  const drafts = (await db.notes.where('key').startsWith(DRAFT).toArray()).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
   const files = withFiles ? await filesOf((await db.files.toArray()).filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
-  return exportOf(store.stamp, store.now(), ops, points, files);
+  return exportOf(store.stamp, store.now(), ops, points, drafts, files);
 }
 
-function exportOf(stamp: Stamp, now: number, ops: readonly StoredOp[], points: readonly unknown[], files: readonly ExportedFile[]): Blob {
+function exportOf(stamp: Stamp, now: number, ops: readonly StoredOp[], points: readonly unknown[], drafts: readonly StoredNote[], files: readonly ExportedFile[]): Blob {
   const groups = new Map<number, ExportedOp[]>();
   for (const { op, type, id, action, base, madeAt, body, sum, grp, code, detail } of ops) {
     const own = groups.get(grp) ?? [];
@@ -285,7 +292,7 @@ function exportOf(stamp: Stamp, now: number, ops: readonly StoredOp[], points: r
   }
   const head = { kind: EXPORT_KIND, format: FORMAT, origin: stamp.origin, user: stamp.user, device: stamp.device, exported_at: new Date(now).toISOString() };
   // Piece by piece: photos in base64 must not stand in memory as one text.
-  const parts = [JSON.stringify(head).slice(0, -1), `,\n"groups":${JSON.stringify([...groups.values()])}`, `,\n"points":${JSON.stringify(points)}`, ',\n"files":['];
+  const parts = [JSON.stringify(head).slice(0, -1), `,\n"groups":${JSON.stringify([...groups.values()])}`, `,\n"points":${JSON.stringify(points)}`, `,\n"drafts":${JSON.stringify(drafts)}`, ',\n"files":['];
   files.forEach((file, index) => parts.push(`${index > 0 ? ',\n' : ''}${JSON.stringify(file)}`));
   return new Blob([...parts, ']}\n'], { type: 'application/json' });
 }
@@ -316,7 +323,7 @@ export class NotOurExport extends Error {
 
 /**
  * Queue what was exported or salvaged again, under the old operation ids: the server knows those that it has answered
- * before. What is in the outbox already is left as it is. How many operations were taken.
+ * before. What is in the outbox already, or half entered here, is left as it is. How many operations were taken.
  * Rejects with NotOurExport for another file, or another person's.
  */
 export async function takeBack(store: SyncStore, file: Blob): Promise<number> {
@@ -325,7 +332,7 @@ export async function takeBack(store: SyncStore, file: Blob): Promise<number> {
   const bytes = new Map<string, Blob>();
   for (const { id, content, filetype } of found.files) if (content !== null) bytes.set(id, blobOf(content, filetype));
   const { db } = store;
-  return db.transaction('rw', [db.ops, db.groups, db.files, db.blobs, db.points], async () => {
+  return db.transaction('rw', [db.ops, db.groups, db.files, db.blobs, db.points, db.notes], async () => {
     let taken = 0;
     for (const group of found.groups) {
       const known = new Set((await db.ops.where('op').anyOf(group.map(({ op }) => op)).toArray()).map(({ op }) => op));
@@ -346,6 +353,7 @@ export async function takeBack(store: SyncStore, file: Blob): Promise<number> {
       const { key: _, ...rest } = point;
       if (same === 0) await db.points.add({ ...(rest as never as Parameters<typeof db.points.add>[0]), sent: 0 });
     }
+    for (const draft of found.drafts ?? []) if (isDraft(draft) && !(await db.notes.get(draft.key))) await db.notes.put({ key: draft.key, value: draft.value });
     return taken;
   });
 }
@@ -357,9 +365,13 @@ async function readExport(file: Blob): Promise<UnsentExport> {
   } catch (error) {
     throw new NotOurExport('no JSON', { cause: error });
   }
-  const { kind, format, groups, files, points } = isData(found) ? found : {};
-  if (kind !== EXPORT_KIND || format !== FORMAT || !Array.isArray(groups) || !groups.every(Array.isArray) || !Array.isArray(files) || !Array.isArray(points)) throw new NotOurExport('no export of unsent work');
+  const { kind, format, groups, files, points, drafts = [] } = isData(found) ? found : {};
+  if (kind !== EXPORT_KIND || format !== FORMAT || !Array.isArray(groups) || !groups.every(Array.isArray) || ![files, points, drafts].every(Array.isArray)) throw new NotOurExport('no export of unsent work');
   return found as unknown as UnsentExport;
+}
+
+function isDraft(value: unknown): value is StoredNote {
+  return isData(value) && typeof value['key'] === 'string' && value['key'].startsWith(DRAFT);
 }
 
 function isOp(value: unknown): value is StoredOp {

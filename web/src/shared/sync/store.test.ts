@@ -8,7 +8,7 @@ import type { SyncDatabase } from './database';
 import { dataOf, sumOf } from './ops';
 import { isFull } from './room';
 import { NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
-import { StoreClosed, prepareFile } from './store';
+import { DRAFT, StoreClosed, prepareFile } from './store';
 import type { StoreOptions, SyncStore } from './store';
 import { diskWith } from './testing/disk';
 
@@ -180,6 +180,7 @@ describe('a store that cannot be used', () => {
       return made;
     });
     await store.addPoint(visit, { t: 1_796_000_000_000, lon: 108.9, lat: 34.2, acc: 5, alt: null, speed: null, bearing: null });
+    await store.setNote(`${DRAFT}case ${visit}`, { text: 'half' });
     return visit;
   };
 
@@ -194,7 +195,7 @@ describe('a store that cannot be used', () => {
     await damage(store.db);
     const { salvaged } = await reopen();
     const readable = name !== 'with an outbox that cannot be read';
-    expect(salvaged).toMatchObject({ ops: readable ? 2 : 0, damaged: readable ? 0 : 2, files: 1, points: 1 });
+    expect(salvaged).toMatchObject({ ops: readable ? 2 : 0, damaged: readable ? 0 : 2, files: 1, points: 1, drafts: 1 });
     expect(await store.list('visit')).toEqual([]);
     expect(await store.word('cursor')).toBeUndefined();
     const [listed] = await listSalvaged(options);
@@ -204,6 +205,7 @@ describe('a store that cannot be used', () => {
     expect(await takeBack(store, listed.content)).toBe(0);
     if (readable) expect(await store.get('visit', visit)).toMatchObject({ note: 'unsent' });
     expect(await store.unsent()).toMatchObject({ ops: readable ? 2 : 0, files: 1, points: 1 });
+    expect(await store.note(`${DRAFT}case ${visit}`)).toEqual({ text: 'half' });
     await forgetSalvaged(options, listed.key);
     expect(await listSalvaged(options)).toEqual([]);
   });
@@ -254,7 +256,9 @@ describe('unsent work as a file', () => {
     const visit = await store.create('visit', { site: SITE });
     await store.create('visit', { site: SITE });
     const picture = await store.addPhoto(visit, await photo());
-    const told = JSON.parse(await (await exportUnsent(store, true, new Set([visit, picture]))).text()) as { groups: { id: string }[][]; files: { id: string }[] };
+    for (const id of [visit, uuid7()]) await store.setNote(`${DRAFT}case ${id}`, { text: id });
+    const told = JSON.parse(await (await exportUnsent(store, true, new Set([visit, picture]))).text()) as { groups: { id: string }[][]; files: { id: string }[]; drafts: unknown };
+    expect(told.drafts).toEqual([{ key: `${DRAFT}case ${visit}`, value: { text: visit } }]);
     expect(told.groups.flat().map(({ id }) => id)).toEqual([visit, picture]);
     expect(told.files.map(({ id }) => id)).toEqual([picture]);
   });
@@ -262,11 +266,18 @@ describe('unsent work as a file', () => {
   test('is taken back on another tablet of the same person, and by nobody else', async () => {
     const visit = await store.create('visit', { site: SITE, note: 'unsent' });
     await store.addPhoto(visit, await photo());
+    const draft = `${DRAFT}case ${visit}`;
+    await store.setNote(draft, { text: 'half' });
     const file = await exportUnsent(store);
     expect(JSON.parse(await file.text())).toMatchObject({ kind: 'geo_portal unsent work', user: options.user, files: [{ content: btoa('a picture') }] });
     await reopen({ indexedDB: new IDBFactory(), device: uuid7() });
     expect(await takeBack(store, file)).toBe(2);
     expect(await (await store.bytesOf((await store.filesOf(visit))[0]?.id ?? ''))?.text()).toBe('a picture');
+    expect(await store.note(draft)).toEqual({ text: 'half' });
+    // What is half entered here meanwhile stays.
+    await store.setNote(draft, { text: 'more' });
+    expect(await takeBack(store, file)).toBe(0);
+    expect(await store.note(draft)).toEqual({ text: 'more' });
     await reopen({ user: uuid7() });
     await expect(takeBack(store, file)).rejects.toBeInstanceOf(NotOurExport);
     await expect(takeBack(store, new Blob(['{}']))).rejects.toBeInstanceOf(NotOurExport);

@@ -116,6 +116,8 @@ export interface ItemState {
 /** Set aside because what it belongs to was; queued again with it. Our own code, beside the server's. */
 export const PARENT_ASIDE = 'parent_aside';
 export const DAMAGED = 'damaged';
+/** Notes under keys that begin so are half-entered work, which is exported and saved with the rest; the key ends with the id of what it belongs to. */
+export const DRAFT = 'draft ';
 /** The kind of record that stands for a disagreement about another one. */
 export const CONFLICT = 'conflict';
 /** The field of a conflict that stands for its record's existence. */

@@ -1,6 +1,8 @@
 import type { Client } from '@shared/api/client';
 import type { ConflictEdit, FieldInConflict, HeldBy, InConflict } from '@shared/records/conflict';
 import { DELETED } from '@shared/records/sides';
+import type { ChoiceDraft } from '@shared/records/sides';
+import { DRAFT } from '@shared/sync';
 import type { Data } from '@shared/sync';
 import { idsOf, keepNames, namesOf, text } from '../store/work';
 import type { Names, Work } from '../store/work';
@@ -34,6 +36,18 @@ interface Told {
 }
 
 const TOLD = 'conflict ';
+const CHOICES = `${DRAFT}conflict `;
+
+/** A decision that is not made yet: field → what was chosen or typed, and (`seen`) of which values. */
+export type Choices = Readonly<Record<string, ChoiceDraft & { readonly seen: string }>>;
+
+export async function choicesOf(work: Work, conflict: string): Promise<Choices> {
+  return (await work.store.note<Choices>(CHOICES + conflict)) ?? {};
+}
+
+export function setChoicesOf(work: Work, conflict: string, choices: Choices | undefined): Promise<void> {
+  return work.store.setNote(CHOICES + conflict, choices);
+}
 
 type ServerEdit = Omit<ConflictEdit, 'user_name' | 'device_name' | 'clock_offset_s'>;
 
@@ -138,7 +152,9 @@ interface ServerConflict {
  */
 export async function learnNames(work: Work, client: Client, signal?: AbortSignal): Promise<void> {
   const held = await work.store.list('conflict');
-  for (const key of (await work.store.notes<Told>(TOLD)).keys()) if (!held.some(({ id }) => TOLD + id === key)) await work.store.setNote(key, undefined);
+  for (const beginning of [TOLD, CHOICES]) {
+    for (const key of (await work.store.notes(beginning)).keys()) if (!held.some(({ id }) => beginning + id === key)) await work.store.setNote(key, undefined);
+  }
   for (const { id, rev } of held) {
     const known = await work.store.note<Told>(TOLD + id);
     if (known && known.rev >= rev) continue;

@@ -4,7 +4,7 @@ import { uuid7 } from '@shared/ids';
 import { PARENT_ASIDE, openStore } from '@shared/sync';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AssignedSite } from '../api/sites';
-import { Work, localVisit } from '../store/work';
+import { Work, correctionOf, countUnsettled, localVisit, setCorrectionOf } from '../store/work';
 import { addPhoto, beginVisit } from '../visits/visit';
 import { countRefused, exportItem, giveUp, outboxOf, sendAgain } from './items';
 import type { RefusedItem } from './items';
@@ -92,6 +92,21 @@ describe('what was refused', () => {
     expect((await work.store.db.ops.orderBy('number').toArray()).map(({ type, state }) => [type, state])).toEqual([['visit', 'queued'], ['visit_photo', 'queued']]);
     expect((await work.store.db.ops.where({ id }).first())?.op).not.toBe(before);
     expect((await work.store.db.files.get(id))?.state).toBe('waiting');
+  });
+
+  test('is put right piece by piece: what is entered is kept until it is sent or given up', async () => {
+    const correction = { typed: { note: { text: '短', people: [] } }, left: ['position'], open: true };
+    await refuse('visit', 'too_long');
+    for (const settle of [(item: RefusedItem) => sendAgain(work, item), (item: RefusedItem) => giveUp(work, item)]) {
+      const item = await refusedOnly();
+      await setCorrectionOf(work, item.key, correction);
+      expect(await correctionOf(work, item.key)).toEqual(correction);
+      expect(await countUnsettled(work)).toEqual({ refused: 1, begun: 1 });
+      expect(JSON.parse(await (await exportItem(work, item)).text())).toMatchObject({ drafts: [{ value: correction }] });
+      await settle(item);
+      expect(await countUnsettled(work)).toEqual({ refused: 0, begun: 0 });
+      await refuse('visit', 'too_long');
+    }
   });
 
   test('is given up with all that hangs on it', async () => {

@@ -1,6 +1,6 @@
 import { PARENT_ASIDE, exportUnsent } from '@shared/sync';
 import type { Data, SetAside, StoredFile } from '@shared/sync';
-import { behindOf, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
+import { behindOf, discard, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
 import type { Work } from '../store/work';
 
 /** What the tablet knows of a site's name, also of one that is not the person's any more. */
@@ -143,11 +143,11 @@ export async function giveUp(work: Work, { change, type, id }: RefusedItem): Pro
   if (!change) return store.delete('visit_photo', id);
   if (type === 'visit' && change.op.action === 'create') return takeBack(work, id);
   const behind = behindOf(change, await store.setAside());
-  for (const { op } of [...behind, change]) await store.discard(op.op);
+  for (const { op } of [...behind, change]) await discard(work, op.op);
 }
 
 /** One refused item as a file, with the photos that belong to it. */
 export async function exportItem(work: Work, { change, id }: RefusedItem): Promise<Blob> {
   const behind = change ? behindOf(change, await work.store.setAside()) : [];
-  return exportUnsent(work.store, true, new Set([id, ...behind.map(({ op }) => op.id)]));
+  return exportUnsent(work.store, true, new Set([id, ...[...behind, ...(change ? [change] : [])].flatMap(({ op }) => [op.id, op.op])]));
 }

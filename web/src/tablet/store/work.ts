@@ -1,6 +1,7 @@
 import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
-import { PARENT_ASIDE } from '@shared/sync';
+import type { Typed } from '@shared/records/sides';
+import { DRAFT, PARENT_ASIDE } from '@shared/sync';
 import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
@@ -102,7 +103,8 @@ export interface CaseDraft {
 }
 
 const VISIT = 'visit ';
-const CASE_DRAFT = 'case draft ';
+const CASE_DRAFT = `${DRAFT}case `;
+const CORRECTION = `${DRAFT}correction `;
 const NAMES = 'names';
 
 /** The work of one person on this tablet. */
@@ -132,6 +134,30 @@ export function draftOf(work: Work, visit: string): Promise<CaseDraft | undefine
 export function setDraftOf(work: Work, visit: string, draft: CaseDraft | undefined): Promise<void> {
   return work.store.setNote(CASE_DRAFT + visit, draft);
 }
+
+/** A refused change that is being put right: what was typed of its values, and which are left out. */
+export interface Correction {
+  readonly typed: Readonly<Record<string, Typed>>;
+  readonly left: readonly string[];
+  /** Whether it is being put right just now. */
+  readonly open: boolean;
+}
+
+/** How far the change under an operation's id is put right; undefined while nothing of it is. */
+export function correctionOf(work: Work, op: string): Promise<Correction | undefined> {
+  return work.store.note<Correction>(CORRECTION + op);
+}
+
+export function setCorrectionOf(work: Work, op: string, correction: Correction | undefined): Promise<void> {
+  return work.store.setNote(CORRECTION + op, correction);
+}
+
+/** Give up a refused change, with what was put right of it. */
+export async function discard(work: Work, op: string): Promise<void> {
+  await work.store.discard(op);
+  await setCorrectionOf(work, op, undefined);
+}
+
 
 /** A visit that is worked on here; undefined for any other. */
 export async function localVisit(work: Work, id: string): Promise<LocalVisit | undefined> {
@@ -242,9 +268,11 @@ export function behindOf(root: SetAside, aside: readonly SetAside[]): SetAside[]
 }
 
 /** Send a refused change once more, with other data; what was set aside because of it goes along. */
-export async function sendChangeAgain({ store }: Work, change: SetAside, data: Data): Promise<void> {
+export async function sendChangeAgain(work: Work, change: SetAside, data: Data): Promise<void> {
+  const { store } = work;
   const behind = behindOf(change, await store.setAside());
   await store.correct(change.op.op, data);
+  await setCorrectionOf(work, change.op.op, undefined);
   // The server has answered for these: under the old ids it would say the same again.
   for (const one of behind) if (one.code !== PARENT_ASIDE) await store.correct(one.op.op, one.data);
 }
@@ -260,7 +288,7 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
   const { aside } = await store.itemState('visit', visit);
   const unborn = aside.some(({ op }) => op.action === 'create');
   if (unborn) {
-    for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await store.discard(op.op);
+    for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await discard(work, op.op);
     await store.db.points.where({ visit }).delete();
     await setNoteOf(work, visit, undefined);
     await setDraftOf(work, visit, undefined);
@@ -268,7 +296,7 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
     const note = await noteOf(work, visit);
     if (note) await setNoteOf(work, visit, { ...note, open: true });
   }
-  for (const { op } of aside) await store.discard(op.op);
+  for (const { op } of aside) await discard(work, op.op);
 }
 
 /** The photos of a visit in the order taken, with how far each has come. */
@@ -327,6 +355,22 @@ export async function countUnsent({ store }: Work): Promise<Unsent> {
 }
 
 export const isUnsent = ({ visits, fixes, photos }: Unsent): boolean => visits + fixes + photos > 0;
+
+/** What does not wait to be sent, and is on this tablet only all the same. */
+export interface Unsettled {
+  /** Changes and files that the server has refused. */
+  readonly refused: number;
+  /** What is half entered and not saved. */
+  readonly begun: number;
+}
+
+export async function countUnsettled({ store }: Work): Promise<Unsettled> {
+  const { ops, files, notes } = store.db;
+  return store.db.transaction('r', ops, files, notes, async () => {
+    const refused = new Set([...(await ops.where('state').equals('aside').toArray()).map(({ id }) => id), ...(await files.where('state').equals('aside').primaryKeys())]);
+    return { refused: refused.size, begun: (await store.notes(DRAFT)).size };
+  });
+}
 
 // --- names of people: the feed has ids only, so those that the server told are kept ------------------------------------
 

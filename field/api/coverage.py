@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +17,7 @@ from field.api.fields import in_district
 from field.domain.coverage import Held, rate
 from field.models import Assignment
 from field.models.assignment import today
-from geo_portal.core.exchange.writing import csv_lines
+from geo_portal.core.exchange import answers
 from geo_portal.core.filters import refuse_unknown
 
 USUAL_DAYS = 30
@@ -46,7 +44,8 @@ class CoverageQuerySerializer(serializers.Serializer[Any]):
     district = serializers.UUIDField(required=False, help_text="it and all below it")
     first_day = serializers.DateField(required=False)
     last_day = serializers.DateField(required=False)
-    file = serializers.ChoiceField(["csv", "geojson"], required=False, help_text="a file instead of JSON")
+    file = serializers.ChoiceField(answers.KINDS, required=False, help_text="a file instead of JSON")
+    show = serializers.ChoiceField(["overdue", "never"], required=False, help_text="with `file`: these rows alone")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         last = attrs.setdefault("last_day", today())
@@ -94,8 +93,7 @@ class CoverageView(APIView):
         parameters=[CoverageQuerySerializer],
         responses={
             (200, "application/json"): CoverageSerializer,
-            (200, "text/csv"): OpenApiResponse({"type": "string"}),
-            (200, "application/geo+json"): OpenApiResponse({"type": "object", "additionalProperties": True}),
+            **answers.RESPONSES,
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -108,11 +106,8 @@ class CoverageView(APIView):
         if "district" in asked:
             held = in_district(held, "site__district__path", asked["district"])
         rows = [_row(one, first, last) for one in held.with_visits(first, last)]
-        match asked.get("file"):
-            case "csv":
-                return _file(csv_lines(_CELLS, rows), "text/csv; charset=utf-8", f"coverage-{last}.csv")
-            case "geojson":
-                return _file(_geojson(rows), "application/geo+json", f"coverage-{last}.geojson")
+        if "file" in asked:
+            return answers.table_file(asked["file"], f"coverage-{last}", _CELLS, _only(asked.get("show"), rows))
         return Response(
             {
                 "first_day": first,
@@ -146,19 +141,10 @@ def _row(one: Any, first: date, last: date) -> dict[str, Any]:
     }
 
 
-def _geojson(rows: list[dict[str, Any]]) -> Iterator[str]:
-    features = [
-        {
-            "type": "Feature",
-            "id": str(row["id"]),
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-            "properties": {name: row[name] for name in _CELLS if name not in {"lon", "lat"}},
-        }
+def _only(show: str | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All rows, the overdue ones, or those of sites that were never visited."""
+    return [
+        row
         for row in rows
+        if (show != "overdue" or row["overdue_days"] > 0) and (show != "never" or row["last_visit_on"] is None)
     ]
-    yield json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, default=str)
-
-
-def _file(parts: Iterator[str], content_type: str, name: str) -> StreamingHttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse((part.encode() for part in parts), content_type=content_type, headers=headers)

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from field.api import examples, filters, trail_files
+from field.api import examples, filters, trail_files, visit_table
 from field.api import serializers as s
 from field.api.trail_json import raw_features, trail_features
 from field.models import (
@@ -57,6 +57,7 @@ from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, ReadViewSet, query_crs
 from geo_portal.core.errors import BadRequest, NotFound
+from geo_portal.core.exchange import answers
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.parsers import RawJSONParser
 
@@ -233,6 +234,26 @@ class VisitViewSet(FieldViewSet):
 
     def perform_destroy(self, instance: Visit) -> None:
         visits.delete_visit(self.request.user, instance)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("file", str, enum=list(answers.KINDS), required=True)],
+        filters=True,
+        responses=answers.RESPONSES,
+    )
+    @action(
+        detail=False,
+        methods=["get"],
+        pagination_class=None,
+        extra_query_parameters=("file", "ordering", *filters.VisitFilter.base_filters),
+    )
+    def export(self, request: Request) -> HttpResponseBase:
+        """The visits of the list as a file: filtered and ordered as it, without pages. Places are those of sites."""
+        kind = request.query_params.get("file", "")
+        if kind not in answers.KINDS:
+            raise BadRequest(f"`file` is one of {', '.join(answers.KINDS)}.")
+        found: QuerySet[Visit] = self.filter_queryset(self.get_queryset())
+        found = found.order_by(*(getattr(self, "chosen_ordering", None) or self.ordering), "pk")
+        return answers.table_file(kind, "visits", visit_table.COLUMNS, visit_table.rows(found))
 
     def _body(self, serializer_class: Any, request: Request) -> dict[str, Any]:
         body = serializer_class(data=request.data or {}, context=self.get_serializer_context())

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from field.models import Site
 from geo_portal.core import clock
 from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit
 
@@ -105,9 +107,35 @@ def test_a_cell_that_a_spreadsheet_would_run_is_inert(api: Any, town: SimpleName
 
 def test_the_places_as_geojson(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
     answer = api(town.supervisor).get(f"{ADDRESS}?file=geojson")
+    assert answer.headers["Cache-Control"] == "private, no-store"
     one, _other = json.loads(b"".join(answer.streaming_content))["features"]
     assert one["geometry"] == {"type": "Point", "coordinates": [108.95, 34.25]}
     assert one["properties"]["due_on"] == "2026-11-28"
+
+
+def test_a_workbook_holds_text_as_text_and_days_as_days(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
+    Site.objects.filter(pk=held.never.pk).update(name="\x0b+SUM(1)")
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=xlsx")
+    assert "coverage-2026-11-23.xlsx" in answer.headers["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    header, seen, never = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert header[:2] == ["site_code", "site_name"]
+    names = [sheet["B2"], sheet["B3"]]
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in names] == [
+        ("=HYPERLINK(1)", "s", True),
+        ("+SUM(1)", "s", True),
+    ]
+    assert (seen[5], seen[header.index("last_visit_on")]) == (1, datetime(2026, 11, 18))  # noqa: DTZ001  as Excel has it
+    assert never[header.index("last_visit_on")] is None
+
+
+@pytest.mark.parametrize(("show", "codes"), [("overdue", ["A2"]), ("never", ["A2"])])
+def test_the_file_can_hold_what_is_overdue_alone(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace, show: str, codes: list[str]
+) -> None:
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=csv&show={show}")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert [row["site_code"] for row in csv.DictReader(io.StringIO(text))] == codes
 
 
 @pytest.mark.parametrize(

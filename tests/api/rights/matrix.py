@@ -239,6 +239,7 @@ MATRIX: dict[str, Entry] = {
         request=lambda w: {"pk": w.assignment.pk, "body": {"interval_days": 60}, "headers": MATCH},
     ),
     "GET api/v1/visits": signed_in(),
+    "GET api/v1/visits/export": signed_in(lambda w: {"query": "?file=csv"}),
     "POST api/v1/visits": rule(
         201,
         f"holder liaison {OFFICES}",

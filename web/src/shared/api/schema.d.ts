@@ -1650,6 +1650,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The visits of the list as a file: filtered and ordered as it, without pages. Places are those of sites. */
+        get: operations["visits_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ingest/osmand": {
         parameters: {
             query?: never;
@@ -7230,11 +7247,19 @@ export interface operations {
                  * @description a file instead of JSON
                  *
                  *     * `csv` - csv
+                 *     * `xlsx` - xlsx
                  *     * `geojson` - geojson
                  */
-                file?: "csv" | "geojson";
+                file?: "csv" | "xlsx" | "geojson";
                 first_day?: string;
                 last_day?: string;
+                /**
+                 * @description with `file`: these rows alone
+                 *
+                 *     * `overdue` - overdue
+                 *     * `never` - never
+                 */
+                show?: "overdue" | "never";
             };
             header?: never;
             path?: never;
@@ -7251,6 +7276,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     "application/json": components["schemas"]["Coverage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -18896,6 +18922,124 @@ export interface operations {
             };
             /** @description this kind of content is not taken */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visits_export_retrieve: {
+        parameters: {
+            query: {
+                assignment?: string;
+                /** @description coordinate system of the answer */
+                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
+                /** @description a district: it and all below it */
+                district?: string;
+                file: "csv" | "geojson" | "xlsx";
+                participant?: string;
+                planned_from?: string;
+                planned_to?: string;
+                site?: string;
+                started_after?: string;
+                started_before?: string;
+                /**
+                 * @description one or more of planned, in_progress, reported, verified, returned
+                 *
+                 *     * `planned` - planned
+                 *     * `in_progress` - under way
+                 *     * `reported` - reported
+                 *     * `verified` - verified
+                 *     * `returned` - returned
+                 */
+                status?: ("in_progress" | "planned" | "reported" | "returned" | "verified")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,62 @@
+"""A table of the interface as a file to take along: CSV, an Excel workbook, or GeoJSON."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse
+
+from geo_portal.core.exchange.writing import csv_lines, write_xlsx
+
+CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GEOJSON: Final = "application/geo+json"
+KINDS: Final = ("csv", "xlsx", "geojson")
+RESPONSES: Final = {
+    (200, CSV): OpenApiResponse(OpenApiTypes.STR),
+    (200, XLSX): OpenApiResponse(OpenApiTypes.BINARY),
+    (200, GEOJSON): OpenApiResponse({"type": "object", "additionalProperties": True}),
+}
+"""As what such a download stands in the OpenAPI document."""
+
+_IN_MEMORY: Final = 4 * 1024 * 1024
+_PRIVATE: Final = {"Cache-Control": "private, no-store"}
+
+
+def table_file(kind: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> HttpResponseBase:
+    """The rows as a download called `name` with the ending of `kind` (one of KINDS). CSV and GeoJSON are streamed.
+
+    Each row has the columns, `id` and, in degrees, `lon` and `lat`; of these two GeoJSON makes the feature's Point.
+    """
+    if kind == "xlsx":
+        file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the answer closes it
+        write_xlsx(columns, rows, file)
+        file.seek(0)
+        return FileResponse(
+            file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX, headers=dict(_PRIVATE)
+        )
+    lines, content_type = (
+        (csv_lines(columns, rows), f"{CSV}; charset=utf-8") if kind == "csv" else (_geojson(columns, rows), GEOJSON)
+    )
+    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return StreamingHttpResponse((line.encode() for line in lines), content_type=content_type, headers=headers)
+
+
+def _geojson(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield '{"type":"FeatureCollection","features":[\n'
+    between = ""
+    for row in rows:
+        feature = {
+            "type": "Feature",
+            "id": str(row["id"]),
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+            "properties": {name: row[name] for name in columns if name not in {"lon", "lat"}},
+        }
+        yield between + json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=str)
+        between = ",\n"
+    yield "\n]}\n"

@@ -1,0 +1,95 @@
+"""The list of visits as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from tests import factories
+from tests.factories_field import WORKDAY, make_site, make_visit
+
+ADDRESS = "/api/v1/visits/export"
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "　＝1"]
+
+
+@pytest.fixture
+def visits(town: SimpleNamespace) -> list[Any]:
+    """Notes that a spreadsheet would run, at one site, a minute apart; and a visit in the next district."""
+    site = make_site(town.here, "=cmd|' /C calc'!A0", code="E1")
+    begun = {"status": "reported", "reporter": town.holder}
+    made = [
+        make_visit(site, town.holder, note=note, started_at=WORKDAY + timedelta(minutes=number), **begun)
+        for number, note in enumerate(HOSTILE)
+    ]
+    make_visit(make_site(town.there, at=(108.85, 34.25)), started_at=WORKDAY, **begun)
+    return made
+
+
+def body(answer: Any) -> bytes:
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def rows(answer: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body(answer).decode("utf-8-sig"), newline="")))
+
+
+def test_cells_that_a_spreadsheet_would_run_are_inert(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
+    found = rows(api(town.supervisor).get(f"{ADDRESS}?file=csv&ordering=happened_at"))
+    assert [row["note"] for row in found] == [f"'{note}" for note in HOSTILE]
+    assert {row["site_name"] for row in found} == {"'=cmd|' /C calc'!A0"}
+    assert {(row["lon"], row["lat"]) for row in found} == {("108.95", "34.25")}
+
+
+def test_a_workbook_holds_them_as_text(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
+    content = body(api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at"))
+    sheet = load_workbook(io.BytesIO(content)).active
+    header = [cell.value for cell in sheet[1]]
+    notes = [sheet.cell(row=2 + number, column=1 + header.index("note")) for number in range(len(HOSTILE))]
+    assert {cell.data_type for cell in notes} == {"s"}
+    assert all(cell.quotePrefix for cell in notes)
+    began = sheet.cell(row=2, column=1 + header.index("started_at")).value
+    assert began.isoformat() == "2026-11-23T10:00:00"  # in Xi'an
+
+
+def test_the_file_follows_the_filters_and_the_rights(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
+    after = (WORKDAY + timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
+    assert len(rows(api(town.supervisor).get(f"{ADDRESS}?file=csv&started_after={after}"))) == 2
+    assert rows(api(town.supervisor).get(f"{ADDRESS}?file=csv&status=planned")) == []
+    for who, seen in (
+        ("city_office", 8),
+        ("office", 7),
+        ("holder", 7),
+        ("neighbour", 1),
+        ("drone", 0),
+        ("stranger", 0),
+    ):
+        answer = api(getattr(town, who)).get(f"{ADDRESS}?file=geojson")
+        assert len(json.loads(body(answer))["features"]) == seen, who
+
+
+@pytest.mark.parametrize("query", ["", "?file=exe", "?file=csv&colour=1", "?file=csv&ordering=note"])
+def test_what_the_file_cannot_be_is_refused(api: Any, town: SimpleNamespace, query: str) -> None:
+    assert api(town.supervisor).get(f"{ADDRESS}{query}").status_code == 400
+
+
+def test_the_number_of_queries_does_not_grow_with_the_visits(
+    api: Any, town: SimpleNamespace, visits: list[Any]
+) -> None:
+    client, counts = api(town.city_office), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            body(client.get(f"{ADDRESS}?file=csv"))
+        counts.append(len(captured))
+        for _ in range(5):
+            make_visit(make_site(town.here), factories.make_user(), status="reported", started_at=WORKDAY)
+    assert counts[0] == counts[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from field.services import corroboration, events, ingest, retention, trails
+from field.services import corroboration, events, ingest, partitions, retention, trail_points
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -11,13 +11,13 @@ from geo_portal.core.jobs import periodic
 @periodic("10 15 * * *", name="field.jobs.make_trail_partitions")
 def make_trail_partitions(timestamp: int) -> None:
     """Every day, before the next one begins anywhere: partitions for the days to come."""
-    trails.prepare_partitions()
+    partitions.prepare()
 
 
 @periodic("*/15 * * * *", name="field.jobs.judge_held_positions")
 def judge_held_positions(timestamp: int) -> None:
     """Positions whose visit has arrived after all."""
-    trails.judge_arrived()
+    trail_points.judge_arrived()
 
 
 @periodic("* * * * *", name="field.jobs.judge_arrivals")
@@ -35,7 +35,7 @@ def record_overdue(timestamp: int) -> None:
 @periodic("25 18 * * *", name="field.jobs.drop_held_positions")
 def drop_held_positions(timestamp: int) -> None:
     """Positions that waited a week for a visit that never came."""
-    trails.drop_held()
+    trail_points.drop_held()
 
 
 @periodic("35 18 * * *", name="field.jobs.drop_old_messages")

@@ -48,6 +48,7 @@ from field.services import (
     photos,
     sites,
     trail_input,
+    trail_points,
     trails,
     visits,
     xlsform,
@@ -611,8 +612,8 @@ class TrailPointsView(APIView):
         refuse_unknown(request, FORMAT)
         body = request.data
         message = trail_input.decode(body if isinstance(body, bytes) else b"")
-        device = trails.device_key(request.user, message.device, device_of(request))
-        taken = trails.take_in(request.user, device, message.positions, source="api", source_crs=message.crs)
+        device = trail_points.device_key(request.user, message.device, device_of(request))
+        taken = trail_points.take_in(request.user, device, message.positions, source="api", source_crs=message.crs)
         taken.rejected |= message.rejected
         return Response(taken.answer())
 
@@ -625,8 +626,8 @@ class _TrailFileView(APIView):
         body = s.TrailFileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         message = decode(body.validated_data["file"], body.validated_data.get("visit"))
-        device = trails.device_key(request.user, None, device_of(request))
-        taken = trails.take_in(request.user, device, message.positions, source=source)
+        device = trail_points.device_key(request.user, None, device_of(request))
+        taken = trail_points.take_in(request.user, device, message.positions, source=source)
         taken.rejected |= message.rejected
         return Response(taken.answer())
 

@@ -65,6 +65,10 @@ class Positions:
         """The identity of each point (see `trail.point_ids`)."""
         return trail.point_ids(device, self.t_us, trail.quantised(self.lon), trail.quantised(self.lat))
 
+    def own_flags(self) -> Ints:
+        """The flags that each point earns by itself (see `trail.own_flags`)."""
+        return trail.own_flags(self.lon, self.lat, self.acc_m, self.mock)
+
     def visits_named(self) -> set[UUID]:
         return set(self.visit.tolist()) - {NO_VISIT}
 

@@ -22,7 +22,7 @@ from field.domain.happenings import Happening, Kind
 from field.domain.visit import span
 from field.models import Event, KeptTrail, Site, TrailNews, TrailPoint, Visit
 from field.services import locks
-from geo_portal.accounts.models import Device
+from field.services.trails import device_keys
 from geo_portal.core import clock
 
 _NOTE = """
@@ -125,9 +125,12 @@ def _happened(visit: Visit, user_id: UUID) -> list[Happening]:
     if covering is None:
         return []
     first, last = covering[0] - duty.MARGIN, covering[1] + duty.MARGIN
-    keys = [user_id, *Device.objects.filter(user=user_id).values_list("pk", flat=True)]
     points = TrailPoint.objects.filter(
-        Q(visit_id=visit.pk) | Q(visit_id__isnull=True), device_id__in=keys, user_id=user_id, t__gte=first, t__lte=last
+        Q(visit_id=visit.pk) | Q(visit_id__isnull=True),
+        device_id__in=device_keys(user_id),
+        user_id=user_id,
+        t__gte=first,
+        t__lte=last,
     ).annotate(t_s=Extract("t", "epoch"), lon=_number("ST_X"), lat=_number("ST_Y"))
     columns = points.values_list("t_s", "lon", "lat", "acc", "flags")
     rows = np.array(columns, dtype=np.float64).reshape(-1, 5)

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from field.domain import duty
 from field.models import IngestMessage, IngestState, OffDutyCount
-from field.services import locks, trails
+from field.services import locks, trail_points
 from field.services.phone_apps import Reading, Sent, Unusable, read
 from geo_portal.accounts.models import Device, User
 from geo_portal.core import clock
@@ -36,7 +36,7 @@ class AlreadySettled(Conflict):
     code = "already_settled"
 
 
-@trails.retried
+@trail_points.retried
 def take_in(device: Device, sent: Sent) -> None:
     """Store what a device's app sent; all in one transaction."""
     reading = read(sent)
@@ -61,12 +61,12 @@ def _store(device: Device, reading: Reading, app: str) -> tuple[int, list[float]
     # no app could make a refused batch smaller: what is too much for one go is taken in several
     for begin in range(0, len(positions), settings.TRAILS_MAX_POINTS_PER_REQUEST):
         part = positions.select(np.arange(begin, min(begin + settings.TRAILS_MAX_POINTS_PER_REQUEST, len(positions))))
-        taken = trails.take_in(device.user, device.pk, part, source=app)
+        taken = trail_points.take_in(device.user, device.pk, part, source=app)
         stored += taken.accepted + taken.duplicate
         off_duty += [index for index, code in taken.rejected.items() if code == "off_duty"]
         faulty = sorted(index for index, code in taken.rejected.items() if code != "off_duty")
         if faulty:
-            kept = trails.on_duty(device.user, positions.select(np.array(faulty, dtype=np.int64)))
+            kept = trail_points.on_duty(device.user, positions.select(np.array(faulty, dtype=np.int64)))
             for index, on_duty in zip(faulty, kept.tolist(), strict=True):
                 if on_duty:
                     reading.unusable.append(Unusable(taken.rejected[index], reading.parts[index]))

@@ -163,13 +163,3 @@ def _judge_batch(device_id: UUID, begin: datetime, end: datetime, batch: int) ->
             [device_id, last, end, trail.RULES_VERSION],
         )
         return count, cursor.fetchone()[0]
-
-
-def days_with_positions() -> list[date]:
-    """The UTC days that have a partition, the newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT to_date(right(c.relname, 8), 'YYYYMMDD') AS day FROM pg_inherits i JOIN pg_class c"
-            " ON c.oid = i.inhrelid WHERE i.inhparent = 'trail_point'::regclass ORDER BY day DESC"
-        )
-        return [day for (day,) in cursor.fetchall()]

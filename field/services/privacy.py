@@ -29,7 +29,7 @@ from field.models import (
     TrailPointAside,
     Visit,
 )
-from field.services import ingest, judging, locks, retention, trails
+from field.services import ingest, locks, partitions, retention, trails
 from geo_portal.accounts.models import User
 from geo_portal.core import clock
 
@@ -159,7 +159,7 @@ def erase(erasure_id: UUID, *, by: User | None) -> Erasure:
     again and does the rest. `STAYS` names what is kept."""
     erasure = Erasure.objects.select_related("subject").get(pk=erasure_id)
     if erasure.done_at is None:
-        for day in judging.days_with_positions():
+        for day in partitions.days_with_positions():
             _erase_day(erasure, datetime.combine(day, time(), UTC))
         _erase_rest(erasure, by)
     return erasure

@@ -22,7 +22,7 @@ from field.domain.trail import RULES_VERSION
 from field.domain.visit import OPEN_VISIT_LIMIT
 from field.models import KeptTrail, LastPosition, TrailPointAside, TrailRetention, Visit
 from field.models.duty import ancestors
-from field.services import judging, locks, trails
+from field.services import locks, partitions, trails
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
 
@@ -79,7 +79,7 @@ def expire() -> Expired:
     done = Expired()
     days = _Days()
     today = clock.now().date()
-    for day in reversed(judging.days_with_positions()):
+    for day in reversed(partitions.days_with_positions()):
         if retention.has_expired(day, today, days.longest):
             done.kept += _keep_trails(day, None)
             (done.dropped if _drop(day) else done.left).append(day)

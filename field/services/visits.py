@@ -16,7 +16,7 @@ from django.db import transaction
 from field.domain.checklist import BadAnswer, check_answer, check_number
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
 from field.models import Assignment, CorroborationDecision, Site, Visit, VisitParticipant
-from field.services import events, locks, trails
+from field.services import events, locks, trail_points
 from field.services.refusals import (
     AnswerRefused,
     EndsBeforeStart,
@@ -118,7 +118,7 @@ def create_visit(
     visit.participant_ids = sorted(people)
     visit.save(force_insert=True)
     VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, user_id=person) for person in sorted(people))
-    trails.judge_held(visit)
+    trail_points.judge_held(visit)
     return visit, True
 
 
@@ -154,7 +154,7 @@ def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
     _check_assignment(visit)
     _check_roles(visit, people)
     visit.save()
-    trails.judge_held(visit)
+    trail_points.judge_held(visit)
     return visit
 
 
@@ -188,7 +188,7 @@ def start_visit(
     if visit.trail_owner_id is None and visit.participant_rows.filter(user=actor.pk).exists():
         visit.trail_owner = actor
     visit.save()
-    trails.judge_held(visit)
+    trail_points.judge_held(visit)
     return visit
 
 

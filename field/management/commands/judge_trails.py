@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from field.services import judging
+from field.services import judging, partitions
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = 0
-        for day in judging.days_with_positions():
+        for day in partitions.days_with_positions():
             judged = judging.judge_outdated(day, batch=max(1, options["batch"]))
             total += judged
             if judged:

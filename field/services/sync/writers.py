@@ -14,7 +14,7 @@ from field.domain.checklist import KEY, BadAnswer, check_answer, check_number
 from field.domain.sync import Action, Op, Refused, Status
 from field.domain.visit import VisitStatus
 from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticipant, VisitPhoto
-from field.services import photos, trails
+from field.services import photos, trail_points
 from field.services.sync import loading, types
 from field.services.sync.types import ResolutionWriter, Writer
 from geo_portal.accounts.domain.roles import VISITORS
@@ -261,7 +261,7 @@ class VisitWriter(Writer):
         held = "SELECT DISTINCT visit_id FROM field_heldtrailpoint WHERE visit_id = ANY (%s::uuid[])"
         waiting = [row[0] for row in loading.fetch(held, [arrays.uuids(ids)])] if ids else []
         for visit in Visit.objects.filter(pk__in=waiting).order_by("pk") if waiting else ():
-            trails.judge_held(visit)
+            trail_points.judge_held(visit)
 
     def _write_participants(self, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
         pairs = [(row.id, person) for row in (*inserted, *updated) for person in row.values["participants"]]

@@ -9,13 +9,13 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from field.models import HeldTrailPoint, TrailPoint
-from field.services import trails
+from field.services import partitions, trail_points
 from geo_portal.core import clock
 from tests import factories
 from tests.factories_field import WORKDAY, make_site, make_visit
 
 
-def partitions() -> set[str]:
+def partition_names() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'trail_point'::regclass")
         return {name for (name,) in cursor.fetchall()}
@@ -24,10 +24,10 @@ def partitions() -> set[str]:
 def test_the_days_to_come_have_their_partitions(db: None) -> None:
     later = WORKDAY + timedelta(days=500)
     with clock.frozen(later):
-        assert trails.prepare_partitions() == 16
-        assert trails.prepare_partitions() == 0
+        assert partitions.prepare() == 16
+        assert partitions.prepare() == 0
     wanted = {f"partitions.trail_point_{later + timedelta(days=ahead):%Y%m%d}" for ahead in range(-1, 15)}
-    assert wanted <= partitions()
+    assert wanted <= partition_names()
 
 
 def test_the_worker_does_the_upkeep_by_itself() -> None:
@@ -39,7 +39,7 @@ def test_the_worker_does_the_upkeep_by_itself() -> None:
 
 def test_a_range_without_end_is_refused(db: None) -> None:
     with pytest.raises(Exception, match="too long a range"):
-        trails.ensure_partitions_between(WORKDAY.date(), WORKDAY.date() + timedelta(days=2000))
+        partitions.ensure_between(WORKDAY.date(), WORKDAY.date() + timedelta(days=2000))
 
 
 def test_held_positions_end_as_trail_or_not_at_all(db: None) -> None:
@@ -66,5 +66,5 @@ def test_held_positions_end_as_trail_or_not_at_all(db: None) -> None:
     visit.started_at = WORKDAY
     visit.save()
     with clock.frozen(WORKDAY + timedelta(hours=1)):
-        assert (trails.judge_arrived(), trails.drop_held()) == (1, 1)
+        assert (trail_points.judge_arrived(), trail_points.drop_held()) == (1, 1)
     assert (TrailPoint.objects.count(), HeldTrailPoint.objects.count()) == (1, 1)

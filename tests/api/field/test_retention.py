@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from field.models import AnyTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailRetention
-from field.services import retention, trails
+from field.services import partitions, retention
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
@@ -191,7 +191,7 @@ def test_a_day_in_use_is_left_for_the_next_run(scene: Any) -> None:
             assert WORKDAY.date() in retention.expire().dropped
     finally:
         other.close()
-        trails.ensure_partitions_between(WORKDAY.date() - timedelta(days=60), WORKDAY.date())
+        partitions.ensure_between(WORKDAY.date() - timedelta(days=60), WORKDAY.date())
 
 
 def test_a_day_without_a_partition_gets_one_when_its_positions_come(scene: Any) -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from field.models import DutyWindow, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
-from field.services import trails, visits
+from field.services import trail_points, visits
 from geo_portal.core import clock
 from tests import factories
 from tests.factories_field import SUNDAY, WORKDAY, always_on_duty, make_assignment, make_site, make_visit, walk
@@ -281,9 +281,9 @@ def test_naming_a_visit_begun_keeps_its_positions(post: Any, town: SimpleNamespa
 def test_held_positions_are_deleted_after_a_week(post: Any) -> None:
     post(walk(WORKDAY, 2, visit=str(uuid4())))
     with clock.frozen(clock.now() + timedelta(days=6, hours=23)):
-        assert trails.drop_held() == 0
+        assert trail_points.drop_held() == 0
     with clock.frozen(clock.now() + timedelta(days=7, hours=1)):
-        assert trails.drop_held() == 2
+        assert trail_points.drop_held() == 2
 
 
 def test_the_net_catches_positions_whose_visit_slipped_in(
@@ -292,7 +292,7 @@ def test_the_net_catches_positions_whose_visit_slipped_in(
     visit_id = uuid4()
     post(walk(SUNDAY, 2, visit=str(visit_id)))
     make_visit(make_site(town.here), tablet.user, id=visit_id, started_at=SUNDAY)
-    assert trails.judge_arrived() == 1
+    assert trail_points.judge_arrived() == 1
     assert (TrailPoint.objects.count(), HeldTrailPoint.objects.count()) == (2, 0)
 
 

@@ -1,0 +1,106 @@
+"""Positions written to their tables: a whole batch by binary COPY into staging, from there by one INSERT."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from field.domain.positions import Positions
+from field.domain.trail import RULES_VERSION
+
+_PG_EPOCH_US = 946_684_800_000_000  # 2000-01-01, where PostgreSQL counts from
+
+_STAGING = """
+CREATE TEMPORARY TABLE IF NOT EXISTS trail_staging (
+    t timestamptz, id uuid, visit_id uuid, lon float8, lat float8, acc float8, alt float8, speed float8,
+    bearing float8, battery smallint, mock boolean, flags smallint
+) ON COMMIT DELETE ROWS
+"""
+# One row in PostgreSQL's binary COPY format; every field stands behind its length. NaN, -1 and the nil UUID stand for
+# null, so that all rows have one length and NumPy writes the whole batch at once.
+_COPY_ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("t_length", ">i4"),
+        ("t", ">i8"),
+        ("id_length", ">i4"),
+        ("id", "V16"),
+        ("visit_length", ">i4"),
+        ("visit", "V16"),
+        *(
+            column
+            for name in ("lon", "lat", "acc", "alt", "speed", "bearing")
+            for column in ((f"{name}_length", ">i4"), (name, ">f8"))
+        ),
+        ("battery_length", ">i4"),
+        ("battery", ">i2"),
+        ("mock_length", ">i4"),
+        ("mock", "u1"),
+        ("flags_length", ">i4"),
+        ("flags", ">i2"),
+    ]
+)
+_COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_COPY_END = b"\xff\xff"
+_COPY = "COPY trail_staging FROM STDIN (FORMAT binary)"
+
+_VALUES = """
+    s.t, s.id, %(user)s::uuid, NULLIF(s.visit_id, '00000000-0000-0000-0000-000000000000'),
+    ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), NULLIF(s.acc, 'NaN'), NULLIF(s.alt, 'NaN'), NULLIF(s.speed, 'NaN'),
+    NULLIF(s.bearing, 'NaN'), NULLIF(s.battery, -1), s.mock
+"""
+_INSERT = """
+INSERT INTO {table} (device_id, t, id, user_id, visit_id, location, acc, alt, speed, bearing, battery, mock,
+                     flags, rules, source_crs, source, received_at)
+SELECT %(device)s::uuid, {values}, s.flags, %(rules)s, %(crs)s, %(source)s, %(received)s
+FROM trail_staging s ORDER BY s.t, s.id
+ON CONFLICT DO NOTHING RETURNING id
+"""
+POINTS = _INSERT.format(table="trail_point", values=_VALUES)
+ASIDE = _INSERT.format(table="trail_point_aside", values=_VALUES)
+HELD = f"""
+INSERT INTO field_heldtrailpoint (device_id, t, id, user_id, visit_id, location, acc, alt, speed, bearing, battery,
+                                  mock, source_crs, source, received_at)
+SELECT %(device)s::uuid, {_VALUES}, %(crs)s, %(source)s, %(received)s
+FROM trail_staging s ORDER BY s.id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608  put together from constants
+
+
+def _copy_rows(positions: Positions, ids: list[UUID], flags: npt.NDArray[np.int64]) -> bytes:
+    rows = np.zeros(len(positions), dtype=_COPY_ROW)
+    rows["fields"] = 12
+    for name in ("t", "id", "visit", "lon", "lat", "acc", "alt", "speed", "bearing", "battery", "mock", "flags"):
+        rows[f"{name}_length"] = _COPY_ROW[name].itemsize
+    rows["t"] = positions.t_us - _PG_EPOCH_US
+    rows["id"] = np.frombuffer(b"".join(one.bytes for one in ids), dtype="V16")
+    rows["visit"] = np.frombuffer(b"".join(one.bytes for one in positions.visit), dtype="V16")
+    rows["lon"], rows["lat"] = positions.lon, positions.lat
+    rows["acc"], rows["alt"] = positions.acc_m, positions.alt_m
+    rows["speed"], rows["bearing"] = positions.speed_m_s, positions.bearing_deg
+    rows["battery"], rows["mock"], rows["flags"] = positions.battery, positions.mock, flags
+    return _COPY_HEAD + rows.tobytes() + _COPY_END
+
+
+def insert(
+    sql: str,
+    user_id: UUID,
+    device_id: UUID,
+    positions: Positions,
+    ids: list[UUID],
+    flags: npt.NDArray[np.int64],
+    **values: Any,
+) -> list[UUID]:
+    """Copy the points into staging and from there into a table; gives the ids of those that were new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGING)
+        cursor.execute("DELETE FROM trail_staging")
+        # psycopg's own COPY, so Django does not translate its errors (a full disk, a lost connection) by itself
+        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+            copy.write(_copy_rows(positions, ids, flags))
+        cursor.execute(sql, {"user": user_id, "device": device_id, "rules": RULES_VERSION, **values})
+        return [row[0] for row in cursor.fetchall()] if cursor.description else []

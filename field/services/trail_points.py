@@ -1,0 +1,328 @@
+"""Positions taken in: stored, held for a visit that is not there yet, or refused; and what follows from new ones.
+
+A position is kept only while the person is on duty: when a visit they take part in, or their duty window, covers its
+time within fifteen minutes. What comes twice is recognised by its key, so clients may send anything again.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
+
+from field.domain import duty
+from field.domain.positions import NO_VISIT, Positions, faults, positions_from
+from field.domain.trail import Flag
+from field.domain.visit import span
+from field.models import Corroboration, HeldTrailPoint, Visit
+from field.services import events, judging, last_positions, locks, partitions, point_rows
+from field.services.duty import windows_of
+from field.services.refusals import NotYourDevice
+from geo_portal.accounts.models import Device
+from geo_portal.core import clock, crs
+
+KEPT_BACK = timedelta(days=2 * 365)
+KEPT_AHEAD = timedelta(days=1)
+HELD_FOR = timedelta(days=7)
+
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the positions of one request; `rejected` maps a point's index to the code of its refusal."""
+
+    accepted: int = 0
+    duplicate: int = 0
+    held: int = 0
+    flagged: int = 0
+    rejected: dict[int, str] = field(default_factory=dict)
+
+    def answer(self) -> dict[str, Any]:
+        refused = [{"index": index, "code": code} for index, code in sorted(self.rejected.items())]
+        return {
+            "accepted": self.accepted,
+            "duplicate": self.duplicate,
+            "held": self.held,
+            "flagged": self.flagged,
+            "rejected": refused,
+        }
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_AGAIN = {"40001", "40P01"}
+
+
+def retried(function: Callable[P, T]) -> Callable[P, T]:
+    """Do a whole transaction again when it lost a race (serialisation failure, deadlock)."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        for attempt in range(3):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                lost = getattr(error.__cause__, "sqlstate", None) in _AGAIN
+                if not lost or attempt == 2 or connection.in_atomic_block:
+                    raise
+                time.sleep(0.05 * (attempt + 1))
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def device_key(user: Any, named: UUID | None, device: Device | None) -> UUID:
+    """Under which key positions are stored: the named device, that of the token, or the person's own (a browser).
+
+    Raises NotYourDevice for a named device of somebody else, or one that is not there.
+    """
+    if named is None or (device is not None and named == device.pk):
+        key: UUID = device.pk if device is not None else user.pk
+        return key
+    if named == user.pk or Device.objects.filter(pk=named, user=user.pk, revoked_at=None).exists():
+        return named
+    raise NotYourDevice
+
+
+@retried
+def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, source_crs: str = "wgs84") -> Taken:
+    """Store positions that `user` sent from a device, in the coordinate system `source_crs`.
+
+    Accepted + duplicate + held + rejected is the count of `positions`. In one transaction; watchers hear of it when it
+    commits.
+    """
+    taken = Taken()
+    positions = _readable(positions, source_crs, taken)
+    if not len(positions):
+        return taken
+    duties = _Duties(user.pk, positions, lock=True)
+    possible = _possible(positions)
+    covered = duties.covers(positions)
+    waiting = duties.awaits_visit(positions) & ~(covered & duties.knows_visit(positions))
+    taken.held = int(waiting.sum())
+    if taken.held:
+        _hold(user.pk, device_id, positions.select(waiting), source, source_crs)
+    off_duty = ~waiting & possible & ~covered
+    taken.rejected |= dict.fromkeys(positions.index[off_duty].tolist(), "off_duty")
+    _store(user.pk, device_id, positions.select(~waiting & ~off_duty), taken, source, source_crs, clock.now())
+    return taken
+
+
+def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
+    """Which positions fall into a visit or duty window of `user`, or have a time that cannot be."""
+    return ~_possible(positions) | _Duties(user.pk, positions, lock=False).covers(positions)
+
+
+def _readable(positions: Positions, source_crs: str, taken: Taken) -> Positions:
+    """The points that can be positions, in WGS 84; the others are refused."""
+    codes = faults(positions)
+    bad = codes != ""
+    taken.rejected |= dict(zip(positions.index[bad].tolist(), codes[bad].tolist(), strict=True))
+    good = positions.select(~bad)
+    if source_crs != "wgs84" and len(good):
+        xy = crs.to_wgs84(np.column_stack([good.lon, good.lat]), source_crs)
+        return good.at(xy[:, 0], xy[:, 1])
+    return good.at(good.lon, good.lat)
+
+
+def _possible(positions: Positions) -> npt.NDArray[np.bool_]:
+    """Which times can be: two years back to one day ahead of the server's clock."""
+    now = clock.now()
+    earliest, latest = (now - KEPT_BACK).timestamp(), (now + KEPT_AHEAD).timestamp()
+    found: npt.NDArray[np.bool_] = (positions.t_s >= earliest) & (positions.t_s <= latest)
+    return found
+
+
+class _Duties:
+    """Which times of a batch the person's visits and duty windows cover.
+
+    A point that names a visit which the person does not (yet) take part in, or which has not begun, waits for it.
+    """
+
+    def __init__(self, user_id: UUID, positions: Positions, *, lock: bool) -> None:
+        named = positions.visits_named()
+        self.begun, self.known = self._named(user_id, named)
+        if lock and (missing := named - self.begun):
+            # somebody may be making or beginning it at this moment: wait for them, then look again
+            locks.lock_visits(missing)
+            self.begun, self.known = self._named(user_id, named)
+        t_s = positions.t_s[_possible(positions)]
+        self.intervals: list[duty.Interval] = []
+        if len(t_s):
+            first, last = float(t_s.min()), float(t_s.max())
+            self.intervals = duty.window_intervals(windows_of(user_id), first, last)
+            self.intervals += self._visits(user_id, first, last)
+
+    @staticmethod
+    def _named(user_id: UUID, named: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+        if not named:
+            return set(), set()
+        rows = Visit.objects.filter(pk__in=named, participant_rows__user=user_id).values_list("pk", "started_at")
+        known = dict(rows)
+        return {key for key, started_at in known.items() if started_at is not None}, set(known)
+
+    @staticmethod
+    def _visits(user_id: UUID, first: float, last: float) -> list[duty.Interval]:
+        earliest = datetime.fromtimestamp(first, UTC) - duty.MARGIN
+        latest = datetime.fromtimestamp(last, UTC) + duty.MARGIN
+        rows = Visit.objects.filter(
+            Q(finished_at__isnull=True) | Q(finished_at__gte=earliest),
+            participant_rows__user=user_id,
+            started_at__lte=latest,
+        )
+        spans = [span(*times) for times in rows.values_list("started_at", "finished_at")]
+        return [duty.widened(*one) for one in spans if one is not None]
+
+    def covers(self, positions: Positions) -> npt.NDArray[np.bool_]:
+        return duty.covered(positions.t_s, self.intervals)
+
+    def awaits_visit(self, positions: Positions) -> npt.NDArray[np.bool_]:
+        """Points whose visit has not arrived, or not begun."""
+        ready = self.begun | {NO_VISIT}
+        return np.array([visit not in ready for visit in positions.visit.tolist()], dtype=np.bool_)
+
+    def knows_visit(self, positions: Positions) -> npt.NDArray[np.bool_]:
+        return np.array([visit in self.known for visit in positions.visit.tolist()], dtype=np.bool_)
+
+
+# --- storing --------------------------------------------------------------------------------------------------------
+
+
+def _hold(user_id: UUID, device_id: UUID, positions: Positions, source: str, source_crs: str) -> None:
+    ids = positions.ids(device_id)
+    flags = np.zeros(len(positions), dtype=np.int64)
+    point_rows.insert(
+        point_rows.HELD, user_id, device_id, positions, ids, flags, crs=source_crs, source=source, received=clock.now()
+    )
+
+
+def _store(
+    user_id: UUID,
+    device_id: UUID,
+    positions: Positions,
+    taken: Taken,
+    source: str,
+    source_crs: str,
+    received_at: datetime,
+) -> None:
+    """Insert positions that may be kept; counts go into `taken`."""
+    if not len(positions):
+        return
+    locks.lock_trails([device_id])
+    possible = _possible(positions)
+    more = {"crs": source_crs, "source": source, "received": received_at}
+    if not possible.all():
+        aside = positions.select(~possible)
+        flags = aside.own_flags() | int(Flag.IMPOSSIBLE_TIME)
+        new = point_rows.insert(point_rows.ASIDE, user_id, device_id, aside, aside.ids(device_id), flags, **more)
+        taken.accepted += len(new)
+        taken.flagged += len(new)
+        taken.duplicate += len(aside) - len(new)
+    if possible.any():
+        kept = positions.select(possible)
+        partitions.ensure(np.unique(kept.t_us // 86_400_000_000).tolist())
+        ids = kept.ids(device_id)
+        new = point_rows.insert(point_rows.POINTS, user_id, device_id, kept, ids, kept.own_flags(), **more)
+        taken.accepted += len(new)
+        taken.duplicate += len(kept) - len(new)
+        if new:
+            first_of = {one: place for place, one in reversed(list(enumerate(ids)))}
+            fresh = kept.select(np.array([first_of[one] for one in new], dtype=np.int64))
+            judged = judging.judge_around(device_id, fresh.t_s)
+            taken.flagged += sum(judged[one] != 0 for one in new)
+            last_positions.note(user_id, device_id, fresh, received_at)
+            first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
+            events.note_news(user_id, first, last)
+            _unsettle_verdicts(user_id, fresh)
+
+
+def _unsettle_verdicts(user_id: UUID, fresh: Positions) -> None:
+    """Verdicts on visits that these positions are about are to be made anew."""
+    first, last = (datetime.fromtimestamp(t, UTC) for t in (fresh.t_s.min(), fresh.t_s.max()))
+    touched = Corroboration.objects.touched_by(user_id, first - duty.MARGIN, last + duty.MARGIN)
+    keys = list(touched.filter(stale=False).values_list("pk", flat=True))
+    if keys:
+        Corroboration.objects.filter(pk__in=keys).update(stale=True)
+
+
+# --- held positions -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def judge_held(visit: Visit) -> Taken:
+    """Judge the positions that waited for a visit: stored if it covers them (or a duty window does), else deleted.
+
+    Those of a visit that has not begun go on waiting. Called in the transaction that changes the visit.
+    """
+    total = Taken()
+    people = set(visit.participant_rows.values_list("user", flat=True))
+    events.note_visit(visit, people)
+    rows = HeldTrailPoint.objects.filter(visit_id=visit.pk)
+    if not rows.exists():
+        return total
+    mine = list(rows.filter(user_id__in=people).select_for_update().order_by("id"))
+    groups: dict[tuple[UUID, UUID, str, str, datetime], list[HeldTrailPoint]] = {}
+    for row in mine:
+        key = (row.user_id, row.device_id, row.source, row.source_crs, row.received_at)
+        groups.setdefault(key, []).append(row)
+    locks.lock_trails(key[1] for key in groups)
+    for (user_id, device_id, source, source_crs, received_at), held in groups.items():
+        positions = _columns(held)
+        duties = _Duties(user_id, positions, lock=False)
+        covered = duties.covers(positions)
+        waiting = duties.awaits_visit(positions) & ~covered
+        keep = ~waiting & (covered | ~_possible(positions))
+        _store(user_id, device_id, positions.select(keep), total, source, source_crs, received_at)
+        settled = [row.pk for row, waits in zip(held, waiting.tolist(), strict=True) if not waits]
+        total.held += int(waiting.sum())
+        HeldTrailPoint.objects.filter(pk__in=settled).delete()
+    return total
+
+
+def _columns(held: list[HeldTrailPoint]) -> Positions:
+    return positions_from(
+        [
+            (
+                place,
+                (row.t - _UNIX) // timedelta(microseconds=1),
+                row.location.x,
+                row.location.y,
+                row.acc,
+                row.alt,
+                row.speed,
+                row.bearing,
+                row.battery,
+                row.mock,
+                row.visit_id,
+            )
+            for place, row in enumerate(held)
+        ]
+    )
+
+
+def judge_arrived() -> int:
+    """Judge held positions whose visit is there and has begun; tells for how many visits. A net below `judge_held`."""
+    waiting = HeldTrailPoint.objects.values("visit_id")
+    visits = list(Visit.objects.filter(pk__in=waiting, started_at__isnull=False))
+    for visit in visits:
+        with transaction.atomic():
+            locks.lock_visits([visit.pk])
+            judge_held(visit)
+    return len(visits)
+
+
+def drop_held(older_than: timedelta = HELD_FOR) -> int:
+    """Delete positions that waited in vain; tells how many."""
+    count, _ = HeldTrailPoint.objects.filter(received_at__lt=clock.now() - older_than).delete()
+    return count

@@ -36,6 +36,14 @@ def env_int(name: str, default: int, *, within: tuple[int, int] | None = None) -
     return number
 
 
+def env_http(name: str) -> str:
+    """An address of a server that speaks HTTP, without the stroke at its end; empty when there is none."""
+    address = env_str(name).strip().rstrip("/")
+    if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
+        raise ImproperlyConfigured(f"{name}={address!r} is not an address that begins with http:// or https://")
+    return address
+
+
 def env_list(name: str) -> list[str]:
     """Comma-separated values, blanks dropped."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]

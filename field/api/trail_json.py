@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from field.domain import trail
 from field.domain.stays import Stays
 from field.models import Visit
 from field.models.trail import Position
+from field.services.roads import Stretch
 from field.services.trails import Doubted, TrailReview, VisitTrail
 from geo_portal.core import crs
 
@@ -129,6 +131,38 @@ def raw_features(visit: Visit, found: VisitTrail, system: str) -> dict[str, Any]
         for row, place in zip(rows, places, strict=True)
     ]
     return _collection(visit, found.count, found.flagged, found.raw_gone, features)
+
+
+def road_features(visit: Visit, stretches: Sequence[Stretch], system: str) -> dict[str, Any]:
+    """The roads of each stretch of a trail as a MultiLineString; of one whose roads are not known its own line, as a
+    LineString, with the `reason`. `matched_m` is how much of `length_m` is known to be on roads; metres."""
+    return {
+        "type": "FeatureCollection",
+        "features": [_road(one, system) for one in stretches],
+        "visit": str(visit.pk),
+        "length_m": round(sum(one.length_m for one in stretches), 1),
+        "matched_m": round(sum(one.length_m for one in stretches if one.matched is not None), 1),
+    }
+
+
+def _road(stretch: Stretch, system: str) -> dict[str, Any]:
+    line, matched = stretch.line, stretch.matched
+    if matched is None:
+        geometry = {"type": "LineString", "coordinates": _coordinates(line.lon, line.lat, system)}
+    else:
+        pieces = [_coordinates(piece[:, 0], piece[:, 1], system) for piece in matched.pieces]
+        geometry = {"type": "MultiLineString", "coordinates": pieces}
+    begin, end = _times(line.t_s[[0, -1]])
+    properties = {
+        "from": begin,
+        "to": end,
+        "costing": stretch.costing.value,
+        "matched": matched is not None,
+        "reason": stretch.reason.value if stretch.reason else None,
+        "share": round(matched.share, 3) if matched else None,
+        "length_m": round(stretch.length_m, 1),
+    }
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
 def _collection(

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from field.api import examples, filters, trail_files, visit_table
 from field.api import serializers as s
-from field.api.trail_json import raw_features, trail_features
+from field.api.trail_json import raw_features, road_features, trail_features
 from field.models import (
     Assignment,
     Case,
@@ -46,6 +46,7 @@ from field.services import (
     looks,
     nmea,
     photos,
+    roads,
     sites,
     trail_input,
     trail_points,
@@ -358,6 +359,23 @@ class VisitViewSet(FieldViewSet):
         visit = self.get_object()
         decision, new = visits.decide_on(request.user, visit.pk, **self._body(s.DecisionSerializer, request))
         return Response(s.DecisionSerializer(decision).data, status=201 if new else 200)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("crs", str, enum=["wgs84", "gcj02", "bd09", "cgcs2000"])],
+        responses={
+            (200, GEOJSON): OpenApiResponse(
+                {"type": "object", "required": ["type", "features", "length_m", "matched_m"]},
+                description="A FeatureCollection: a MultiLineString for each stretch that was found on roads; else the "
+                "stretch's own LineString, with the `reason`: not_configured, unreachable, out_of_area, too_long or "
+                "no_match.",
+            )
+        },
+    )
+    @action(detail=True, methods=["get"], url_path="trail/roads", url_name="trail-roads")
+    def trail_roads(self, request: Request, pk: Any = None) -> Response:
+        """The roads that the trail followed, where the operator runs a Valhalla; for those who may see the trail."""
+        visit = self._of_a_trail(request, Look.Purpose.TRAIL)
+        return Response(road_features(visit, roads.roads_of(visit), query_crs(request)), content_type=GEOJSON)
 
     @extend_schema(responses={(200, trail_files.GPX): OpenApiResponse(OpenApiTypes.BINARY, "GPX 1.1")})
     @action(detail=True, methods=["get"], url_path="trail.gpx", url_name="trail-gpx")

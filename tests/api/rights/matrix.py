@@ -299,6 +299,9 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/visits/<uuid:pk>/trail": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),
+    "GET api/v1/visits/<uuid:pk>/trail/roads": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
+    ),
     "GET api/v1/visits/<uuid:pk>/trail.gpx": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),

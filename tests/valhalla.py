@@ -74,11 +74,11 @@ def running(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     config.write_text(json.dumps(_configuration(package, folder, port)))
     programs = package / "bin"
     build = [str(programs / "valhalla_build_tiles"), "-c", str(config), "-j", "1", str(ROADS)]
-    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, check=True, capture_output=True, timeout=120, cwd=folder)
     url = f"http://127.0.0.1:{port}"
     with (folder / "valhalla.log").open("wb") as log:
         serve = [str(programs / "valhalla_service"), str(config), "1"]
-        process = subprocess.Popen(serve, stdout=log, stderr=log)
+        process = subprocess.Popen(serve, stdout=log, stderr=log, cwd=folder)
     try:
         _await(f"{url}/status", process, folder / "valhalla.log")
         yield url, process

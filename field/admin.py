@@ -209,6 +209,16 @@ class EventAdmin(_ToLookAt):
     list_select_related = ("user", "site")
     fields = ("at", "kind", "seen", "user", "site", "visit", "assignment", "recorded_at")
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        looks.note_events(request.user, found.result_list)
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        looks.note_events(request.user, [found] if found else [])
+        return found
+
 
 @admin.register(models.Look)
 class LookAdmin(_ToLookAt):

@@ -60,7 +60,7 @@ class LiveConsumer(SignedInConsumer):
                 if (text := await watch.message(watcher)) is not None:
                     watcher.sent_at = time.time()
                     await self.tell_text(text)
-                for text in watch.events(watcher):
+                for text in await watch.events(watcher):
                     await self.tell_text(text)
 
 

@@ -145,7 +145,7 @@ def _wire(event: Event, withdrawn: bool) -> list[Any]:
     payload = event_payload(event) | {"withdrawn": withdrawn}
     message = {"type": "event", **payload}
     user = str(event.user_id) if event.user_id else None
-    return [user, event.site.district.path, msgspec.json.encode(message).decode()]
+    return [user, event.tells_where, event.site.district.path, msgspec.json.encode(message).decode()]
 
 
 def event_payload(event: Event) -> dict[str, Any]:

@@ -6,6 +6,8 @@ is told what changed in its view since the number it was told last, so one that 
 broken connection, gets everything in one message and holds nobody up.
 
 Nothing is sent on rights read before the position came: those of all watchers are read together, by four queries.
+Whoever is shown somebody has looked at them. That is on record before the first message of a view, and before the next
+one of those that follow: so these need not wait, and at most one of them is ahead of the record.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from channels.layers import get_channel_layer
 from field import live
 from field.domain.viewport import Viewport, cell_of
 from field.live import Sighting
-from field.models import may_see_person
-from field.services import looks
+from field.live_looks import LiveLooks
+from field.models import Look, may_see_person
 from geo_portal.accounts.asgi_auth import Credential, people_of
 from geo_portal.accounts.rights import NOBODY, Rights, rights_of
 
@@ -60,16 +62,18 @@ class Socket(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """An event as it comes: about whom, at a site in which district (its path), and the JSON of its message."""
+    """An event as it comes: about whom, whether it tells where they were, at a site in which district (its path), and
+    the JSON of its message."""
 
     user: UUID | None
+    tells_where: bool
     path: str
     text: str
 
     @classmethod
     def of_wire(cls, values: list[Any]) -> _Event:
-        user, path, text = values
-        return cls(UUID(user) if user else None, path, text)
+        user, tells_where, path, text = values
+        return cls(UUID(user) if user else None, tells_where, path, text)
 
 
 class Rhythm:
@@ -155,6 +159,7 @@ class Watch:
         self._rights_at = -1.0
         self._reading: asyncio.Task[None] | None = None
         self._goodbyes: set[asyncio.Future[None]] = set()
+        self._looks = LiveLooks()
 
     # --- the sockets --------------------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -181,20 +186,29 @@ class Watch:
 
     async def message(self, watcher: Watcher) -> str | None:
         """What the watcher is to be told now, as JSON; None when there is nothing new."""
+        await self._looks.on_record(watcher.rights.user_id)
         while watcher in self._watchers and self._rights_at < self._changed_at:
             await self._read_rights()
-        view = watcher.viewport
-        if watcher not in self._watchers or view is None or watcher.seq == self._seq:
+        view, since = watcher.viewport, watcher.seq
+        if watcher not in self._watchers or view is None or since == self._seq:
             return None
-        return self._all_in_view(watcher) if watcher.seq is None else self._changes_in_view(watcher, view, watcher.seq)
+        if since is not None:
+            return self._changes_in_view(watcher, view, since)
+        text = self._all_in_view(watcher)
+        await self._looks.on_record(watcher.rights.user_id)
+        return text if watcher in self._watchers else None
 
-    def events(self, watcher: Watcher) -> list[str]:
+    async def events(self, watcher: Watcher) -> list[str]:
         """What happened since this was asked last, as JSON messages. After `message`, which looks after the rights."""
         waiting = list(watcher.events)
         watcher.events.clear()
-        if watcher not in self._watchers:
+        if not waiting or watcher not in self._watchers:
             return []
-        return [one.text for one in waiting if may_see_person(watcher.rights, one.user, one.path)]
+        seen = [one for one in waiting if may_see_person(watcher.rights, one.user, one.path)]
+        people = [one.user for one in seen if one.tells_where and one.user]
+        self._looks.note(watcher.rights.user_id, people, Look.Purpose.EVENT)
+        await self._looks.on_record(watcher.rights.user_id)
+        return [one.text for one in seen] if watcher in self._watchers else []
 
     def look(self, watcher: Watcher, viewport: Viewport, stream: Any = None, seq: Any = None) -> None:
         """Tell the watcher what is in this view: after `seq`, if that is what its client was told of this view, by
@@ -257,8 +271,7 @@ class Watch:
 
     def _told(self, watcher: Watcher, since: int | None, told: list[UUID], gone: list[UUID]) -> str:
         watcher.seq = self._seq
-        if watcher.rights.user_id is not None:
-            looks.live.note(watcher.rights.user_id, told)
+        self._looks.note(watcher.rights.user_id, told, Look.Purpose.POSITION)
         head = {"type": "positions", "seq": self._seq, "since": since, "stream": watcher.stream}
         rest = {"removed": [str(user) for user in gone]}
         positions = ",".join([self._people[user].text for user in told])

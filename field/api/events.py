@@ -12,6 +12,7 @@ from rest_framework import mixins, serializers, viewsets
 from field.api.fields import in_district
 from field.domain.happenings import Kind
 from field.models import Event
+from field.services import looks
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -72,3 +73,9 @@ class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
 
     def get_queryset(self) -> QuerySet[Event]:
         return Event.objects.visible_to(self.request.user).select_related("user", "site__district")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page; that its people were looked at is noted."""
+        page = super().paginate_queryset(queryset)
+        looks.note_events(self.request.user, page or ())
+        return page

@@ -83,6 +83,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.site} {self.at:%Y-%m-%d %H:%M}"
 
+    @property
+    def tells_where(self) -> bool:
+        """Whether it tells where its person was; that a site is overdue does not."""
+        return self.kind != Kind.OVERDUE
+
 
 class TrailNews(models.Model):
     """That a person's trail has something new between two times: their visits then are looked at again by a job.

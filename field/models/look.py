@@ -25,6 +25,7 @@ class Look(Model):
 
     class Purpose(models.TextChoices):
         POSITION = "position", _("last position, on the live map or in the list")
+        EVENT = "event", _("arrival at a site or departure")
         TRAIL = "trail", _("trail of a visit")
         RAW = "raw", _("single positions of a visit")
         FILE = "file", _("trail of a visit as a file")

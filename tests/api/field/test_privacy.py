@@ -15,13 +15,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from field.models import AnyTrailPoint, Event, HeldTrailPoint, IngestMessage, KeptTrail, LastPosition, Look, Visit
-from field.services import looks, privacy, retention
+from field.services import privacy, retention
 from geo_portal.accounts.models import User
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
 from tests import factories
-from tests.factories_field import WORKDAY, make_site, make_visit, unusable_message, walk
+from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit, unusable_message, walk
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +103,23 @@ def test_a_look_in_the_back_office_is_told(scene: Any, client: Any) -> None:
     assert seen_by(scene.holder) == [(scene.town.admin.name, "position", None)]
 
 
+def test_a_look_at_arrivals_is_told_and_one_at_overdue_sites_is_none(scene: Any, api: Any, client: Any) -> None:
+    town = scene.town
+    assignment = make_assignment(scene.visit.site, town.liaison)
+    values = {"kind": "overdue", "at": WORKDAY, "recorded_at": WORKDAY, "site": assignment.site}
+    overdue = Event.objects.create(**values, user=town.liaison, assignment=assignment)
+    arrived = arrival(scene.visit)
+    client.force_login(town.admin)
+    for page in ("", f"{overdue.pk}/change/"):
+        assert client.get(f"/admin/field/event/{page}").status_code == 200
+    assert seen_by(scene.holder) == [(town.admin.name, "event", None)]
+    for who in (town.supervisor, town.liaison, town.holder):
+        api(who).get("/api/v1/events?limit=1&event=arrived")
+    assert client.get(f"/admin/field/event/{arrived.pk}/change/").status_code == 200
+    assert seen_by(scene.holder) == sorted((who.name, "event", None) for who in (town.admin, town.supervisor))
+    assert seen_by(api(town.liaison)) == []
+
+
 def test_looking_at_oneself_and_being_refused_are_no_looks(scene: Any, api: Any) -> None:
     scene.holder.get(f"{scene.path}/trail")
     scene.holder.get("/api/v1/positions")
@@ -118,17 +135,6 @@ def test_nobody_takes_a_look_back(scene: Any, api: Any, sql: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert Look.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_live_map_notes_each_person_once_an_hour(town: SimpleNamespace) -> None:
-    live = looks.LiveLooks()
-    for _ in range(3):
-        live.note(town.supervisor.pk, [town.holder.pk, town.supervisor.pk, uuid7()])
-    live._news._flush()
-    assert list(Look.objects.values_list("looker", "subject", "purpose")) == [
-        (town.supervisor.pk, town.holder.pk, "position")
-    ]
 
 
 # --- what is stored ---------------------------------------------------------------------------------------------------

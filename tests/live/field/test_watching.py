@@ -14,12 +14,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.gis.geos import Point
 
-from field import watching
+from field import live_looks, watching
 from field.domain.viewport import Viewport, cell_of
-from field.models import LastPosition, may_see_person
+from field.models import LastPosition, Look, may_see_person
+from field.services import looks
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services.devices import hash_secret
+from geo_portal.core.channel_layer import publish
 from geo_portal.core.coalesce import Coalescer
 from tests import factories
 from tests.factories_field import WORKDAY
@@ -151,6 +153,72 @@ async def test_who_is_signed_out_is_told_nothing_more(town: SimpleNamespace) -> 
         with pytest.raises(TimeoutError):
             await told(watch, watcher, 2)
         assert socket.ended
+
+
+async def held_up(message: asyncio.Task[Any], for_s: float) -> bool:
+    done, _ = await asyncio.wait({message}, timeout=for_s)
+    return not done
+
+
+def looks_at(person: Any) -> list[tuple[str, str]]:
+    return sorted(Look.objects.at(person).values_list("looker__username", "purpose"))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_view_is_shown_when_it_is_on_record_who_looks_and_its_next_message_too(
+    town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first writing fails, as while the database restarts, and that of a newcomer takes long."""
+    fails, written = iter([True]), threading.Event()
+
+    def write(rows: list[looks.Noted]) -> None:
+        if next(fails, False):
+            raise OSError("nobody there")
+        assert written.wait(20)
+        original(rows)
+
+    def tell(user: Any, seconds: float) -> None:
+        placed(user, town.here, 108.95, seconds)
+        watching.live._tell(watching.live.everyone())
+
+    original = looks.write
+    monkeypatch.setattr(looks, "write", write)
+    monkeypatch.setattr(live_looks, "RETRY_S", 0.1)
+    await sync_to_async(placed)(town.holder, town.here)
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        assert await held_up(first := asyncio.create_task(told(watch, watcher)), 0.5)
+        written.set()
+        assert len((await first)["positions"]) == 1
+        assert await sync_to_async(looks_at)(town.holder) == [("supervisor", "position")]
+        written.clear()
+        await asyncio.to_thread(tell, town.liaison, 5)
+        assert [row["user"] for row in (await told(watch, watcher))["positions"]] == [str(town.liaison.pk)]
+        await asyncio.to_thread(tell, town.holder, 10)
+        assert await held_up(later := asyncio.create_task(told(watch, watcher)), 1.5)
+        written.set()
+        assert [row["user"] for row in (await later)["positions"]] == [str(town.holder.pk)]
+        assert await sync_to_async(looks_at)(town.liaison) == [("supervisor", "position")]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_is_told_of_an_arrival_has_looked_and_of_an_overdue_site_has_not(town: SimpleNamespace) -> None:
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        for person, tells_where in ((town.holder, True), (town.liaison, False)):
+            row = [str(person.pk), tells_where, town.here.path, "{}"]
+            await sync_to_async(publish)(watching.live.GROUP, {"type": "events", "rows": [row]})
+        async with asyncio.timeout(10):
+            while len(watcher.events) < 2:
+                await watcher.wake.wait()
+                watcher.wake.clear()
+        assert await watch.events(watcher) == ["{}", "{}"]
+    assert await sync_to_async(looks_at)(town.holder) == [("supervisor", "event")]
+    assert await sync_to_async(looks_at)(town.liaison) == []
 
 
 def test_news_of_a_second_are_one_message_and_what_failed_is_told_again() -> None:

@@ -386,7 +386,7 @@ export interface Look {
   readonly id: string;
   readonly since: string;
   readonly looker_name: string;
-  readonly purpose: 'position' | 'trail' | 'raw' | 'file' | 'coarse' | 'message';
+  readonly purpose: 'position' | 'event' | 'trail' | 'raw' | 'file' | 'coarse' | 'message';
   readonly visit: string | null;
   readonly site_name: string | null;
 }

@@ -3790,6 +3790,7 @@ export interface components {
         };
         /**
          * @description * `position` - last position, on the live map or in the list
+         *     * `event` - arrival at a site or departure
          *     * `trail` - trail of a visit
          *     * `raw` - single positions of a visit
          *     * `file` - trail of a visit as a file
@@ -3797,7 +3798,7 @@ export interface components {
          *     * `message` - a message of a phone app that could not be used
          * @enum {string}
          */
-        PurposeEnum: "position" | "trail" | "raw" | "file" | "coarse" | "message";
+        PurposeEnum: "position" | "event" | "trail" | "raw" | "file" | "coarse" | "message";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         QuarantinedGroup: {
             /** Format: uuid */

@@ -102,6 +102,40 @@ def follow(page: Page, path: str) -> list[Page]:
     return tabs
 
 
+def test_a_note_that_is_typed_in_two_tabs_at_once_holds_what_was_typed_in_each(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
+    first = tablet(tab)
+    sign_in(first, scene)
+    begin_visit(first)
+    second = first.context.new_page()
+    second.goto(first.url)
+    mine, theirs = (page.get_by_role("textbox", name="走访记录") for page in (first, second))
+    # One after the other: each goes on from what the other wrote.
+    mine.press_sequentially("前门锁着")
+    mine.blur()
+    expect(theirs).to_have_value("前门锁着")
+    theirs.focus()
+    second.keyboard.press("End")
+    second.keyboard.type("，灯亮着")
+    theirs.blur()
+    expect(mine).to_have_value("前门锁着，灯亮着")
+    # Both at once: neither has left the field.
+    theirs.focus()
+    second.keyboard.press("End")
+    mine.focus()
+    first.keyboard.press("Home")
+    for left, right in ("东，", "，有"), ("侧，", "人。"):
+        first.keyboard.type(left)
+        second.keyboard.type(right)
+    for field in (mine, theirs):
+        field.blur()
+    for field in (mine, theirs):
+        expect(field).to_have_value("东，侧，前门锁着，灯亮着，有人。")
+    all_sent(first)
+    assert notes(scene) == [["东，侧，前门锁着，灯亮着，有人。", 0]]
+
+
 def test_of_two_tabs_one_sends_both_show_all_and_the_other_goes_on_when_it_is_closed(
     scene: SimpleNamespace, tab: Callable[..., Page]
 ) -> None:

@@ -54,6 +54,29 @@ describe('a field', () => {
     expect([own.shown.value, own.overtaken.value]).toEqual(['theirs again', false]);
   });
 
+  it('shows what was kept with it once the person has left', async () => {
+    own.edit('mine');
+    own.keptAs('mine and theirs');
+    own.edit('mine!');
+    await come('mine and theirs');
+    expect(own.shown.value).toBe('mine!');
+    own.keptAs('mine! and theirs');
+    await come('mine! and theirs');
+    expect([own.shown.value, own.overtaken.value]).toEqual(['mine!', false]);
+    own.done();
+    expect(own.shown.value).toBe('mine! and theirs');
+  });
+
+  it('shows what others enter after something more was kept that had come back at once', async () => {
+    own.edit('mine');
+    await come('mine and theirs');
+    own.keptAs('mine and theirs');
+    await come('mine and theirs, and more');
+    expect(own.shown.value).toBe('mine');
+    own.done();
+    expect(own.shown.value).toBe('mine and theirs, and more');
+  });
+
   it('follows again after an edit that was taken back', async () => {
     own.edit('older');
     own.edit('old');

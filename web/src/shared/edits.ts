@@ -9,6 +9,8 @@ export interface OwnEdit<T> {
   readonly overtaken: Readonly<Ref<boolean>>;
   /** The person has changed it: their own stays from now on, whatever comes. */
   edit(value: T): void;
+  /** What the person entered was kept as this, which has more in it: so it comes back. */
+  keptAs(value: T): void;
   /** The person has left it: what is held is shown again, as soon as the edits have come back. */
   done(): void;
 }
@@ -41,6 +43,12 @@ export function useOwnEdit<T>(held: () => T): OwnEdit<T> {
       editing = true;
       out.push(JSON.stringify(value));
       shown.value = value;
+    },
+    keptAs(value) {
+      const kept = JSON.stringify(value);
+      // Come back already, it does not come again.
+      if (kept === JSON.stringify(held())) out = [];
+      else out.push(kept);
     },
     done() {
       editing = false;

@@ -135,11 +135,28 @@ describe('a visit', () => {
     server.put('visit', id, { note: 'theirs' });
     await core.sync();
     expect(await local(id)).toMatchObject({ note: 'theirs' });
-    await writeNote(work, id, 'mine', base);
+    await writeNote(work, id, 'mine', { base });
     expect((await local(id)).note).toBe('mine');
     await core.sync();
     expect(await local(id)).toMatchObject({ note: 'theirs' });
     expect(await work.store.conflicts()).toMatchObject([{ record: id, fields: { note: { server: 'theirs', device: 'mine' } } }]);
+  });
+
+  test('whose note is written in two tabs at once holds what was written in each, also after it was sent', async () => {
+    const id = await beginVisit(work, SITE, HERE);
+    expect(await writeNote(work, id, '前门锁着', { note: '' })).toBe('前门锁着');
+    expect(await writeNote(work, id, '后门开着', { note: '' })).toBe('前门锁着后门开着');
+    expect(await writeNote(work, id, '东前门锁着', { note: '前门锁着' })).toBe('东前门锁着后门开着');
+    await pulled('visit', id, (await work.store.get('visit', id)) ?? {});
+    await answered();
+    expect(await writeNote(work, id, '前门锁着后门开着。', { note: '前门锁着后门开着' })).toBe('东前门锁着后门开着。');
+    // What one tab has seen of the other is taken out like any other text.
+    expect(await writeNote(work, id, '东门锁着', { note: '东前门锁着后门开着。' })).toBe('东门锁着');
+    expect(await local(id)).toMatchObject({ note: '东门锁着' });
+    // A colleague's is no text of one's own.
+    await answered();
+    await pulled('visit', id, { ...(await work.store.get('visit', id)), note: 'theirs' });
+    expect(await writeNote(work, id, '东门锁着。', { note: '东门锁着' })).toBe('东门锁着。');
   });
 
   test('keeps the problem that is being written until it is taken back', async () => {

@@ -1,5 +1,6 @@
 import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
+import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
 import { DRAFT, PARENT_ASIDE } from '@shared/sync';
 import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
@@ -87,6 +88,8 @@ export interface VisitNote {
   readonly open: boolean;
   readonly startedAt: string;
   readonly endBefore: string | null;
+  /** What was written last, in whichever tab, as the note of the visit. */
+  readonly written?: string;
 }
 
 /** A problem that is being written, kept beside the records until it is saved. */
@@ -233,9 +236,27 @@ function refusalOf({ aside }: ItemState): Refusal | null {
   return first ? { status: 422, code: first.code, detail: first.detail } : null;
 }
 
-/** Put the note of a visit; it is kept, and goes to the server when it can. `base` as it was when the typing began. */
-export function writeNote(work: Work, visit: string, note: string, base?: number | null): Promise<void> {
-  return work.store.update('visit', visit, { note }, basedOn(base));
+/** What was seen when the typing of a note began: the revision; and the note, or what this tab wrote as the note since. */
+export interface Seen {
+  readonly base?: number | null | undefined;
+  readonly note?: string;
+}
+
+/**
+ * Put the note of a visit; it is kept, and goes to the server when it can. What was kept, which holds more than `note` if
+ * another tab has written the note since it was `seen`: the server takes both for one person's and would not ask.
+ */
+export function writeNote(work: Work, visit: string, note: string, seen: Seen = {}): Promise<string> {
+  const { store } = work;
+  const { meta, records, groups, ops, notes } = store.db;
+  return store.db.transaction('rw', [meta, records, groups, ops, notes], async () => {
+    const here = await noteOf(work, visit);
+    const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
+    const kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
+    await store.update('visit', visit, { note: kept }, basedOn(seen.base));
+    if (here) await setNoteOf(work, visit, { ...here, written: kept });
+    return kept;
+  });
 }
 
 /** Who comes along, oneself always among them. `base` of the sight that was changed. */

@@ -634,6 +634,9 @@ class LastPositionSerializer(GeoSerializer):
     location = PointField(read_only=True)
     site_name = serializers.CharField(source="visit.site.name", read_only=True, allow_null=True, default=None)
     district_name = serializers.CharField(source="district.name", read_only=True, allow_null=True, default=None)
+    overdue = serializers.IntegerField(
+        read_only=True, help_text="how many sites that the person holds are overdue, of those that one sees"
+    )
 
     class Meta:
         model = LastPosition
@@ -653,6 +656,7 @@ class LastPositionSerializer(GeoSerializer):
             "site_name",
             "district",
             "district_name",
+            "overdue",
             "received_at",
         )
         read_only_fields = fields

@@ -587,9 +587,14 @@ class PositionViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
         return visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """A page; that its people were looked at is noted."""
+        """A page, with how many of each person's sites are overdue; that its people were looked at is noted."""
         page = super().paginate_queryset(queryset)
-        looks.note(self.request.user, [row.pk for row in page or ()], Look.Purpose.POSITION)
+        people = [row.pk for row in page or ()]
+        looks.note(self.request.user, people, Look.Purpose.POSITION)
+        visible = Assignment.objects.visible_to(self.request.user)
+        overdue = visible.filter(holder_user__in=people).overdue_by_holder()
+        for row in page or ():
+            row.overdue = overdue[row.pk]
         return page
 
 

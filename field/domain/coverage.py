@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 
+def due_on(starts_on: date, interval_days: int, last_visit_on: date | None) -> date:
+    """The day by which a site held from `starts_on` is to be visited next: the same rule as for events and in the
+    console (sites/due.ts). It is overdue from the day after."""
+    since = starts_on if last_visit_on is None else max(starts_on, last_visit_on)
+    return since + timedelta(days=interval_days)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A site held by somebody from `starts_on`, to be visited every `interval_days`; what was seen of it up to a day.
@@ -32,16 +39,11 @@ class Held:
         1
         """
         days = (last - max(first, self.starts_on)).days + 1
-        carried_in = self._due_after(self.last_before_on) <= last
+        carried_in = due_on(self.starts_on, self.interval_days, self.last_before_on) <= last
         return max(days // self.interval_days, int(carried_in), 0)
 
     def due_on(self) -> date:
-        """The day by which the next visit is due: the same rule as for events and in the console (sites/due.ts)."""
-        return self._due_after(self.last_visit_on)
-
-    def _due_after(self, visit_on: date | None) -> date:
-        since = self.starts_on if visit_on is None else max(self.starts_on, visit_on)
-        return since + timedelta(days=self.interval_days)
+        return due_on(self.starts_on, self.interval_days, self.last_visit_on)
 
     def overdue_days(self, on: date) -> int:
         return max(0, (on - self.due_on()).days)

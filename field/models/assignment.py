@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
@@ -15,6 +16,7 @@ from django.db.models import Count, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from field.domain.coverage import due_on
 from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Agency, User
@@ -72,6 +74,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             )
             .order_by("site__code", "pk")
         )
+
+    def overdue_by_holder(self, on: date | None = None) -> Counter[UUID]:
+        """How many of them are overdue on a day (default: today in Asia/Shanghai), by the person who holds them; closed
+        sites are not."""
+        day = on or today()
+        held: Any = self.current(day).filter(site__status="active").exclude(holder_user=None).with_visits(day, day)
+        rows = held.order_by().values_list("holder_user", "starts_on", "interval_days", "last_visit_on")
+        return Counter(holder for holder, *rule in rows if due_on(*rule) < day)
 
     def visible_to(self, user: Any) -> Self:
         """Those of visible sites to who is named there now, all of the territory to overseers."""

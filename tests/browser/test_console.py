@@ -166,6 +166,15 @@ def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page:
         "x => document.querySelector('.live-callout').getBoundingClientRect().x > x + 30", arg=here[0]
     )
     assert abs(middle(flag)[1] - here[1]) < 6, "it went due east"
+    # whoever holds an overdue site, alone: nobody; the choice outlasts a reload
+    whom = page.get_by_role("group", name="显示哪些人员")
+    whom.get_by_role("button", name="有逾期 0").click()
+    expect(person).to_have_count(0)
+    page.reload()
+    expect(whom.get_by_role("button", name="有逾期 0")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("没有符合条件的人员")).to_be_visible()
+    whom.get_by_role("button", name="全部").click()
+    expect(person).to_be_visible()
 
 
 def test_a_lost_network_is_said_and_the_live_map_comes_back_by_itself(page: Page, scene: SimpleNamespace) -> None:

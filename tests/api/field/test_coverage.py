@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from field.models import Site
+from field.models import LastPosition, Site
 from geo_portal.core import clock
 from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit
 
@@ -82,6 +82,22 @@ def test_what_was_due_before_a_short_period_is_required_in_it_until_it_is_made(
     told = [(row["visits"], row["visits_required"], row["due_on"], row["overdue_days"]) for row in body["rows"]]
     assert told == [(1, 1, "2026-11-28", 0), (0, 1, "2026-10-11", 40)]
     assert body["rate"] == 0.5
+
+
+def test_beside_a_position_stands_how_many_sites_of_that_person_are_overdue(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace
+) -> None:
+    """The holder was seen beyond the border: who oversees only there sees the person, and none of their sites."""
+    where = {"device_id": town.holder.pk, "t": WORKDAY, "location": "SRID=4326;POINT(108.95 34.25)"}
+    LastPosition.objects.create(user=town.holder, district=town.there, received_at=WORKDAY, **where)
+
+    def told(who: str) -> list[int]:
+        return [row["overdue"] for row in api(getattr(town, who)).get("/api/v1/positions").json()["results"]]
+
+    seen = {who: told(who) for who in ("city_office", "holder", "neighbour", "supervisor", "admin")}
+    assert seen == {"city_office": [1], "holder": [1], "neighbour": [0], "supervisor": [], "admin": [1]}
+    Site.objects.filter(pk=held.never.pk).update(status="closed")
+    assert told("city_office") == [0]
 
 
 def test_overseers_see_their_territory_and_nobody_else_any(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyCircles, freshness, isMoving, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
+import { SHOWN, accuracyCircles, freshness, isMoving, isShown, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
 import type { LivePosition, Positions } from './positions';
 
 const NOON = Date.parse('2026-11-22T04:00:00Z');
@@ -22,6 +22,7 @@ function at(user: string, t: string, more: Partial<LivePosition> = {}): LivePosi
     site_name: null,
     district: null,
     district_name: null,
+    overdue: null,
     ...more,
   };
 }
@@ -60,6 +61,14 @@ describe('what the live map knows', () => {
     expect([...withChanges(known(at('a', ago(0)), at('b', ago(0))), [], ['a']).keys()]).toEqual(['b']);
   });
 
+  it('keeps what the list told of overdue sites while people move, until the list tells anew', () => {
+    const first = known(at('a', ago(MINUTE), { overdue: 2 }));
+    const moved = withChanges(first, [at('a', ago(0)), at('new', ago(0))]);
+    expect([moved.get('a')?.overdue, moved.get('new')?.overdue]).toEqual([2, null]);
+    const listed = withSnapshot(moved, [at('a', ago(MINUTE), { overdue: 0 }), at('new', ago(MINUTE), { overdue: 1 })], first);
+    expect([listed.get('a')?.overdue, listed.get('new')?.overdue, listed.get('a')?.t]).toEqual([0, 1, ago(0)]);
+  });
+
   it('takes a whole list, without losing what came live while it was asked for', () => {
     const asked = known(at('gone', ago(MINUTE)), at('moved', ago(MINUTE)));
     const meanwhile = withChanges(asked, [at('moved', ago(0), { lon: 109 }), at('new', ago(0))]);
@@ -82,6 +91,12 @@ it('the list of the API becomes positions', () => {
   const { lon, lat, ...properties } = at('a', ago(0));
   const feature = { type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [lon, lat] }, properties };
   expect(readFeatures({ type: 'FeatureCollection', features: [feature, { ...feature, geometry: null }] })).toEqual([at('a', ago(0))]);
+});
+
+it('everyone is shown, or who is on a visit, or who holds an overdue site', () => {
+  const rows = [at('a', ago(0), { visit: 'v' }), at('b', ago(0), { overdue: 1 }), at('c', ago(0), { overdue: 0 }), at('d', ago(0))];
+  const names = SHOWN.map((shown) => rows.filter((row) => isShown(row, shown)).map(({ user }) => user).join(''));
+  expect(names).toEqual(['abcd', 'a', 'b']);
 });
 
 it('a heading is drawn for who moves', () => {

@@ -16,6 +16,8 @@ export interface LivePosition {
   readonly site_name: string | null;
   readonly district: string | null;
   readonly district_name: string | null;
+  /** How many sites that they hold are overdue; null where the list has not told yet: the live connection does not. */
+  readonly overdue: number | null;
 }
 
 export type Positions = ReadonlyMap<string, LivePosition>;
@@ -44,7 +46,7 @@ export function readChanges(message: Readonly<Record<string, unknown>>): { chang
   if (message['type'] !== 'positions' || !Array.isArray(message['positions'])) return null;
   const removed: unknown[] = Array.isArray(message['removed']) ? message['removed'] : [];
   return {
-    changed: message['positions'].filter(isPosition),
+    changed: message['positions'].filter(isPosition).map((row) => ({ ...row, overdue: null })),
     removed: removed.filter((user) => typeof user === 'string'),
   };
 }
@@ -62,13 +64,13 @@ function isPosition(value: unknown): value is LivePosition {
   );
 }
 
-/** `known` after a live message. A message that was overtaken never moves anyone back in time. */
+/** `known` after a live message. A message that was overtaken never moves anyone back in time, and none tells what is overdue. */
 export function withChanges(known: Positions, changed: readonly LivePosition[], removed: readonly string[] = []): Positions {
   const next = new Map(known);
   for (const user of removed) next.delete(user);
   for (const row of changed) {
     const before = next.get(row.user);
-    if (!before || Date.parse(row.t) >= Date.parse(before.t)) next.set(row.user, row);
+    if (!before || Date.parse(row.t) >= Date.parse(before.t)) next.set(row.user, { ...row, overdue: row.overdue ?? before?.overdue ?? null });
   }
   return next;
 }
@@ -81,7 +83,8 @@ export function withSnapshot(known: Positions, snapshot: readonly LivePosition[]
   const listed = new Set(snapshot.map((row) => row.user));
   const newer = [...known.values()].filter((row) => asked.get(row.user)?.t !== row.t);
   const kept = newer.filter((row) => listed.has(row.user) || !asked.has(row.user));
-  return withChanges(new Map(snapshot.map((row) => [row.user, row])), kept);
+  const current = kept.map((row) => ({ ...row, overdue: null })); // the list knows better
+  return withChanges(new Map(snapshot.map((row) => [row.user, row])), current);
 }
 
 /** The REST list's GeoJSON as positions. */
@@ -129,6 +132,15 @@ function circle(lon: number, lat: number, metres: number): Polygon {
     return [lon + east * Math.cos(angle), lat + north * Math.sin(angle)];
   };
   return { type: 'Polygon', coordinates: [Array.from({ length: CORNERS + 1 }, (_, number) => corner(number))] };
+}
+
+/** Whom the live map shows: everyone, who is on a visit, or who holds a site that is overdue. */
+export const SHOWN = ['all', 'visiting', 'overdue'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export function isShown(row: Pick<LivePosition, 'visit' | 'overdue'>, shown: Shown): boolean {
+  if (shown === 'visiting') return row.visit !== null;
+  return shown === 'all' || (row.overdue ?? 0) > 0;
 }
 
 /** The newest first; of equal ones by name. */

@@ -2811,6 +2811,8 @@ export interface components {
             };
             /** Mocked */
             readonly mock: boolean;
+            /** @description how many sites that the person holds are overdue, of those that one sees */
+            readonly overdue: number;
             /** Format: date-time */
             readonly received_at: string;
             readonly site_name: string | null;

@@ -50,7 +50,8 @@ export interface Salvaged {
   readonly ops: number;
   readonly files: number;
   readonly points: number;
-  readonly drafts: number;
+  /** Pieces of half-entered work; an earlier version saved none and does not say so. */
+  readonly drafts?: number;
   /** Operations that could not be read. */
   readonly damaged: number;
   /** An `UnsentExport`, as JSON. */

@@ -96,6 +96,7 @@ describe('what was refused', () => {
 
   test('is put right piece by piece: what is entered is kept until it is sent or given up', async () => {
     const correction = { typed: { note: { text: '短', people: [] } }, left: ['position'], open: true };
+    await photo();
     await refuse('visit', 'too_long');
     for (const settle of [(item: RefusedItem) => sendAgain(work, item), (item: RefusedItem) => giveUp(work, item)]) {
       const item = await refusedOnly();

@@ -379,7 +379,7 @@ export const isUnsent = ({ visits, fixes, photos }: Unsent): boolean => visits +
 
 /** What does not wait to be sent, and is on this tablet only all the same. */
 export interface Unsettled {
-  /** Changes and files that the server has refused. */
+  /** Records whose changes or files the server has refused; what waits for another of them is not counted. */
   readonly refused: number;
   /** What is half entered and not saved. */
   readonly begun: number;
@@ -388,7 +388,10 @@ export interface Unsettled {
 export async function countUnsettled({ store }: Work): Promise<Unsettled> {
   const { ops, files, notes } = store.db;
   return store.db.transaction('r', ops, files, notes, async () => {
-    const refused = new Set([...(await ops.where('state').equals('aside').toArray()).map(({ id }) => id), ...(await files.where('state').equals('aside').primaryKeys())]);
+    const aside = await ops.where('state').equals('aside').toArray();
+    const roots = aside.filter((one) => !hangsOn(one));
+    const given = await files.where('state').equals('aside').filter(({ code }) => code !== PARENT_ASIDE).primaryKeys();
+    const refused = new Set([...(roots.length > 0 ? roots : aside).map(({ id }) => id), ...given]);
     return { refused: refused.size, begun: (await store.notes(DRAFT)).size };
   });
 }

@@ -39,7 +39,8 @@ STAYS = {
     "verdicts": _("Verdicts on visits"),
     "photos": _("Photos and cases, with their places: they are about the site"),
     "looks": _("Who looked at the positions"),
-    "history": _("The record of changes, with the former place where a visit was begun, and what tablets handed in"),
+    "history": _("The record of changes, with the place where a visit was begun to within 200 m"),
+    "handed_in": _("What tablets handed in and was refused, or met a conflict"),
 }
 
 
@@ -200,5 +201,7 @@ def _erase_rest(erasure: Erasure, by: User | None) -> None:
     OffDutyCount.objects.filter(device__user=person).delete()
     begun = Visit.objects.filter(Q(trail_owner=person) | Q(trail_owner=None, reporter=person)).exclude(position=None)
     _count(erasure, "visits_begun_at", begun.update(position=None, position_acc_m=None))
+    with connection.cursor() as cursor:  # the log knows where they were; it may change in this one way
+        cursor.execute("SELECT field_erasure_coarsens_log(%s)", [erasure.pk])
     erasure.done_at, erasure.done_by = clock.now(), by
     erasure.save(update_fields=["erased", "done_at", "done_by", "updated_at"])

@@ -223,6 +223,38 @@ def test_all_positions_go_and_the_visit_stays_without_them(scene: Any, api: Any)
     assert Look.objects.filter(subject=scene.town.holder).count() == 1
 
 
+def places_in_log(visit_id: Any) -> list[tuple[Any, Any]]:
+    """The places, with their accuracy in metres, that the log has of a visit, the oldest first."""
+    changes = Change.objects.of("visit", visit_id).order_by("rev")
+    columns = [side for change in changes for side in (change.before, change.after) if side and side.get("position")]
+    return [(side["position"]["coordinates"], side["position_acc_m"]) for side in columns]
+
+
+def test_where_a_visit_was_begun_is_coarse_in_the_log_too_and_elsewhere_nothing_changes(scene: Any) -> None:
+    town, where = scene.town, {"position": "SRID=4326;POINT(108.9512 34.2539)", "position_acc_m": 5}
+    deleted = make_visit(scene.visit.site, town.holder, trail_owner=town.holder, **where)
+    deleted_id = deleted.pk
+    deleted.delete()
+    others = make_visit(scene.visit.site, town.liaison, trail_owner=town.liaison, reporter=town.holder, **where)
+    before = {pk: (rev, at) for pk, rev, at in Change.objects.values_list("seq", "rev", "at")}
+    call_command("erase_positions", "holder", stdout=io.StringIO())
+    assert places_in_log(scene.visit.pk) == [([108.951, 34.251], 150)] * 2
+    assert places_in_log(deleted_id) == [([108.951, 34.253], 150)] * 2
+    assert places_in_log(others.pk) == [([108.9512, 34.2539], 5)]
+    told = scene.holder.get(f"/api/v1/history?type=visit&id={scene.visit.pk}").json()["results"]
+    assert [row["after"]["status"] for row in told if row["action"] == "insert"] == ["reported"]
+    after = {pk: (rev, at) for pk, rev, at in Change.objects.values_list("seq", "rev", "at")}
+    assert {pk: after[pk] for pk in before} == before
+
+
+def test_the_log_cannot_be_coarsened_without_an_open_erasure(scene: Any) -> None:
+    erasure, _ = privacy.request_erasure(scene.town.holder, by=None)
+    privacy.erase(erasure.pk, by=None)
+    for key in (erasure.pk, uuid7()):
+        with pytest.raises(DatabaseError, match="no erasure is open"), transaction.atomic():
+            connection.cursor().execute("SELECT field_erasure_coarsens_log(%s)", [key])
+
+
 def test_an_erasure_is_on_record(scene: Any, client: Any) -> None:
     erasure, _ = privacy.request_erasure(scene.town.holder, by=scene.town.holder)
     client.force_login(scene.town.admin)

@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point
 
 from field.models import AssignmentLiaison, Checklist, Conflict, SyncOp, Visit, VisitPhoto
 from field.models.sync import MOST_EDITS
+from field.services import privacy
 from field.services.sync import push, types
 from geo_portal.core.models import Change
 from tests import factories_field
@@ -74,6 +75,20 @@ def test_the_same_field_set_by_another_device_of_the_same_person_is_a_conflict(f
     conflict = Conflict.objects.get(pk=answer["conflict"])
     assert conflict.fields["note"] == {"base": "a", "server": "b", "device": "c"}
     assert answer["rev"] == Visit.objects.get(pk=visit).rev
+
+
+def test_after_an_erasure_a_tablet_goes_on_from_what_it_had_pulled(field):
+    place, coarse, other = (
+        {"type": "Point", "coordinates": list(at)} for at in ((108.9512, 34.2539), (108.951, 34.253), (108.96, 34.26))
+    )
+    visit, rev = new_visit(field, status="in_progress", started_at="2026-11-23T02:00:00Z", position=place, note="a")
+    erasure, _ = privacy.request_erasure(field.holder, by=None)
+    privacy.erase(erasure.pk, by=None)
+    noted = field.tablet.say(make_op("visit", visit, base=rev, note="b"))
+    assert (noted["status"], noted["data"]["position"]) == ("merged", None)
+    moved = field.tablet.say(make_op("visit", visit, base=rev, position=other))
+    assert moved["status"] == "conflict"
+    assert Conflict.objects.get().fields["position"] == {"base": coarse, "server": None, "device": other}
 
 
 def test_the_console_is_anyone_but_this_device(field, api):

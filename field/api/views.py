@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from field.api import examples, filters, trail_files, visit_table
+from field.api import examples, filters, report_map, trail_files, visit_table
 from field.api import serializers as s
 from field.api.trail_json import raw_features, road_features, trail_features
 from field.models import (
@@ -46,6 +46,7 @@ from field.services import (
     looks,
     nmea,
     photos,
+    reports,
     roads,
     sites,
     trail_input,
@@ -60,6 +61,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GEOJSON, GeoViewMixin, ModelViewSet, ReadViewSet, query_crs
 from geo_portal.core.errors import BadRequest, NotFound
 from geo_portal.core.exchange import answers
+from geo_portal.core.files import PRIVATE
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.parsers import RawJSONParser
 
@@ -399,6 +401,17 @@ class VisitViewSet(FieldViewSet):
         """The trail's undoubted positions as moving features."""
         visit = self._of_a_trail(request, Look.Purpose.FILE)
         return Response(trail_files.mf_json(visit, trails.trail_of(visit)), content_type=trail_files.MF_JSON)
+
+    @extend_schema(
+        responses={(200, "text/html"): OpenApiResponse(OpenApiTypes.STR, description="HTML that needs no network")}
+    )
+    @action(detail=True, methods=["get"], url_path="map.html", url_name="map")
+    def report_map(self, request: Request, pk: Any = None) -> HttpResponse:
+        """The map that goes with the report, as HTML that needs no network: site, coarse trail, photos' places,
+        verdict."""
+        visit = self._of_a_trail(request, Look.Purpose.COARSE)
+        headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="visit-{visit.pk}.html"'}
+        return HttpResponse(report_map.html(reports.report_of(visit)), headers=headers)
 
 
 @extend_schema_view(create=_creating(s.VisitPhotoSerializer, examples.VISIT_PHOTO))

@@ -308,6 +308,9 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/visits/<uuid:pk>/trail.mfjson": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),
+    "GET api/v1/visits/<uuid:pk>/map.html": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.reported.pk}
+    ),
     "GET api/v1/visit-photos": signed_in(),
     "POST api/v1/visit-photos": rule(
         201,

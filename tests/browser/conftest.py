@@ -25,6 +25,8 @@ from tests.server import RunningServer
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TEAM_SITE = "西安渭光机电有限公司"
 TEAM_GATE = (108.950, 34.250)
+# Set by whoever wants to look at the pages: a folder for pictures of them.
+PICTURES = os.environ.get("PORTAL_TEST_PICTURES")
 OURS = re.compile(r"https?://[^/]+/(#.*|(tablet|console|survey|login)/.*)?$")
 
 
@@ -55,6 +57,30 @@ def barriers(page: Page) -> list[str]:
         }"""
     )
     return found
+
+
+def snapshot(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing sticks out or keeps anybody out; pictures at three widths in both languages, for whoever wants them."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+    if not PICTURES:
+        return
+    before = page.viewport_size
+    for language in ("zh", "en"):
+        for width, height in ((360, 740), (800, 1100), (1280, 860)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(400)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, language, width)
+            snapshot(page, f"{name}-{width}-{language}")
+        # By script: behind a dialog no finger reaches it.
+        page.locator("button.language").evaluate("one => one.click()")
+    assert before
+    page.set_viewport_size(before)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """The screens that a day on the tablet goes through, one after another, each looked at at three widths and in both
-languages; and the map, whose markers stand together until one comes nearer."""
+languages; and the map, whose markers stand together until one comes nearer or chooses from a list."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers, begin_checklist
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers, begin_checklist, look, snapshot
 from tests.browser.test_tablet import add_photo, picture
-from tests.browser.test_tablet_sync_screens import begin_visit, look, sign_in, snapshot, tablet
+from tests.browser.test_tablet_sync_screens import begin_visit, sign_in, tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
@@ -49,12 +49,14 @@ FORM = {
 
 @pytest.fixture
 def crowded(scene: SimpleNamespace) -> SimpleNamespace:
-    """The holder has more sites: one 120 m from the first, two at one place some kilometres away; and a checklist."""
+    """The holder has more sites: one 120 m from the first; two at one place some kilometres away, with one 20 m from
+    them; and a checklist."""
     lon, lat = TEAM_GATE
     places = {
         "东侧厂房": (lon + 0.0013, lat),
         "南楼一层": (lon + 0.03, lat - 0.03),
         "南楼二层": (lon + 0.03, lat - 0.03),
+        "南楼门卫室": (lon + 0.03, lat - 0.03018),
     }
     scene.server.shell(
         "from tests import factories as f, factories_field as ff\nfrom field.models import Site\n"
@@ -152,16 +154,16 @@ def height(marker: Locator) -> float:
 def test_sites_that_stand_together_on_the_map_are_reached_by_pressing_their_marker(
     crowded: SimpleNamespace, tab: Callable[..., Page]
 ) -> None:
-    page = tablet(tab, 1280)
+    page = tablet(tab, 1280, reduced_motion="reduce")  # the map is there at once, and not on its way
     sign_in(page, crowded)
     expect(page.get_by_role("link", name="南楼二层")).to_be_visible()
     markers = page.locator(".map-pin button")
-    together = page.get_by_role("button", name=re.compile("^×2 · "))
+    together = page.get_by_role("button", name=re.compile("^×[23] · "))
     expect(together).to_have_count(2)
     expect(markers).to_have_count(2)
     assert barriers(page) == []
     snapshot(page, "map-together-1280-zh")
-    # The pair at one place lies further south.
+    # Those at one place lie further south.
     min(together.all(), key=height).click()
     mine = page.locator(".map-pin").get_by_role("button", name=re.compile(f"· {TEAM_SITE} · "))
     other = page.locator(".map-pin").get_by_role("button", name=re.compile("· 东侧厂房 · "))
@@ -173,12 +175,29 @@ def test_sites_that_stand_together_on_the_map_are_reached_by_pressing_their_mark
     other.click()
     expect(page.get_by_role("heading", name="东侧厂房")).to_be_visible()
 
-    # Two at one place stay together for long, and each press leads nearer.
+    # By keyboard: each press leads nearer, until no zoom parts the two at one place, which are a list then.
     page.goto(f"{crowded.server.url}/tablet/#/")
     expect(together).to_have_count(2)
     scale = page.locator(".maplibregl-ctrl-scale")
-    far = scale.inner_text()
-    max(together.all(), key=height).click()
-    expect(scale).not_to_have_text(far)
+    max(together.all(), key=height).focus()
+    guard = page.locator(".map-pin").get_by_role("button", name=re.compile("· 南楼门卫室 · "))
+    for _press in range(3):
+        expect(guard).to_have_count(0)
+        before = scale.inner_text()
+        page.keyboard.press("Enter")
+        expect(scale).not_to_have_text(before)
+    expect(guard).to_be_visible()
     expect(together).to_have_count(1)
-    expect(mine).to_have_count(0)
+    expect(together).to_have_accessible_name(re.compile("^×2 · "))
+    expect(together).to_be_focused()
+    page.keyboard.press("Enter")
+    choices = page.get_by_role("dialog", name="同一地点的 2 个走访对象")
+    expect(choices.get_by_role("link")).to_have_count(2)
+    assert barriers(page) == []
+    snapshot(page, "map-at-one-place-1280-zh")
+    page.keyboard.press("Escape")
+    expect(page.locator(".choices")).to_have_count(0)
+    expect(together).to_be_focused()
+    page.keyboard.press("Enter")
+    choices.get_by_role("link", name="南楼二层").press("Enter")
+    expect(page.get_by_role("heading", name="南楼二层")).to_be_visible()

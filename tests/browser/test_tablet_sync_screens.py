@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import time
 import uuid
@@ -18,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, look
 from tests.browser.test_console_conflicts import HERE, THERE, Tablet
 from tests.browser.test_tablet import add_photo, picture
 
@@ -26,8 +25,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
 GATE = TEAM_GATE
 SITE = TEAM_SITE
-# Set by whoever wants to look at the pages: a folder for pictures of them.
-PICTURES = os.environ.get("PORTAL_TEST_PICTURES")
 API = "**/api/v1/{trails,uploads,sync}/**"
 ON_THE_TABLET = """async (text) => {
   const { name } = (await indexedDB.databases()).find(({ name }) => name.startsWith('portal-sync '));
@@ -66,30 +63,6 @@ def begin_visit(page: Page) -> str:
     page.get_by_role("button", name="开始走访").click()
     expect(page.get_by_text("正在记录轨迹")).to_be_visible()
     return page.url.rpartition("/")[2]
-
-
-def snapshot(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
-
-
-def look(page: Page, name: str) -> None:
-    """Nothing sticks out or keeps anybody out; pictures at three widths in both languages, for whoever wants them."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert barriers(page) == []
-    if not PICTURES:
-        return
-    before = page.viewport_size
-    for language in ("zh", "en"):
-        for width, height in ((360, 740), (800, 1100), (1280, 860)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(400)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, language, width)
-            snapshot(page, f"{name}-{width}-{language}")
-        # By script: behind a dialog no finger reaches it.
-        page.locator("button.language").evaluate("one => one.click()")
-    assert before
-    page.set_viewport_size(before)
 
 
 def kept(page: Page, text: str) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import begin_checklist
+from tests.browser.conftest import begin_checklist, look
 from tests.browser.test_console_conflicts import Tablet
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_day import Carried
-from tests.browser.test_tablet_sync_screens import SITE, begin_visit, kept, look, sign_in, tablet
+from tests.browser.test_tablet_sync_screens import SITE, begin_visit, kept, sign_in, tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 

@@ -20,27 +20,34 @@ export interface MarkerEvents {
   point(id: string | null): void;
 }
 
-/** How a marker that stands for several items looks: its accessible name (its text is their number: `×3`), and its tone. */
-export type Together = (items: readonly MarkerItem[]) => Pick<MarkerItem, 'label' | 'tone'>;
+/** Markers that each stand for several items. */
+export interface Together {
+  /** Its accessible name (its text is their number: `×3`), and its tone. */
+  look(items: readonly MarkerItem[]): Pick<MarkerItem, 'label' | 'tone'>;
+  /** Pressed, and no zoom parts these: the page lets the person choose one. */
+  choose(ids: readonly string[]): void;
+}
 
 /** Two pins whose points are nearer than this cover each other's number. */
 const REACH_PX = 34;
 /** A group is not followed nearer than this unless it must be: a street is known by its surroundings. */
 const GROUP_ZOOM = 15;
-/** From here on each stands alone: whoever looks this closely wants to choose. */
-const ALONE_ZOOM = 17;
+/** Those that are still together here stand at one place, some 15 m across: nearer shows nothing more to choose by. */
+const CLOSEST_ZOOM = 17;
 
 interface Placed {
   readonly marker: Marker;
   readonly button: HTMLButtonElement;
   /** Its place in the list: where markers overlap, the earlier lies above. */
   order: number;
+  /** The items it stands for. */
+  ids: readonly string[];
 }
 
 /**
  * Markers as real buttons, kept in step with a list of items by their ids. For up to a few hundred; for more, or for a
- * crowded map, give `together`: then those that cover each other are one marker, which leads nearer, and only what the
- * map shows has an element.
+ * crowded map, give `together`: then those that cover each other are one marker, which leads nearer or lets one choose, and
+ * only what the map shows has an element.
  */
 export class MarkerSet {
   readonly #map: MapLibreMap;
@@ -71,8 +78,7 @@ export class MarkerSet {
 
   /** What the map shows, with a little around it, and one marker for those that would cover each other. */
   #inSight(together: Together): MarkerItem[] {
-    const zoom = this.#map.getZoom();
-    const groups = zoom >= ALONE_ZOOM ? this.#items.map((item) => [item]) : grouped(this.#items, zoom, REACH_PX);
+    const groups = grouped(this.#items, this.#map.getZoom(), REACH_PX);
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const [marginX, marginY] = [width / 4, height / 4];
     this.#groups = new Map();
@@ -84,29 +90,33 @@ export class MarkerSet {
       if (items.length === 1) return [first];
       const id = `together ${first.id}`;
       this.#groups.set(id, items);
-      return [{ id, position: first.position, text: `×${items.length}`, ...together(items) }];
+      return [{ id, position: first.position, text: `×${items.length}`, ...together.look(items) }];
     });
   }
 
   #choose(id: string): void {
     const group = this.#groups.get(id);
     if (!group) return this.#events.select(id);
+    if (grouped(group, CLOSEST_ZOOM, REACH_PX).length === 1) return this.#together?.choose(group.map((item) => item.id));
     const [lons, lats] = [group.map(({ position }) => position[0]), group.map(({ position }) => position[1])];
     const camera = this.#map.cameraForBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 72, maxZoom: GROUP_ZOOM });
     // At least one step nearer, so that a press always does something.
-    if (camera?.center) this.#map.easeTo({ center: camera.center, zoom: Math.min(ALONE_ZOOM, Math.max(camera.zoom ?? 0, this.#map.getZoom() + 1)) });
+    if (camera?.center) this.#map.easeTo({ center: camera.center, zoom: Math.min(CLOSEST_ZOOM, Math.max(camera.zoom ?? 0, this.#map.getZoom() + 1)) });
   }
 
   #place(items: readonly MarkerItem[]): void {
     const wanted = new Set(items.map((item) => item.id));
-    for (const [id, { marker }] of this.#placed) {
+    let focused: string | undefined;
+    for (const [id, { marker, button, ids }] of this.#placed) {
       if (wanted.has(id)) continue;
+      if (button === document.activeElement) [focused] = ids;
       marker.remove();
       this.#placed.delete(id);
     }
     for (const [order, item] of items.entries()) {
       const placed = this.#placed.get(item.id) ?? this.#add(item);
       placed.order = order;
+      placed.ids = this.#groups.get(item.id)?.map(({ id }) => id) ?? [item.id];
       const { marker, button } = placed;
       marker.setLngLat([item.position[0], item.position[1]]);
       button.textContent = item.text;
@@ -116,6 +126,9 @@ export class MarkerSet {
       button.dataset['tone'] = item.tone ?? 'accent';
       button.classList.toggle('is-group', this.#groups.has(item.id));
     }
+    // A group that came apart takes the focus of whoever goes by keyboard along to its first item.
+    const stoodFor = focused;
+    if (stoodFor !== undefined) [...this.#placed.values()].find(({ ids }) => ids.includes(stoodFor))?.button.focus({ preventScroll: true });
     this.#mark();
   }
 
@@ -147,7 +160,7 @@ export class MarkerSet {
     button.addEventListener('focus', () => this.#events.point(id));
     button.addEventListener('blur', () => this.#events.point(null));
     const marker = new Marker({ element, anchor: 'bottom' }).setLngLat([item.position[0], item.position[1]]).addTo(this.#map);
-    const placed = { marker, button, order: 0 };
+    const placed = { marker, button, order: 0, ids: [] };
     this.#placed.set(id, placed);
     return placed;
   }

@@ -248,6 +248,26 @@ class CorroborationDecisionAdmin(_ToLookAt):
     fields = ("visit", "decision", "reason", "decided_by", "decided_at")
 
 
+@admin.register(models.DatumProposal)
+class DatumProposalAdmin(_ToLookAt):
+    """Without the evidence, which tells where somebody was: the console shows it, and notes who looked."""
+
+    list_display = ("device", "crs", "state", "sites", "made_at")
+    list_filter = ("state", "crs", "made_at")
+    search_fields = ("device__name", "device__user__name", "device__user__username")
+    list_select_related = ("device",)
+    fields = ("device", "labelled", "crs", "since", "sites", "state", "made_at")
+
+
+@admin.register(models.DatumDecision)
+class DatumDecisionAdmin(_ToLookAt):
+    list_display = ("device", "crs", "since", "decided_by", "decided_at", "corrected", "done_at")
+    list_filter = ("crs", "decided_at")
+    search_fields = ("device__name", "device__user__name", "device__user__username", "reason")
+    list_select_related = ("device", "decided_by")
+    fields = ("device", "crs", "since", "proposal", "reason", "decided_by", "decided_at", "corrected", "done_at")
+
+
 @admin.register(models.LastPosition)
 class LastPositionAdmin(_ToLookAt, MapAdmin):
     """To look at only: positions are made by devices."""

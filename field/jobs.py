@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from field.services import corroboration, events, ingest, partitions, retention, trail_points
+from field.services import (
+    corrections,
+    corroboration,
+    datum_proposals,
+    events,
+    ingest,
+    partitions,
+    retention,
+    trail_points,
+)
 from field.services.sync import days
 from geo_portal.core import feed
 from geo_portal.core.jobs import periodic
@@ -72,3 +81,15 @@ def prune_feed(timestamp: int) -> None:
 def corroborate(timestamp: int) -> None:
     """Verdicts on visits that were reported, or of which more is known since; a portion a minute."""
     corroboration.judge_awaiting(corroboration.BATCH)
+
+
+@periodic("*/10 * * * *", name="field.jobs.propose_systems")
+def propose_systems(timestamp: int) -> None:
+    """Devices that seem to record in another coordinate system than their positions count as."""
+    datum_proposals.propose_all()
+
+
+@periodic("* * * * *", name="field.jobs.correct_positions")
+def correct_positions(timestamp: int) -> None:
+    """Stored positions of devices of which somebody decided in which system they record."""
+    corrections.correct_all()

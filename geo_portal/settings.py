@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CrsEnum": "geo_portal.accounts.models.territory.CRS_CHOICES",
+        "DeviceCrsEnum": "field.models.datum.SYSTEM_NAMES",
         "DistrictKindEnum": "geo_portal.accounts.models.District.Kind",
         "PictureStateEnum": "media.models.Picture.State",
         "ServicePointKindEnum": "maps.models.ServicePoint.Kind",

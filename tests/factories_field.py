@@ -17,6 +17,7 @@ from field.models import (
     Case,
     Category,
     Checklist,
+    DatumProposal,
     DutyWindow,
     IngestMessage,
     QuarantinedGroup,
@@ -135,6 +136,12 @@ def unusable_message(device: Device, body: bytes = b'{"_type": "location"}') -> 
     """What a device's OwnTracks sent and cannot be used; as it is kept."""
     ingest.take_in(device, Sent("owntracks", "application/json", "", body))
     return IngestMessage.objects.filter(device=device).latest("id")
+
+
+def make_datum_proposal(device: Device, crs: str = "gcj02", **fields: Any) -> DatumProposal:
+    """A pending proposal without evidence: `services.datum_proposals` makes one that has it."""
+    values = {"labelled": "wgs84", "since": WORKDAY, "evidence": [], "sites": 2, "made_at": WORKDAY, **fields}
+    return DatumProposal.objects.create(device=device, crs=crs, **values)
 
 
 def always_on_duty(user: User) -> None:

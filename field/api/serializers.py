@@ -16,7 +16,9 @@ from field.models import (
     Case,
     Category,
     Checklist,
+    Corroboration,
     CorroborationDecision,
+    DatumProposal,
     DutyWindow,
     LastPosition,
     Site,
@@ -24,6 +26,7 @@ from field.models import (
     Visit,
     VisitPhoto,
 )
+from field.models.datum import SYSTEM_NAMES
 from field.services.finding_texts import text_of
 from geo_portal.accounts.models import Agency, District, User
 from geo_portal.core.serializers import GeoSerializer, MultiPolygonField, PointField, StrictModelSerializer
@@ -347,6 +350,11 @@ class DecisionSerializer(StrictModelSerializer):
         return attrs
 
 
+class ProposedCrsSerializer(serializers.Serializer[Any]):
+    device = serializers.UUIDField(source="device_id")
+    crs = serializers.ChoiceField(choices=SYSTEM_NAMES)
+
+
 class CorroborationSerializer(serializers.Serializer[Any]):
     """What the rules say of a reported visit, and what people decided, the newest first (which counts)."""
 
@@ -356,6 +364,15 @@ class CorroborationSerializer(serializers.Serializer[Any]):
     rules_version = serializers.IntegerField(source="rules")
     computed_at = serializers.DateTimeField()
     decisions = DecisionSerializer(many=True, source="visit.decisions.all")
+    proposed_crs = serializers.SerializerMethodField(
+        help_text="the device, when it seems to record in another coordinate system and nobody has decided yet"
+    )
+
+    @extend_schema_field(ProposedCrsSerializer(allow_null=True))
+    def get_proposed_crs(self, found: Corroboration) -> dict[str, Any] | None:
+        proposals = DatumProposal.objects.visible_to(self.context["request"].user).pending()
+        proposal = proposals.about(found.pk).first()
+        return ProposedCrsSerializer(proposal).data if proposal else None
 
 
 UPLOAD_STATES = {"receiving": "arriving", "discarded": "discarded", "expired": "expired"}

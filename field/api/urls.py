@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import coverage, events, ingest_review, privacy, quarantine, sync, sync_review, views
+from field.api import coverage, device_crs, events, ingest_review, privacy, quarantine, sync, sync_review, views
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
@@ -26,6 +26,8 @@ urlpatterns = [
     path("coverage", coverage.CoverageView.as_view(), name="coverage"),
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("devices/<uuid:pk>/ingest", ingest_review.DeviceIngestView.as_view(), name="device-ingest"),
+    path("devices/<uuid:pk>/crs", device_crs.DeviceCrsView.as_view(), name="device-crs"),
+    path("devices/<uuid:pk>/crs/reject", device_crs.RejectCrsView.as_view(), name="device-crs-reject"),
     path("sites/<uuid:pk>/panoramas", views.SitePanoramaViewSet.as_view({"get": "list"}), name="site-panoramas"),
     path("sync/push", sync.PushView.as_view(), name="sync-push"),
     path("sync/pull", sync.PullView.as_view(), name="sync-pull"),

@@ -344,7 +344,8 @@ class VisitViewSet(FieldViewSet):
         """The verdict of the rules, with every finding and its effect, for those who may see the trail. 404
         `not_judged_yet` until it is there."""
         visit = self._of_a_trail(request, Look.Purpose.TRAIL)
-        return Response(s.CorroborationSerializer(corroboration.verdict_on(visit)).data)
+        found = corroboration.verdict_on(visit)
+        return Response(s.CorroborationSerializer(found, context=self.get_serializer_context()).data)
 
     @extend_schema(
         request=s.DecisionSerializer,
@@ -649,7 +650,8 @@ class TrailPointsView(APIView):
         body = request.data
         message = trail_input.decode(body if isinstance(body, bytes) else b"")
         device = trail_points.device_key(request.user, message.device, device_of(request))
-        taken = trail_points.take_in(request.user, device, message.positions, source="api", source_crs=message.crs)
+        source = "api" if message.crs is None else "api_crs"
+        taken = trail_points.take_in(request.user, device, message.positions, source=source, source_crs=message.crs)
         taken.rejected |= message.rejected
         return Response(taken.answer())
 
@@ -663,7 +665,7 @@ class _TrailFileView(APIView):
         body.is_valid(raise_exception=True)
         message = decode(body.validated_data["file"], body.validated_data.get("visit"))
         device = trail_points.device_key(request.user, None, device_of(request))
-        taken = trail_points.take_in(request.user, device, message.positions, source=source)
+        taken = trail_points.take_in(request.user, device, message.positions, source=source, source_crs=message.crs)
         taken.rejected |= message.rejected
         return Response(taken.answer())
 

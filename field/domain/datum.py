@@ -14,16 +14,21 @@ A change is proposed, never made here, and only when all of this holds:
 
 That the person was by accident just where the shift leads stays possible: of people at random places within 1 km of a
 site of 50 m radius about one in a hundred. So two visits to different sites weigh much more than one (`of_device`).
+
+What people decide of a device holds from a moment of device time on (`Rule`), and a position that was converted for it
+keeps its full precision: so what the device sent, in whole 1e-7°, can always be told again (`as_sent`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 
+from field.domain import trail
 from field.domain.presence import Place, radii_m
 from geo_portal.core.shifts import from_wgs84, to_wgs84
 
@@ -40,6 +45,9 @@ MAX_LUCKY = 2
 SPEAKS_S = 60.0
 # Visits to sites closer together than this are one piece of evidence about a device: the shift is the same there.
 APART_M = 1_000.0
+MIN_SITES = 2
+# Of people at random places within 1 km of a site of 50 m radius, this share looks like one of the shifts.
+BY_ACCIDENT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +160,92 @@ def _turned(shift: Floats, turn: int) -> Floats:
     return turned
 
 
-def of_device(visits: Sequence[tuple[Place, Evidence]]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit of a device: which, to what site, when it began (epoch s), and what its fixes say."""
+
+    visit: UUID
+    place: Place
+    began_s: float
+    evidence: Evidence
+
+    @property
+    def fits(self) -> bool:
+        """Whether the trail lies at the site as it is labelled."""
+        found = self.evidence
+        return found.seconds >= MIN_S and found.reading(found.labelled).share >= FITS
+
+
+def newest_run(visits: Iterable[Seen]) -> list[Seen]:
+    """Of a device's visits, in any order: the newest ones back to the first that fits as labelled or names another
+    system than those after it. What the device did before then tells nothing about what it does now."""
+    run: list[Seen] = []
+    named = None
+    for visit in sorted(visits, key=lambda one: one.began_s, reverse=True):
+        system = visit.evidence.proposed
+        if visit.fits or (system and named and system != named):
+            break
+        named = named or system
+        run.append(visit)
+    return run
+
+
+def of_device(visits: Sequence[Seen]) -> str | None:
     """The system to propose for a device from its visits under one label: at least two visits to sites `APART_M` apart
     name it, and none names another or fits as labelled."""
-    proposed = {found.proposed for _, found in visits if found.proposed is not None}
-    fits = any(found.seconds >= MIN_S and found.reading(found.labelled).share >= FITS for _, found in visits)
-    if len(proposed) != 1 or fits:
+    proposed = {visit.evidence.proposed for visit in visits if visit.evidence.proposed is not None}
+    if len(proposed) != 1 or any(visit.fits for visit in visits):
         return None
-    places = [place for place, found in visits if found.proposed is not None]
-    first = places[0]
-    lon, lat = np.array([one.lon for one in places]), np.array([one.lat for one in places])
-    distances = np.hypot(*first.metres(lon, lat).T)
-    return proposed.pop() if (distances >= APART_M).any() else None
+    return proposed.pop() if sites_apart(visits) >= MIN_SITES else None
+
+
+def sites_apart(visits: Iterable[Seen]) -> int:
+    """At how many sites, each at least `APART_M` from the others, the visits name a system."""
+    apart: list[Place] = []
+    for visit in visits:
+        at = np.array([visit.place.lon]), np.array([visit.place.lat])
+        far = all(np.hypot(*other.metres(*at).T)[0] >= APART_M for other in apart)
+        if visit.evidence.proposed is not None and far:
+            apart.append(visit.place)
+    return len(apart)
+
+
+def certainty(sites: int) -> float:
+    """How surely it is no accident that the trails of a device look like a shift at so many sites, 0 to 1."""
+    return 1.0 - BY_ACCIDENT**sites
+
+
+# --- what was decided of a device -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From `since_s` (epoch s, device time) on, a device records in `system`."""
+
+    system: str
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A device records in `system` from `begin_s` until before `end_s` (epoch s; infinite at the ends)."""
+
+    system: str
+    begin_s: float
+    end_s: float
+
+
+def stretches(rules: Sequence[Rule]) -> list[Stretch]:
+    """What holds of a device when, in the order of time, from rules in the order in which they were made: each takes
+    the place of all that was said of the time from its moment on. Before the first it is WGS 84."""
+    kept = [Rule("wgs84", -np.inf)]
+    for rule in rules:
+        kept = [one for one in kept if one.since_s < rule.since_s] + [rule]
+    ends = [one.since_s for one in kept[1:]] + [np.inf]
+    return [Stretch(one.system, one.since_s, end) for one, end in zip(kept, ends, strict=True)]
+
+
+def as_sent(lon: Floats, lat: Floats, system: str) -> tuple[Floats, Floats]:
+    """The positions, in whole 1e-7°, that were converted from `system` to these (WGS 84). Raises UnknownCrs."""
+    xy = from_wgs84(np.column_stack([lon, lat]), system)
+    return trail.quantised(xy[:, 0]) / 1e7, trail.quantised(xy[:, 1]) / 1e7

@@ -2,6 +2,7 @@ from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.corroboration import Corroboration, CorroborationDecision
+from field.models.datum import DatumDecision, DatumProposal
 from field.models.duty import DutyWindow
 from field.models.erasure import Erasure
 from field.models.event import Event, TrailNews
@@ -33,6 +34,8 @@ __all__ = [
     "Conflict",
     "Corroboration",
     "CorroborationDecision",
+    "DatumDecision",
+    "DatumProposal",
     "DutyWindow",
     "Erasure",
     "Event",

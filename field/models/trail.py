@@ -19,10 +19,11 @@ from geo_portal.accounts.rights import Rights, rights_of
 class Position(models.Model):
     """The columns of a raw position, in the order in which they are written.
 
-    `id` is the UUIDv5 of device, time and place (`domain.trail.point_ids`); `device_id` is the sending device's key, or
-    the person's own for a file sent from a browser. `location` EPSG:4326 at 1e-7°, `acc` and `alt` metres, `speed`
-    m/s, `bearing` degrees from true north, `battery` percent. `flags` is a sum of `domain.trail.Flag` found by the
-    rules of version `rules`.
+    `id` is the UUIDv5 of device, time and place as sent (`domain.trail.point_ids`); `device_id` is the sending device's
+    key, or the person's own for a file sent from a browser. `location` EPSG:4326 at 1e-7°, in full precision where it
+    was converted from the system decided for the device; `source_crs` names the system it was read in, `source` the app
+    or format, `api_crs` being the interface with a system named. `acc` and `alt` metres, `speed` m/s, `bearing` degrees
+    from true north, `battery` percent. `flags` is a sum of `domain.trail.Flag` found by the rules of version `rules`.
     """
 
     device_id = models.UUIDField()

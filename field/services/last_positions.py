@@ -16,7 +16,7 @@ from field import live
 from field.domain import duty, trail
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions
 from field.domain.visit import span
-from field.models import LastPosition, Visit
+from field.models import LastPosition, TrailPoint, Visit
 from geo_portal.accounts.models import District
 from geo_portal.core import clock
 
@@ -70,6 +70,17 @@ def note(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetime
                 "received": received_at,
             },
         )
+    live.moved([user_id])
+
+
+def refresh(user_id: UUID, device_id: UUID) -> None:
+    """Put a person's last position where the stored one stands now, when it came from this device."""
+    last = LastPosition.objects.filter(pk=user_id, device_id=device_id).select_related("visit__site__district").first()
+    point = last and TrailPoint.objects.filter(device_id=device_id, t=last.t).order_by("id").first()
+    if last is None or point is None or point.location == last.location:
+        return
+    last.location, last.district = point.location, _district_at(point.location.x, point.location.y, last.visit)
+    last.save(update_fields=["location", "district"])
     live.moved([user_id])
 
 

@@ -170,6 +170,22 @@ class TooManyPoints(TooLarge):
     code = "too_many_points"
 
 
+class ProposalSettled(Conflict):
+    """Somebody has decided on this proposal already, or newer visits have withdrawn it."""
+
+    code = "already_settled"
+
+
+class SinceAhead(Invalid):
+    """A coordinate system holds from a moment that has been."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            code="in_the_future",
+            errors=[{"pointer": "/since", "code": "in_the_future", "detail": "lies in the future"}],
+        )
+
+
 class DtdForbidden(BadRequest):
     """The file declares a document type; such files are not read."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from field.domain.positions import Positions, Row, positions_from
 from field.services.refusals import TooManyPoints
@@ -41,25 +41,26 @@ class _Body(Struct, forbid_unknown_fields=True):
     points: Sequence[_Point]
     device: UUID | None = None
     sent_at: str | float | None = None
-    crs: str = "wgs84"
+    crs: str | UnsetType = UNSET
 
 
 class _RawBody(Struct, forbid_unknown_fields=True):
     points: list[msgspec.Raw]
     device: UUID | None = None
     sent_at: str | float | None = None
-    crs: str = "wgs84"
+    crs: str | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A body as read: its positions, the codes of the points that could not be read, and how many were sent."""
+    """A body as read: its positions, the codes of the points that could not be read, and how many were sent; `crs` is
+    None when it names none."""
 
     positions: Positions
     rejected: dict[int, str]
     sent: int
     device: UUID | None
-    crs: str
+    crs: str | None
 
 
 _fast = msgspec.json.Decoder(_Body)
@@ -80,7 +81,8 @@ def decode(raw: bytes) -> Message:
         body = _whole(raw)
     if len(body.points) > settings.TRAILS_MAX_POINTS_PER_REQUEST:
         raise TooManyPoints(max_points=settings.TRAILS_MAX_POINTS_PER_REQUEST)
-    if body.crs not in crs.CRS:
+    named = None if body.crs is UNSET else body.crs
+    if named is not None and named not in crs.CRS:
         raise UnknownCrs(errors=[{"pointer": "/crs", "code": "unknown_crs", "detail": "unknown"}])
     rows: list[Row] = []
     rejected: dict[int, str] = {}
@@ -92,7 +94,7 @@ def decode(raw: bytes) -> Message:
             rejected[index] = row
         else:
             rows.append(row)
-    return Message(positions_from(rows), rejected, len(body.points), body.device, body.crs)
+    return Message(positions_from(rows), rejected, len(body.points), body.device, named)
 
 
 def _whole(raw: bytes) -> _RawBody:

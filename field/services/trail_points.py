@@ -24,7 +24,8 @@ from field.domain.positions import NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import Flag
 from field.domain.visit import span
 from field.models import Corroboration, HeldTrailPoint, Visit
-from field.services import events, judging, last_positions, locks, partitions, point_rows
+from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows
+from field.services.device_systems import Placed
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
@@ -96,8 +97,9 @@ def device_key(user: Any, named: UUID | None, device: Device | None) -> UUID:
 
 
 @retried
-def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, source_crs: str = "wgs84") -> Taken:
-    """Store positions that `user` sent from a device, in the coordinate system `source_crs`.
+def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, source_crs: str | None = None) -> Taken:
+    """Store positions that `user` sent from a device, in the coordinate system `source_crs`; None when the message
+    named none: then in the one that was decided for the device, else WGS 84.
 
     Accepted + duplicate + held + rejected is the count of `positions`. In one transaction; watchers hear of it when it
     commits.
@@ -111,12 +113,25 @@ def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, so
     covered = duties.covers(positions)
     waiting = duties.awaits_visit(positions) & ~(covered & duties.knows_visit(positions))
     taken.held = int(waiting.sum())
-    if taken.held:
-        _hold(user.pk, device_id, positions.select(waiting), source, source_crs)
     off_duty = ~waiting & possible & ~covered
     taken.rejected |= dict.fromkeys(positions.index[off_duty].tolist(), "off_duty")
-    _store(user.pk, device_id, positions.select(~waiting & ~off_duty), taken, source, source_crs, clock.now())
+    if off_duty.all():
+        return taken
+    # from here on nobody decides in which system the device records
+    locks.lock_trails([device_id])
+    for part in _placed(device_id, positions.select(waiting), source_crs):
+        _hold(user.pk, device_id, part, source)
+    for part in _placed(device_id, positions.select(~waiting & ~off_duty), source_crs):
+        _store(user.pk, device_id, part, taken, source, clock.now())
     return taken
+
+
+def _placed(device_id: UUID, positions: Positions, source_crs: str | None) -> list[Placed]:
+    if not len(positions):
+        return []
+    if source_crs is not None:
+        return [Placed(positions, positions.ids(device_id), source_crs)]
+    return device_systems.placed(device_id, positions)
 
 
 def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
@@ -124,13 +139,13 @@ def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
     return ~_possible(positions) | _Duties(user.pk, positions, lock=False).covers(positions)
 
 
-def _readable(positions: Positions, source_crs: str, taken: Taken) -> Positions:
-    """The points that can be positions, in WGS 84; the others are refused."""
+def _readable(positions: Positions, source_crs: str | None, taken: Taken) -> Positions:
+    """The points that can be positions, in WGS 84 unless `source_crs` is None; the others are refused."""
     codes = faults(positions)
     bad = codes != ""
     taken.rejected |= dict(zip(positions.index[bad].tolist(), codes[bad].tolist(), strict=True))
     good = positions.select(~bad)
-    if source_crs != "wgs84" and len(good):
+    if source_crs is not None and source_crs != "wgs84" and len(good):
         xy = crs.to_wgs84(np.column_stack([good.lon, good.lat]), source_crs)
         return good.at(xy[:, 0], xy[:, 1])
     return good.at(good.lon, good.lat)
@@ -199,57 +214,45 @@ class _Duties:
 # --- storing --------------------------------------------------------------------------------------------------------
 
 
-def _hold(user_id: UUID, device_id: UUID, positions: Positions, source: str, source_crs: str) -> None:
-    ids = positions.ids(device_id)
-    flags = np.zeros(len(positions), dtype=np.int64)
-    point_rows.insert(
-        point_rows.HELD, user_id, device_id, positions, ids, flags, crs=source_crs, source=source, received=clock.now()
-    )
+def _hold(user_id: UUID, device_id: UUID, part: Placed, source: str) -> None:
+    flags = np.zeros(len(part.positions), dtype=np.int64)
+    more = {"crs": part.crs, "source": source, "received": clock.now()}
+    point_rows.insert(point_rows.HELD, user_id, device_id, part.positions, part.ids, flags, **more)
 
 
-def _store(
-    user_id: UUID,
-    device_id: UUID,
-    positions: Positions,
-    taken: Taken,
-    source: str,
-    source_crs: str,
-    received_at: datetime,
-) -> None:
-    """Insert positions that may be kept; counts go into `taken`."""
-    if not len(positions):
-        return
-    locks.lock_trails([device_id])
-    possible = _possible(positions)
-    more = {"crs": source_crs, "source": source, "received": received_at}
+def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: str, received_at: datetime) -> None:
+    """Insert positions that may be kept; counts go into `taken`. Within `locks.lock_trails` for the device."""
+    possible = _possible(part.positions)
+    more = {"crs": part.crs, "source": source, "received": received_at}
     if not possible.all():
-        aside = positions.select(~possible)
+        late = part.select(~possible)
+        aside = late.positions
         flags = aside.own_flags() | int(Flag.IMPOSSIBLE_TIME)
-        new = point_rows.insert(point_rows.ASIDE, user_id, device_id, aside, aside.ids(device_id), flags, **more)
+        new = point_rows.insert(point_rows.ASIDE, user_id, device_id, aside, late.ids, flags, **more)
         taken.accepted += len(new)
         taken.flagged += len(new)
         taken.duplicate += len(aside) - len(new)
     if possible.any():
-        kept = positions.select(possible)
+        part = part.select(possible)
+        kept = part.positions
         partitions.ensure(np.unique(kept.t_us // 86_400_000_000).tolist())
-        ids = kept.ids(device_id)
-        new = point_rows.insert(point_rows.POINTS, user_id, device_id, kept, ids, kept.own_flags(), **more)
+        new = point_rows.insert(point_rows.POINTS, user_id, device_id, kept, part.ids, kept.own_flags(), **more)
         taken.accepted += len(new)
         taken.duplicate += len(kept) - len(new)
         if new:
-            first_of = {one: place for place, one in reversed(list(enumerate(ids)))}
+            first_of = {one: place for place, one in reversed(list(enumerate(part.ids)))}
             fresh = kept.select(np.array([first_of[one] for one in new], dtype=np.int64))
             judged = judging.judge_around(device_id, fresh.t_s)
             taken.flagged += sum(judged[one] != 0 for one in new)
             last_positions.note(user_id, device_id, fresh, received_at)
             first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
-            events.note_news(user_id, first, last)
-            _unsettle_verdicts(user_id, fresh)
+            changed(user_id, first, last)
 
 
-def _unsettle_verdicts(user_id: UUID, fresh: Positions) -> None:
-    """Verdicts on visits that these positions are about are to be made anew."""
-    first, last = (datetime.fromtimestamp(t, UTC) for t in (fresh.t_s.min(), fresh.t_s.max()))
+def changed(user_id: UUID, first: datetime, last: datetime) -> None:
+    """A person's stored positions between these times are others than before: arrivals and verdicts that are about them
+    are to be made anew."""
+    events.note_news(user_id, first, last)
     touched = Corroboration.objects.touched_by(user_id, first - duty.MARGIN, last + duty.MARGIN)
     keys = list(touched.filter(stale=False).values_list("pk", flat=True))
     if keys:
@@ -283,7 +286,9 @@ def judge_held(visit: Visit) -> Taken:
         covered = duties.covers(positions)
         waiting = duties.awaits_visit(positions) & ~covered
         keep = ~waiting & (covered | ~_possible(positions))
-        _store(user_id, device_id, positions.select(keep), total, source, source_crs, received_at)
+        if keep.any():
+            part = Placed(positions, [row.pk for row in held], source_crs).select(keep)
+            _store(user_id, device_id, part, total, source, received_at)
         settled = [row.pk for row, waits in zip(held, waiting.tolist(), strict=True) if not waits]
         total.held += int(waiting.sum())
         HeldTrailPoint.objects.filter(pk__in=settled).delete()

@@ -92,7 +92,8 @@ def codes(found: dict[str, Any]) -> set[str]:
 def test_a_visit_with_its_trail_is_confirmed_with_every_finding_in_words(api: Any, town: Any, visit: Visit) -> None:
     send(api, town.holder, positions())
     found = verdict(api, town, visit)
-    assert set(found) == {"verdict", "score", "findings", "rules_version", "computed_at", "decisions"}
+    said = {"verdict", "score", "findings", "rules_version", "computed_at", "decisions", "proposed_crs"}
+    assert set(found) == said
     assert (found["verdict"], found["decisions"]) == ("confirmed", [])
     assert found["score"] == pytest.approx(1 / (1 + np.exp(-sum(one["effect"] for one in found["findings"]))))
     assert {"dwell_overlap", "arrival_leg", "departure_leg"} <= codes(found)

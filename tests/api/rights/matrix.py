@@ -152,6 +152,23 @@ MATRIX: dict[str, Entry] = {
     "DELETE api/v1/devices/<uuid:pk>/ingest-key": rule(
         204, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
     ),
+    "GET api/v1/devices/<uuid:pk>/crs": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
+    ),
+    "POST api/v1/devices/<uuid:pk>/crs": rule(
+        200,
+        OVERSEERS,
+        otherwise=404,
+        forbidden="holder",
+        request=lambda w: {"pk": w.device.pk, "body": {"crs": "gcj02", "reason": "Amap"}},
+    ),
+    "POST api/v1/devices/<uuid:pk>/crs/reject": rule(
+        200,
+        OVERSEERS,
+        otherwise=404,
+        forbidden="holder",
+        request=lambda w: {"pk": w.device.pk, "body": {"proposal": str(w.proposal.pk), "reason": "elsewhere"}},
+    ),
     "GET api/v1/devices/<uuid:pk>/ingest": rule(
         200, f"holder {OVERSEERS}", otherwise=404, request=lambda w: {"pk": w.device.pk}
     ),

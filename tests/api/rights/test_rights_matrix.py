@@ -95,6 +95,7 @@ def world(town: SimpleNamespace, api: Any, settings: Any, tmp_path: Path) -> Sim
     w.lost, w.revoked_token = factories.make_device(w.holder, "Lost")
     devices.revoke_device(w.lost.pk)
     w.quarantined = factories_field.quarantine(w.lost, [{"op": "0", "type": "visit", "data": {}}])
+    w.proposal = factories_field.make_datum_proposal(w.device)
     w.unusable = factories_field.unusable_message(w.device)
     mine, theirs = Tablet(api, w.holder, enrolled=(w.device, token)), Tablet(api, w.liaison)
     w.contested = factories_field.make_visit(w.site, w.holder, w.liaison, note="base")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
 
 from field.domain import datum
-from field.domain.datum import SYSTEMS, Evidence
+from field.domain.datum import SYSTEMS, Evidence, Rule, Seen, Stretch
 from field.domain.presence import Place
 from geo_portal.core.shifts import UnknownCrs, from_wgs84, to_wgs84
 
@@ -122,16 +124,63 @@ def test_an_unknown_system_is_refused() -> None:
         judged(site(), walked(XIAN), "mars")
 
 
+# --- a device ---------------------------------------------------------------------------------------------------------
+
+FAR, NEAR = (109.10, 34.35), (108.951, 34.2501)
+
+
+def seen(at: tuple[float, float], recorded: str = "gcj02", day: float = 0) -> Seen:
+    """A visit on a day, its positions recorded in one system and counted as WGS 84."""
+    evidence = judged(site(at), stored(walked(at), recorded, "wgs84"), "wgs84")
+    return Seen(uuid.uuid4(), site(at), day * 86_400, evidence)
+
+
 def test_a_device_is_proposed_another_system_after_two_visits_to_different_sites() -> None:
-    far = (109.10, 34.35)
-    near = (108.951, 34.2501)
-
-    def visit(at: tuple[float, float], recorded: str = "gcj02") -> tuple[Place, Evidence]:
-        return site(at), judged(site(at), stored(walked(at), recorded, "wgs84"), "wgs84")
-
-    assert datum.of_device([visit(XIAN)]) is None
-    assert datum.of_device([visit(XIAN), visit(near)]) is None
-    assert datum.of_device([visit(XIAN), visit(far)]) == "gcj02"
-    assert datum.of_device([visit(XIAN), visit(far, "bd09")]) is None
-    assert datum.of_device([visit(XIAN), visit(far), visit(XIAN, "wgs84")]) is None
+    assert datum.of_device([seen(XIAN)]) is None
+    assert datum.of_device([seen(XIAN), seen(NEAR)]) is None
+    assert datum.of_device([seen(XIAN), seen(FAR)]) == "gcj02"
+    assert datum.of_device([seen(XIAN), seen(FAR, "bd09")]) is None
+    assert datum.of_device([seen(XIAN), seen(FAR), seen(XIAN, "wgs84")]) is None
     assert datum.of_device([]) is None
+
+
+def test_what_a_device_did_before_it_changed_is_no_reason_against_a_proposal() -> None:
+    before = seen(XIAN, "wgs84", day=1)
+    after = [seen(XIAN, day=2), seen(FAR, day=3)]
+    assert datum.newest_run([after[0], before, after[1]]) == [after[1], after[0]]
+    assert datum.newest_run([*after, seen(XIAN, "wgs84", day=4)]) == []
+    assert datum.newest_run([*after, seen(XIAN, "bd09", day=1)]) == [after[1], after[0]]
+
+
+def test_the_certainty_grows_with_the_sites_and_is_not_claimed_too_high() -> None:
+    assert datum.sites_apart([seen(XIAN), seen(NEAR), seen(FAR), seen(FAR)]) == 2
+    assert datum.certainty(2) == pytest.approx(0.9999)
+    rng = np.random.default_rng(3)
+    angles, away = rng.uniform(0, 2 * np.pi, 500), 1_000 * np.sqrt(rng.uniform(size=500))
+    by_accident = sum(
+        judged(site(), walked(XIAN, r * np.cos(angle), r * np.sin(angle), fixes=20), "wgs84").proposed is not None
+        for angle, r in zip(angles, away, strict=True)
+    )
+    assert by_accident <= 500 * (1 - datum.certainty(1))
+
+
+# --- what was decided -------------------------------------------------------------------------------------------------
+
+
+def test_each_decision_takes_the_place_of_what_was_said_of_the_time_from_its_moment_on() -> None:
+    inf = float("inf")
+    assert datum.stretches([]) == [Stretch("wgs84", -inf, inf)]
+    first, second = Rule("gcj02", 100.0), Rule("bd09", 200.0)
+    expected = [Stretch("wgs84", -inf, 100.0), Stretch("gcj02", 100.0, 200.0), Stretch("bd09", 200.0, inf)]
+    assert datum.stretches([first, second]) == expected
+    assert datum.stretches([second, first]) == [Stretch("wgs84", -inf, 100.0), Stretch("gcj02", 100.0, inf)]
+    assert datum.stretches([first, Rule("wgs84", 100.0)])[-1] == Stretch("wgs84", 100.0, inf)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_was_sent_is_told_again_to_the_last_digit(system: str) -> None:
+    rng = np.random.default_rng(1)
+    sent = np.rint(np.column_stack([rng.uniform(75, 135, 5_000), rng.uniform(4, 53, 5_000)]) * 1e7)
+    xy = to_wgs84(sent / 1e7, system)
+    lon, lat = datum.as_sent(xy[:, 0], xy[:, 1], system)
+    assert (np.rint(np.column_stack([lon, lat]) * 1e7) == sent).all()

@@ -318,6 +318,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/crs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For whoever sees the device. A proposal tells where its person was: that it was looked at is noted. */
+        get: operations["devices_crs_retrieve"];
+        put?: never;
+        /**
+         * @description Say in which system it records, as proposed or otherwise: for who oversees its person. Positions to come are
+         *     converted as they come; those stored since then are put right within minutes. Safe to repeat; setting back what
+         *     held before leads back to the same numbers.
+         */
+        post: operations["devices_crs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/crs/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Reject the pending proposal: for who oversees the device's person. Visits until now are not looked at for
+         *     another. Safe to repeat.
+         */
+        post: operations["devices_crs_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/ingest": {
         parameters: {
             query?: never;
@@ -2234,6 +2276,8 @@ export interface components {
             computed_at: string;
             decisions: components["schemas"]["Decision"][];
             findings: components["schemas"]["Finding"][];
+            /** @description the device, when it seems to record in another coordinate system and nobody has decided yet */
+            readonly proposed_crs: components["schemas"]["ProposedCrs"] | null;
             rules_version: number;
             /**
              * Format: double
@@ -2287,6 +2331,63 @@ export interface components {
          * @enum {string}
          */
         CrsEnum: "wgs84" | "gcj02" | "bd09" | "cgcs2000";
+        /** @description `since` is null where a proposal was rejected. */
+        DatumDecision: {
+            /**
+             * Positions corrected
+             * @description positions stored before that were put right until now
+             */
+            readonly corrected: number;
+            /** Records in */
+            readonly crs: components["schemas"]["DeviceCrsEnum"];
+            /** Format: date-time */
+            readonly decided_at: string;
+            /** Format: uuid */
+            readonly decided_by: string;
+            readonly decided_by_name: string;
+            /**
+             * Corrected until
+             * Format: date-time
+             * @description when the last of them was; null: not yet
+             */
+            readonly done_at: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly proposal: string | null;
+            readonly reason: string;
+            /** Format: date-time */
+            readonly since: string | null;
+        };
+        DatumProposal: {
+            /**
+             * Format: double
+             * @description 0 to 1: how surely it is no accident
+             */
+            certainty: number;
+            crs: components["schemas"]["DeviceCrsEnum"];
+            /** @description the newest first */
+            evidence: components["schemas"]["Evidence"][];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description as what the positions count now
+             *
+             *     * `wgs84` - WGS 84
+             *     * `gcj02` - GCJ-02
+             *     * `bd09` - BD-09
+             */
+            labelled: components["schemas"]["DeviceCrsEnum"];
+            /** Format: date-time */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description before the first of these visits
+             */
+            since: string;
+            /** @description how many of them lie at least 1 km from one another */
+            sites: number;
+        };
         /** @description What a person decided of a visit. */
         Decision: {
             /** Format: date-time */
@@ -2354,6 +2455,29 @@ export interface components {
             /** Format: date-time */
             readonly wiped_at: string | null;
         };
+        DeviceCrs: {
+            /**
+             * @description what positions count as whose message names none
+             *
+             *     * `wgs84` - WGS 84
+             *     * `gcj02` - GCJ-02
+             *     * `bd09` - BD-09
+             */
+            crs: components["schemas"]["DeviceCrsEnum"];
+            /** @description the newest first */
+            decisions: components["schemas"]["DatumDecision"][];
+            /** Format: uuid */
+            device: string;
+            /** @description the pending one */
+            proposal: components["schemas"]["DatumProposal"] | null;
+        };
+        /**
+         * @description * `wgs84` - WGS 84
+         *     * `gcj02` - GCJ-02
+         *     * `bd09` - BD-09
+         * @enum {string}
+         */
+        DeviceCrsEnum: "wgs84" | "gcj02" | "bd09";
         /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
         DeviceNamingRequest: {
             /** @default  */
@@ -2581,6 +2705,26 @@ export interface components {
          * @enum {string}
          */
         EventEnum: "arrived" | "left" | "overdue";
+        /** @description One visit. The distances are medians over the positions of its reported time. */
+        Evidence: {
+            /** @description from the site if they were recorded in the proposed system */
+            after_m: number;
+            /** @description from the site as the positions count now */
+            before_m: number;
+            /** Format: date-time */
+            began_at: string;
+            fixes: number;
+            /** @description for how long they speak */
+            seconds: number;
+            /** @description between the two */
+            shift_m: number;
+            site_name: string | null;
+            /**
+             * Format: uuid
+             * @description null for a visit that the caller does not see
+             */
+            visit: string | null;
+        };
         Finding: {
             code: components["schemas"]["CodeEnum"];
             /**
@@ -3802,6 +3946,11 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ProposedCrs: {
+            crs: components["schemas"]["DeviceCrsEnum"];
+            /** Format: uuid */
+            device: string;
+        };
         /** @description How a draft is put in force. */
         PublishRequest: {
             /**
@@ -3927,6 +4076,13 @@ export interface components {
             code: string;
             /** @description place in the request, from 0 */
             index: number;
+        };
+        /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
+        RejectCrsRequest: {
+            /** Format: uuid */
+            proposal: string;
+            /** @description why; kept for good */
+            reason: string;
         };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         ReturnRequest: {
@@ -4084,6 +4240,17 @@ export interface components {
          * @enum {string}
          */
         ServicePointStatusEnum: "open" | "closed" | "offline";
+        /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
+        SetCrsRequest: {
+            crs: components["schemas"]["DeviceCrsEnum"];
+            /** @description why; kept for good */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description device time from which on it counts; else that of the pending proposal of this system, else now
+             */
+            since?: string;
+        };
         ShownOp: {
             action: string | null;
             base: number | null;
@@ -7818,6 +7985,350 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    devices_crs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeviceCrs"];
+                    "application/json": components["schemas"]["DeviceCrs"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    devices_crs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCrsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeviceCrs"];
+                    "application/json": components["schemas"]["DeviceCrs"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    devices_crs_reject_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectCrsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeviceCrs"];
+                    "application/json": components["schemas"]["DeviceCrs"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_settled`: decided otherwise, or withdrawn */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

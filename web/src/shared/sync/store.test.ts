@@ -153,6 +153,34 @@ describe('what is written', () => {
   });
 });
 
+test('what waits already of a record goes after its making, when that is sent again', async () => {
+  const [visit, picture] = [uuid7(), uuid7()];
+  const file = await photo();
+  await store.change((group) => {
+    group.create('visit', { site: SITE }, visit);
+    group.addPhoto(visit, file, {}, picture);
+  });
+  await store.db.groups.toCollection().modify({ tries: 1 });
+  await store.update('visit_photo', picture, { caption: 'The gate' });
+  await store.db.ops.filter(({ action }) => action === 'create').modify((op) => void Object.assign(op, { state: 'aside', code: op.type === 'visit' ? 'forbidden' : 'parent_aside' }));
+  const [refused] = await store.setAside();
+  await store.correct(refused?.op.op ?? '', { site: SITE, note: 'right' });
+  const waiting = await store.db.ops.where('state').equals('queued').sortBy('number');
+  expect(waiting.map(({ type, action }) => [type, action])).toEqual([['visit', 'create'], ['visit_photo', 'create'], ['visit_photo', 'update']]);
+});
+
+test('a creation that is given up takes the other changes of its record along, also those that wait', async () => {
+  const [visit, other] = [await store.create('visit', { site: SITE }), await store.create('visit', { site: SITE })];
+  await store.db.groups.toCollection().modify({ tries: 1 });
+  for (const id of [visit, other]) await store.update('visit', id, { note: 'later' });
+  const [creation, , update] = await store.db.ops.orderBy('number').toArray();
+  if (!creation || !update) throw new Error('nothing was queued');
+  await store.db.ops.put({ ...creation, state: 'aside', code: 'forbidden' });
+  await store.discard(creation.op);
+  expect((await store.db.ops.toArray()).map(({ id, action }) => [id, action])).toEqual([[other, 'create'], [other, 'update']]);
+  expect(await store.db.groups.count()).toBe(2);
+});
+
 describe('people', () => {
   test('who share a tablet see nothing of each other, and find their work again', async () => {
     const visit = await store.create('visit', { site: SITE, note: 'mine' });

@@ -410,25 +410,30 @@ export class SyncStore {
       const old = await this.#asideOp(op);
       const { type, id, action, base } = old;
       const made = makeOp({ op: this.newId(), type, id, action, base, madeAt: this.stampTime(), data });
+      const dependent = await db.ops.where('state').equals('aside').filter(({ code }) => code === PARENT_ASIDE).sortBy('number');
+      const born = new Set([made, ...dependent].filter((one) => one.action === 'create').map((one) => `${one.type} ${one.id}`));
+      // What waits already of a record that is to be made only now would wait for ever, and hold its making up.
+      const early = await db.ops.where('state').equals('queued').filter((one) => born.has(`${one.type} ${one.id}`)).sortBy('number');
       await this.forget([old]);
       await this.enqueue([made]);
-      const dependent = await db.ops.where('state').equals('aside').filter(({ code }) => code === PARENT_ASIDE).sortBy('number');
       // Behind what they wait for: sent before it, the server would refuse them for good.
-      await this.forget(dependent);
-      for (const grp of new Set(dependent.map((one) => one.grp))) {
-        await this.enqueue(dependent.filter((one) => one.grp === grp).map(({ op: its, type, id, action, base, madeAt, body }) => ({ op: its, type, id, action, base, madeAt, body })));
-      }
+      const behind = inOrder([...dependent, ...early]);
+      await this.forget(behind);
+      for (const grp of new Set(behind.map((one) => one.grp))) await this.enqueue(behind.filter((one) => one.grp === grp).map(asOp));
       for (const one of [made, ...dependent]) await this.#fileAgain(one.id);
       return made.op;
     });
   }
 
-  /** Give up a change that was set aside. Rejects with RangeError if there is none. */
+  /**
+   * Give up a change that was set aside; with a creation all other changes of its record, also those that wait: the server
+   * would ask for the record for ever. Rejects with RangeError if there is none.
+   */
   async discard(op: string): Promise<void> {
     const { db } = this;
     await db.transaction('rw', [db.groups, db.ops, db.files, db.blobs], async () => {
       const old = await this.#asideOp(op);
-      await this.forget([old]);
+      await this.forget(old.action === 'create' ? await db.ops.where({ type: old.type, id: old.id }).toArray() : [old]);
       if (old.type === 'visit_photo' && old.action === 'create') await this.#dropFile(old.id);
     });
   }

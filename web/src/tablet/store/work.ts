@@ -157,7 +157,8 @@ export function setCorrectionOf(work: Work, op: string, correction: Correction |
 
 /** Give up a refused change, with what was put right of it. */
 export async function discard(work: Work, op: string): Promise<void> {
-  await work.store.discard(op);
+  // It may have gone with the creation of its record.
+  if ((await work.store.setAside()).some((one) => one.op.op === op)) await work.store.discard(op);
   await setCorrectionOf(work, op, undefined);
 }
 

@@ -138,7 +138,31 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("button", name="结束走访")).to_have_count(0)
     expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("group", name="消防通道畅通").get_by_role("radio", name="否")).to_be_checked()
     look(page, "visit-over")
+    # Until it is verified, what was reported may be changed.
+    page.get_by_role("button", name="修改").click()
+    expect(page.get_by_text("核实之前仍可修改")).to_be_visible()
+    expect(page.get_by_text("正在记录轨迹")).to_have_count(0)
+    page.get_by_role("textbox", name="走访记录").fill("消防通道被占用")
+    look(page, "visit-change")
+    page.get_by_role("button", name="完成修改").click()
+    page.get_by_role("button", name="完成", exact=True).click()
+    expect(page.get_by_role("main").get_by_text("消防通道被占用")).to_be_visible()
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
+    # One that was begun by mistake goes again.
+    page.goto(f"{crowded.server.url}/tablet/#/")
+    begin_visit(page)
+    page.get_by_role("button", name="删除此次走访").click()
+    look(page, "visit-discard")
+    page.get_by_role("dialog").get_by_role("button", name="删除此次走访").click()
+    expect(page.get_by_role("heading", name="我的走访对象")).to_be_visible()
+    expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
+    told = crowded.server.shell(
+        "from field.models import Visit\n"
+        f"print([(v.note, v.status) for v in Visit.objects.filter(site={crowded.site!r})])"
+    )
+    assert told.strip() == "[('消防通道被占用', 'reported')]"
     page.goto(f"{crowded.server.url}/tablet/#/sync")
     expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible()
     look(page, "sync-nothing")

@@ -7,7 +7,7 @@ import Dexie, { liveQuery } from 'dexie';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
-import { addPhoto, beginVisit, finishVisit, placePhoto, takeUpVisit } from '../visits/visit';
+import { addPhoto, beginVisit, discardVisit, finishVisit, placePhoto, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
 import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeNote } from './work';
 import type { LocalVisit } from './work';
@@ -95,6 +95,34 @@ describe('a visit', () => {
     await finishVisit(work, await local(id));
     expect(await work.store.get('visit', id)).toMatchObject({ status: 'reported', ...times });
     expect((await local(id)).finishedAt).toBe(times.finished_at);
+  });
+
+  test('that is reported is changed without a new report, and its times stay', async () => {
+    const id = uuid7();
+    const times = { started_at: '2026-11-20T01:00:00Z', finished_at: '2026-11-20T02:00:00Z' };
+    await pulled('visit', id, { site: SITE.id, status: 'reported', note: 'a', participants: [me], ...times });
+    await takeUpVisit(work, { id, status: 'reported', ...times }, SITE, null);
+    expect(await local(id)).toMatchObject({ status: 'reported', finishedAt: null, endBefore: times.finished_at });
+    await writeNote(work, id, 'b');
+    await finishVisit(work, await local(id));
+    expect((await work.store.unsentOf('visit', id)).map(({ data }) => data)).toEqual([{ note: 'b' }]);
+    expect(await work.store.get('visit', id)).toMatchObject({ status: 'reported', note: 'b', ...times });
+    expect((await local(id)).finishedAt).toBe(times.finished_at);
+  });
+
+  test('that was begun by mistake goes with its photos and its trail', async () => {
+    const id = await beginVisit(work, SITE, HERE);
+    const photo = await addPhoto(work, id, new File(['a'], 'a.jpg', { lastModified: Date.now() }), HERE);
+    await work.store.addPoint(id, { t: Date.now(), lon: 108.95, lat: 34.25, acc: 8, alt: null, speed: null, bearing: null });
+    await discardVisit(work, id);
+    expect(await localVisit(work, id)).toBeUndefined();
+    expect(await runningVisit(work)).toBeUndefined();
+    expect(await work.store.get('visit', id)).toBeNull();
+    expect(await photosOf(work, id)).toEqual([]);
+    expect(await fixesOf(work, id)).toEqual([]);
+    // The server may know of it already.
+    expect((await work.store.unsentOf('visit', id)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
+    expect((await work.store.unsentOf('visit_photo', photo)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
   });
 
   test('that is refused keeps what was entered, and is tried again or taken back', async () => {

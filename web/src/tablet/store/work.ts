@@ -35,13 +35,14 @@ export interface Person {
  */
 export interface LocalVisit {
   readonly id: string;
+  readonly status: ServerVisit['status'];
   readonly site: SiteSummary;
   readonly startedAt: string;
   /** Where the visit was begun, EPSG:4326, and the accuracy in metres; null without a fix. */
   readonly position: LonLat | null;
   readonly accuracyM: number | null;
   readonly finishedAt: string | null;
-  /** The end reported before, of a visit that came back for correction: nothing is recorded any more. */
+  /** The end reported before, of a visit that came back for correction or is changed: nothing is recorded any more. */
   readonly endBefore: string | null;
   readonly note: string;
   /** People beside oneself. */
@@ -181,13 +182,15 @@ export interface HeldVisit {
   readonly participants: readonly Person[];
 }
 
+const statusOf = (data: Data): ServerVisit['status'] => (text(data['status']) ?? 'planned') as ServerVisit['status'];
+
 /** What the store has of a visit; null when it has nothing. */
 export async function heldVisit(work: Work, id: string): Promise<HeldVisit | null> {
   const [data, names] = await Promise.all([work.store.get('visit', id), namesOf(work)]);
   return (
     data && {
       site: text(data['site']) ?? '',
-      status: (text(data['status']) ?? 'planned') as ServerVisit['status'],
+      status: statusOf(data),
       startedAt: text(data['started_at']),
       finishedAt: text(data['finished_at']),
       position: lonLatOf(data['position']),
@@ -218,6 +221,7 @@ async function asLocal(work: Work, id: string, note: VisitNote, names: Names): P
   const finished = note.open ? null : (text(data['finished_at']) ?? note.endBefore ?? note.startedAt);
   return {
     id,
+    status: statusOf(data),
     site: note.site,
     startedAt: text(data['started_at']) ?? note.startedAt,
     position: lonLatOf(data['position']),

@@ -239,6 +239,15 @@ class CorroborationAdmin(_ToLookAt):
     fields = ("visit", "verdict", "score", "findings", "rules", "computed_at")
 
 
+@admin.register(models.EarlierVerdict)
+class EarlierVerdictAdmin(_ToLookAt):
+    list_display = ("visit", "verdict", "score", "rules", "computed_at", "replaced_at")
+    list_filter = ("verdict", "rules", "replaced_at")
+    search_fields = ("visit__site__name", "visit__site__code")
+    list_select_related = ("visit__site",)
+    fields = ("visit", "verdict", "score", "findings", "rules", "computed_at", "replaced_at")
+
+
 @admin.register(models.CorroborationDecision)
 class CorroborationDecisionAdmin(_ToLookAt):
     list_display = ("visit", "decision", "decided_by", "decided_at")

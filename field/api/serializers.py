@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -328,9 +329,21 @@ class FindingSerializer(serializers.Serializer[Any]):
     value = serializers.FloatField()
     unit = serializers.CharField()
     text = serializers.SerializerMethodField(help_text="a sentence in the caller's language")
+    begins_at = serializers.SerializerMethodField(help_text="when it shows best; null at no time in particular")
+    ends_at = serializers.SerializerMethodField()
 
     def get_text(self, finding: dict[str, Any]) -> str:
         return text_of(finding["code"], finding["value"])
+
+    def get_begins_at(self, finding: dict[str, Any]) -> datetime | None:
+        return _moment(finding.get("from_s"))
+
+    def get_ends_at(self, finding: dict[str, Any]) -> datetime | None:
+        return _moment(finding.get("to_s"))
+
+
+def _moment(epoch_s: float | None) -> datetime | None:
+    return None if epoch_s is None else datetime.fromtimestamp(epoch_s, UTC)
 
 
 class DecisionSerializer(StrictModelSerializer):
@@ -355,15 +368,24 @@ class ProposedCrsSerializer(serializers.Serializer[Any]):
     crs = serializers.ChoiceField(choices=SYSTEM_NAMES)
 
 
-class CorroborationSerializer(serializers.Serializer[Any]):
-    """What the rules say of a reported visit, and what people decided, the newest first (which counts)."""
-
+class JudgedSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=[verdict.value for verdict in corroboration.Verdict])
     score = serializers.FloatField(help_text="0 to 1; 0.5 says nothing")
     findings = FindingSerializer(many=True)
     rules_version = serializers.IntegerField(source="rules")
     computed_at = serializers.DateTimeField()
+
+
+class EarlierVerdictSerializer(JudgedSerializer):
+    replaced_at = serializers.DateTimeField()
+
+
+class CorroborationSerializer(JudgedSerializer):
+    """What the rules say of a reported visit, and what people decided, the newest first (which counts). `earlier` are
+    the verdicts before this one, the newest first."""
+
     decisions = DecisionSerializer(many=True, source="visit.decisions.all")
+    earlier = EarlierVerdictSerializer(many=True, source="visit.earlier_verdicts.all")
     proposed_crs = serializers.SerializerMethodField(
         help_text="the device, when it seems to record in another coordinate system and nobody has decided yet"
     )

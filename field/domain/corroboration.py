@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -39,8 +39,9 @@ from field.domain.presence import DWELL_S, Fixes, Place, Presence, Stay
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Span = tuple[float, float]
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 # A phone within this of the site says nothing about where its owner is: it lies in the car, at the gate, in the hotel
 # across the road. Less than any of the shifts between coordinate systems, which are asked about apart.
@@ -241,12 +242,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer: `value` in `unit`, and its effect on the log-odds of the visit."""
+    """One answer: `value` in `unit`, and its effect on the log-odds of the visit. `span` (epoch s) is when it shows
+    best, None for what shows at no time in particular."""
 
     code: Code
     effect: float
     value: float
     unit: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +272,7 @@ class Sign:
     code: Code
     value: float
     strength: float
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +333,9 @@ def weigh(signs: Iterable[Sign]) -> tuple[Finding, ...]:
     # rounded towards nothing, so that never more is taken back than was given
     effects |= {code: -math.floor(100.0 * taken_back * look / total) / 100.0 + 0.0 for code, look in looks.items()}
     return tuple(
-        Finding(code, effects[code], by_code[code].value, WEIGHTS[code].unit) for code in WEIGHTS if code in by_code
+        Finding(code, effects[code], sign.value, WEIGHTS[code].unit, sign.span)
+        for code in WEIGHTS
+        if (sign := by_code.get(code)) is not None
     )
 
 
@@ -366,13 +372,13 @@ def observe(question: Question) -> Observed:
     return Observed(tuple(signs), _grounds(spans, span, trail, copied), found, seen)
 
 
-def reported_span(began_s: float, ended_s: float) -> tuple[float, float]:
+def reported_span(began_s: float, ended_s: float) -> Span:
     """The reported time, widened evenly to `DWELL_S` when it is shorter."""
     missing = max(0.0, DWELL_S - (ended_s - began_s)) / 2.0
     return began_s - missing, ended_s + missing
 
 
-def excluded(place: Place, trail: Trail, span: tuple[float, float]) -> list[tuple[float, float]]:
+def excluded(place: Place, trail: Trail, span: Span) -> list[Span]:
     """The moments of `span` at which the trail's owner cannot have been at the site, as disjoint ascending spans.
 
     A fix counts when it lies beyond `NEAR_M` of the site, its own accuracy taken off, in whichever of the three
@@ -388,10 +394,18 @@ def excluded(place: Place, trail: Trail, span: tuple[float, float]) -> list[tupl
     return _union(begin[some], end[some])
 
 
-def longest_free_s(spans: Sequence[tuple[float, float]], span: tuple[float, float]) -> float:
-    """The longest piece of `span` that none of the (disjoint, ascending) `spans` takes."""
+def longest_free_s(spans: Sequence[Span], span: Span) -> float:
+    """How long the longest piece of `span` is that none of the (disjoint, ascending) `spans` takes."""
+    return _length_s(_longest_free(spans, span))
+
+
+def _longest_free(spans: Sequence[Span], span: Span) -> Span:
     edges = [span[0], *(edge for one in spans for edge in one), span[1]]
-    return max(later - earlier for earlier, later in zip(edges[::2], edges[1::2], strict=True))
+    return max(zip(edges[::2], edges[1::2], strict=True), key=_length_s)
+
+
+def _length_s(span: Span) -> float:
+    return span[1] - span[0]
 
 
 def _beyond_m(place: Place, lon: Floats, lat: Floats, acc_m: Floats, labelled: str) -> Floats:
@@ -401,7 +415,7 @@ def _beyond_m(place: Place, lon: Floats, lat: Floats, acc_m: Floats, labelled: s
     return beyond
 
 
-def _union(begin: Floats, end: Floats) -> list[tuple[float, float]]:
+def _union(begin: Floats, end: Floats) -> list[Span]:
     if not len(begin):
         return []
     order = np.argsort(begin, kind="stable")
@@ -411,9 +425,7 @@ def _union(begin: Floats, end: Floats) -> list[tuple[float, float]]:
     return list(zip(begin[firsts].tolist(), end[lasts].tolist(), strict=True))
 
 
-def _grounds(
-    spans: Sequence[tuple[float, float]], span: tuple[float, float], trail: Trail, copied: Sequence[Sign]
-) -> tuple[Code, ...]:
+def _grounds(spans: Sequence[Span], span: Span, trail: Trail, copied: Sequence[Sign]) -> tuple[Code, ...]:
     grounds: list[Code] = []
     if longest_free_s(spans, span) < min(DWELL_S, (span[1] - span[0]) / 2.0):
         grounds.append(Code.ELSEWHERE)
@@ -441,12 +453,12 @@ def _as_read(place: Place, trail: Trail, seen: datum.Evidence) -> Fixes:
     return presence.fixes_around(place, trail.t_s, lon, lat, trail.acc_m)
 
 
-def _within(t_s: Floats, span: tuple[float, float]) -> Bools:
+def _within(t_s: Floats, span: Span) -> Bools:
     found: Bools = (t_s >= span[0]) & (t_s <= span[1])
     return found
 
 
-def _overlap_s(one: tuple[float, float], other: tuple[float, float]) -> float:
+def _overlap_s(one: Span, other: Span) -> float:
     return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
@@ -454,53 +466,68 @@ def _clipped(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
+def _during(t_s: Floats) -> Span:
+    """From the first to the last of some times, which ascend and are not none."""
+    return float(t_s[0]), float(t_s[-1])
+
+
 def _withheld(sign: Sign) -> Sign:
-    return Sign(sign.code, sign.value, 0.0)
+    return replace(sign, strength=0.0)
 
 
 # --- one question each -----------------------------------------------------------------------------------------------
 
 
-def _at_the_site(fixes: Fixes, found: Presence, span: tuple[float, float]) -> list[Sign]:
+def _at_the_site(fixes: Fixes, found: Presence, span: Span) -> list[Sign]:
     """Stays, distances, coverage and legs."""
     length = span[1] - span[0]
-    overlap = sum(_overlap_s((stay.arrived_s, stay.left_s), span) for stay in found.stays) / length
-    covered, longest_gap_s = _coverage(fixes.t_s, span)
+    overlap = sum(_overlap_s(_time_of(stay), span) for stay in found.stays) / length
+    covered, gap = _coverage(fixes.t_s, span)
     signs = [
         Sign(Code.COVERAGE, round(100 * covered), min(covered, overlap)),
-        *([Sign(Code.GAP, round(longest_gap_s / 60), 0.0)] if longest_gap_s > COVER_S else []),
+        *([Sign(Code.GAP, round(_length_s(gap) / 60), 0.0, gap)] if _length_s(gap) > COVER_S else []),
         *_distance(fixes, span),
     ]
-    nearby = _share_near(fixes, span)
-    if nearby > 0:
-        signs.append(Sign(Code.NEARBY, round(100 * nearby), 0.0))
-    within = [stay for stay in found.stays if _overlap_s((stay.arrived_s, stay.left_s), span) > 0]
+    signs += _nearby(fixes, span)
+    within = [stay for stay in found.stays if _overlap_s(_time_of(stay), span) > 0]
     if within:
-        signs.append(Sign(Code.DWELL_OVERLAP, round(100 * overlap), overlap))
+        longest = max(within, key=lambda stay: _overlap_s(_time_of(stay), span))
+        signs.append(Sign(Code.DWELL_OVERLAP, round(100 * overlap), overlap, _time_of(longest)))
         signs += _legs(within, span)
     elif found.stays:
-        nearest = min(max(stay.arrived_s - span[1], span[0] - stay.left_s) for stay in found.stays)
-        signs.append(Sign(Code.OTHER_TIME, round(nearest / 60), _clipped(1.0 - nearest / OTHER_TIME_S)))
+        nearest = min(found.stays, key=lambda stay: _apart_s(_time_of(stay), span))
+        apart_s = _apart_s(_time_of(nearest), span)
+        strength = _clipped(1.0 - apart_s / OTHER_TIME_S)
+        signs.append(Sign(Code.OTHER_TIME, round(apart_s / 60), strength, _time_of(nearest)))
     return signs
 
 
-def _coverage(t_s: Floats, span: tuple[float, float]) -> tuple[float, float]:
-    """The share of `span` that lies between fixes at most COVER_S apart, and the longest silence in it (s)."""
+def _time_of(stay: Stay) -> Span:
+    return stay.arrived_s, stay.left_s
+
+
+def _apart_s(one: Span, other: Span) -> float:
+    """How long after one span the other begins; negative when they overlap."""
+    return max(one[0] - other[1], other[0] - one[1])
+
+
+def _coverage(t_s: Floats, span: Span) -> tuple[float, Span]:
+    """The share of `span` that lies between fixes at most COVER_S apart, and the longest silence in it."""
     times = t_s[_within(t_s, (span[0] - COVER_S, span[1] + COVER_S))]
     # a fix speaks for half of it to either side, so that two of them cover what is between
     covered = _union(
         np.maximum(times - COVER_S / 2, span[0])[_touches(times, span)],
         np.minimum(times + COVER_S / 2, span[1])[_touches(times, span)],
     )
-    return sum(end - begin for begin, end in covered) / (span[1] - span[0]), longest_free_s(covered, span)
+    return sum(end - begin for begin, end in covered) / (span[1] - span[0]), _longest_free(covered, span)
 
 
-def _touches(t_s: Floats, span: tuple[float, float]) -> Bools:
+def _touches(t_s: Floats, span: Span) -> Bools:
     found: Bools = (t_s + COVER_S / 2 > span[0]) & (t_s - COVER_S / 2 < span[1])
     return found
 
 
-def _distance(fixes: Fixes, span: tuple[float, float]) -> list[Sign]:
+def _distance(fixes: Fixes, span: Span) -> list[Sign]:
     inside = fixes.select(_within(fixes.t_s, span))
     if not len(inside):
         return []
@@ -511,21 +538,24 @@ def _distance(fixes: Fixes, span: tuple[float, float]) -> list[Sign]:
     return [Sign(Code.SITE_DISTANCE, round(sigmas, 1), _clipped(1.0 - sigmas / 4.0) * fine)]
 
 
-def _share_near(fixes: Fixes, span: tuple[float, float]) -> float:
+def _nearby(fixes: Fixes, span: Span) -> list[Sign]:
     spoken = datum.spoken_s(fixes.t_s, span)
-    near = ~fixes.at_site & (fixes.away_m - fixes.radius_m <= NEAR_M)
-    return float(spoken[near].sum()) / (span[1] - span[0])
+    near = ~fixes.at_site & (fixes.away_m - fixes.radius_m <= NEAR_M) & (spoken > 0)
+    share = float(spoken[near].sum()) / (span[1] - span[0])
+    return [Sign(Code.NEARBY, round(100 * share), 0.0, _during(fixes.t_s[near]))] if share > 0 else []
 
 
-def _legs(stays: Sequence[Stay], span: tuple[float, float]) -> list[Sign]:
+def _legs(stays: Sequence[Stay], span: Span) -> list[Sign]:
     """The ways in and out that were seen, by how far their moments are from those reported."""
     signs = []
     if stays[0].arrival_seen:
         off = stays[0].arrived_s - span[0]
-        signs.append(Sign(Code.ARRIVAL_LEG, round(off / 60), _leg_strength(off)))
+        crossed = (stays[0].arrived_s, stays[0].arrived_s)
+        signs.append(Sign(Code.ARRIVAL_LEG, round(off / 60), _leg_strength(off), crossed))
     if stays[-1].departure_seen:
         off = stays[-1].left_s - span[1]
-        signs.append(Sign(Code.DEPARTURE_LEG, round(off / 60), _leg_strength(off)))
+        crossed = (stays[-1].left_s, stays[-1].left_s)
+        signs.append(Sign(Code.DEPARTURE_LEG, round(off / 60), _leg_strength(off), crossed))
     return signs
 
 
@@ -533,23 +563,21 @@ def _leg_strength(off_s: float) -> float:
     return _clipped(1.0 - (abs(off_s) - LEG_FINE_S) / (LEG_OFF_S - LEG_FINE_S))
 
 
-def _elsewhere(
-    spans: Sequence[tuple[float, float]], fixes: Fixes, found: Presence, span: tuple[float, float]
-) -> list[Sign]:
+def _elsewhere(spans: Sequence[Span], fixes: Fixes, found: Presence, span: Span) -> list[Sign]:
     share = sum(end - begin for begin, end in spans) / (span[1] - span[0])
     if share <= 0:
         return []
-    overlap = sum(_overlap_s((stay.arrived_s, stay.left_s), span) for stay in found.stays) / (span[1] - span[0])
-    return [Sign(Code.ELSEWHERE, round(100 * share), _clipped(share - overlap))]
+    overlap = sum(_overlap_s(_time_of(stay), span) for stay in found.stays) / (span[1] - span[0])
+    return [Sign(Code.ELSEWHERE, round(100 * share), _clipped(share - overlap), max(spans, key=_length_s))]
 
 
-def _mocked(trail: Trail, span: tuple[float, float]) -> Sign | None:
+def _mocked(trail: Trail, span: Span) -> Sign | None:
     inside = _within(trail.t_s, span)
-    count = int((trail.mock & inside).sum())
-    if not count:
+    mocked_s = trail.t_s[trail.mock & inside]
+    if not len(mocked_s):
         return None
-    share = count / int(inside.sum())
-    return Sign(Code.MOCKED, round(100 * share), share)
+    share = len(mocked_s) / int(inside.sum())
+    return Sign(Code.MOCKED, round(100 * share), share, _during(mocked_s))
 
 
 def _copied(place: Place, fixes: Fixes, candidates: Sequence[Candidate]) -> list[Sign]:
@@ -567,7 +595,7 @@ def _copied(place: Place, fixes: Fixes, candidates: Sequence[Candidate]) -> list
     return signs
 
 
-def _companion(fixes: Fixes, place: Place, candidates: Sequence[Candidate], span: tuple[float, float]) -> list[Sign]:
+def _companion(fixes: Fixes, place: Place, candidates: Sequence[Candidate], span: Span) -> list[Sign]:
     """A participant's phone that went the same way at the same time, as another phone does: close, but no copy."""
     inside = fixes.select(_within(fixes.t_s, span))
     for other in candidates:
@@ -578,24 +606,23 @@ def _companion(fixes: Fixes, place: Place, candidates: Sequence[Candidate], span
         if at_site.sum() >= SYNTHETIC_FIXES:
             apart = float(np.median(distances[at_site]))
             if apart <= COMPANION_M:
-                return [Sign(Code.COMPANION, round(apart), 1.0)]
+                return [Sign(Code.COMPANION, round(apart), 1.0, _during(inside.t_s[at_site]))]
     return []
 
 
-def _photos(place: Place, photos: Photos, span: tuple[float, float], labelled: str) -> list[Sign]:
+def _photos(place: Place, photos: Photos, span: Span, labelled: str) -> list[Sign]:
     """Photos taken during the reported time, by where they say they were taken; others say nothing."""
     timed = _within(photos.taken_s, (span[0] - PHOTO_SLACK_S, span[1] + PHOTO_SLACK_S)) & ~np.isnan(photos.lon)
     if not timed.any():
         return []
-    lon, lat, sigma = photos.lon[timed], photos.lat[timed], photos.sigma_m[timed]
-    at_site = int((place.distances_m(lon, lat) <= presence.radii_m(sigma)).sum())
-    away = int((_beyond_m(place, lon, lat, sigma, labelled) > NEAR_M).sum())
-    signs = []
-    if at_site:
-        signs.append(Sign(Code.PHOTOS_AT_SITE, at_site, 1.0 - 0.5**at_site))
-    if away:
-        signs.append(Sign(Code.PHOTOS_ELSEWHERE, away, 1.0 - 0.5**away))
-    return signs
+    taken_s, lon, lat, sigma = (column[timed] for column in (photos.taken_s, photos.lon, photos.lat, photos.sigma_m))
+    at_site = place.distances_m(lon, lat) <= presence.radii_m(sigma)
+    away = _beyond_m(place, lon, lat, sigma, labelled) > NEAR_M
+    return [
+        Sign(code, count, 1.0 - 0.5**count, _during(np.sort(taken_s[which])))
+        for code, which in ((Code.PHOTOS_AT_SITE, at_site), (Code.PHOTOS_ELSEWHERE, away))
+        if (count := int(which.sum()))
+    ]
 
 
 def _clock(offset_s: float | None) -> list[Sign]:
@@ -611,25 +638,28 @@ def _datum(seen: datum.Evidence) -> list[Sign]:
     return [Sign(Code(f"recorded_in_{seen.proposed}"), round(seen.shift_m), 0.0)]
 
 
-def _looks(fixes: Fixes, span: tuple[float, float]) -> list[Sign]:
+def _looks(fixes: Fixes, span: Span) -> list[Sign]:
     """What receivers do not do. Each has honest causes, so it takes back what the trail gave, and nothing more."""
     inside = fixes.select(_within(fixes.t_s, span))
     signs: list[Sign] = []
     if len(inside) >= SYNTHETIC_FIXES:
-        repeated = _commonest(np.unique(inside.xy.round(2), axis=0, return_counts=True)[1])
+        _, place_of, counts = np.unique(inside.xy.round(2), axis=0, return_inverse=True, return_counts=True)
+        repeated = _commonest(counts)
         if repeated > 0.5:
-            signs.append(Sign(Code.REPEATED_COORDINATES, round(100 * repeated), 2.0 * (repeated - 0.5)))
+            there = _during(inside.t_s[place_of.reshape(-1) == counts.argmax()])
+            signs.append(Sign(Code.REPEATED_COORDINATES, round(100 * repeated), 2.0 * (repeated - 0.5), there))
         known = inside.acc_m[inside.acc_m > 0]
         constant = _commonest(np.unique(known, return_counts=True)[1]) if len(known) >= SYNTHETIC_FIXES else 0.0
         if constant > 0.9:
             signs.append(Sign(Code.CONSTANT_ACCURACY, round(100 * constant), 10.0 * (constant - 0.9)))
     signs += _no_jitter(fixes)
     seconds, steps = np.diff(fixes.t_s), np.hypot(*np.diff(fixes.xy, axis=0).T)
-    leaps = int(
-        ((steps > TELEPORT_M) & (steps > TELEPORT_M_S * np.maximum(seconds, 1.0)) & (seconds <= presence.LEG_S)).sum()
+    leaps = np.flatnonzero(
+        (steps > TELEPORT_M) & (steps > TELEPORT_M_S * np.maximum(seconds, 1.0)) & (seconds <= presence.LEG_S)
     )
-    if leaps:
-        signs.append(Sign(Code.TELEPORTS, leaps, 1.0 - 0.5**leaps))
+    if len(leaps):
+        first = fixes.t_s[leaps[0] : leaps[0] + 2]
+        signs.append(Sign(Code.TELEPORTS, len(leaps), 1.0 - 0.5 ** len(leaps), _during(first)))
     return signs
 
 

@@ -1,7 +1,7 @@
 from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
-from field.models.corroboration import Corroboration, CorroborationDecision
+from field.models.corroboration import Corroboration, CorroborationDecision, EarlierVerdict, VerdictDue
 from field.models.datum import DatumDecision, DatumProposal
 from field.models.duty import DutyWindow
 from field.models.erasure import Erasure
@@ -37,6 +37,7 @@ __all__ = [
     "DatumDecision",
     "DatumProposal",
     "DutyWindow",
+    "EarlierVerdict",
     "Erasure",
     "Event",
     "HeldTrailPoint",
@@ -55,6 +56,7 @@ __all__ = [
     "TrailPoint",
     "TrailPointAside",
     "TrailRetention",
+    "VerdictDue",
     "Visit",
     "VisitParticipant",
     "VisitPhoto",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
-from uuid import UUID
+from typing import Any
 
 from django.contrib.gis.db import models
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from field.domain.corroboration import RULES_VERSION, Verdict
+from field.domain.corroboration import Verdict
 from field.domain.visit import VisitStatus
-from field.models.photo import VisitPhoto
-from field.models.retention import KeptTrail
 from field.models.visit import Visit
 from geo_portal.accounts.models import User
 from geo_portal.core.models import Recorded
@@ -28,46 +24,36 @@ VERDICT_LABELS = {
 JUDGED_STATUSES = (VisitStatus.REPORTED, VisitStatus.VERIFIED, VisitStatus.RETURNED)
 
 
-def with_inputs_rev(visits: models.QuerySet[Visit]) -> models.QuerySet[Visit]:
-    """With `inputs_rev`, the sum of the revisions of a visit, its site and its photos that have arrived.
-
-    Revisions only grow, so what changes in one of them changes the sum, and no clock takes part in it.
-    """
-    photos = VisitPhoto.objects.filter(visit=OuterRef("pk"), state=VisitPhoto.State.STORED).order_by()
-    revs = photos.values("visit").annotate(revs=Sum("rev", output_field=BigIntegerField())).values("revs")
-    return visits.annotate(inputs_rev=F("rev") + F("site__rev") + Coalesce(Subquery(revs), 0))
-
-
-def awaiting_verdict() -> models.QuerySet[Visit]:
-    """Reported visits without a verdict, or with one that what has changed since, or newer rules, may change.
-
-    Once raw positions have expired the verdict stays as it was: judged again, it would be about less.
-    """
-    reported = Visit.objects.filter(
+def reported_visits(visits: models.QuerySet[Visit] | None = None) -> models.QuerySet[Visit]:
+    """Those (of `visits`) that there is something to judge of."""
+    return (Visit.objects.all() if visits is None else visits).filter(
         status__in=[status.value for status in JUDGED_STATUSES], started_at__isnull=False, finished_at__isnull=False
     )
-    outdated = Q(corroboration__stale=True) | Q(corroboration__rules__lt=RULES_VERSION)
-    outdated |= ~Q(corroboration__inputs_rev=F("inputs_rev"))
-    expired = Exists(KeptTrail.objects.filter(visit=OuterRef("pk")))
-    return with_inputs_rev(reported).filter(Q(corroboration__isnull=True) | (outdated & ~expired))
 
 
-class CorroborationQuerySet(models.QuerySet["Corroboration"]):
-    def touched_by(self, user_id: UUID, first: datetime, last: datetime) -> Self:
-        """Verdicts on visits that a person takes part in and whose time touches this one."""
-        return self.filter(
-            visit__participant_rows__user=user_id, visit__started_at__lte=last, visit__finished_at__gte=first
-        )
+class VerdictDue(models.Model):
+    """A visit that awaits a verdict, since when it does. `version` grows with each piece of news, so that what comes
+    while it is judged is not forgotten.
 
-
-class Corroboration(models.Model):
-    """The verdict on a reported visit. Derived, so not in the change log: `services.corroboration` makes it anew.
-
-    `findings` is a list of {code, effect, value, unit} (`domain.corroboration.Finding`), `rules` the version of the
-    rules, `inputs_rev` as in `with_inputs_rev`; `stale` says that positions have arrived since.
+    Triggers set the mark for what changes in the visit, its site and its photos (migration `verdicts_due`);
+    `services.trail_points` does for positions.
     """
 
-    visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="corroboration")
+    visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+    version = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="verdict_due_longest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Judged(models.Model):
+    """What the rules said of a visit. `findings` is a list of {code, effect, value, unit, from_s, to_s}
+    (`domain.corroboration.Finding`; the last two are its span, null for none), `rules` the version of the rules."""
+
     verdict = models.CharField(
         _("verdict"), max_length=12, choices=[(verdict.value, label) for verdict, label in VERDICT_LABELS.items()]
     )
@@ -75,10 +61,20 @@ class Corroboration(models.Model):
     findings = models.JSONField(_("findings"))
     rules = models.SmallIntegerField(_("version of the rules"))
     computed_at = models.DateTimeField(_("computed at"))
-    inputs_rev = models.BigIntegerField()
-    stale = models.BooleanField(default=False)
 
-    objects = CorroborationQuerySet.as_manager()
+    class Meta:
+        abstract = True
+
+
+class Corroboration(Judged):
+    """The verdict on a reported visit. Derived, so not in the change log: `services.corroboration` makes it anew.
+
+    `rules_checked` is the version of the rules that looked at it last; `rules` lags behind it when raw positions had
+    expired by then, for judged again it would be about less.
+    """
+
+    visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="corroboration")
+    rules_checked = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("verdict on a visit")
@@ -89,6 +85,22 @@ class Corroboration(models.Model):
             ),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="corroboration_score_in_range"),
         ]
+        indexes = [models.Index(fields=["rules_checked"], name="corroboration_outdated_first")]
+
+    def __str__(self) -> str:
+        return f"{self.visit}: {self.verdict}"
+
+
+class EarlierVerdict(Judged):
+    """A verdict that another took the place of at `replaced_at`: what people had before them when they decided."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="earlier_verdicts", verbose_name=_("visit"))
+    replaced_at = models.DateTimeField(_("replaced at"))
+
+    class Meta:
+        verbose_name = _("earlier verdict on a visit")
+        verbose_name_plural = _("earlier verdicts on visits")
+        ordering = ("-replaced_at", "-pk")
 
     def __str__(self) -> str:
         return f"{self.visit}: {self.verdict}"
@@ -124,3 +136,37 @@ class CorroborationDecision(Recorded):
 
     def __str__(self) -> str:
         return f"{self.visit}: {self.decision}"
+
+
+class DecisionState(models.TextChoices):
+    """What stands of a reported visit. A visit that was returned and reported again is open again."""
+
+    OPEN = "open", _("to decide")
+    QUERIED = "queried", _("queried")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+
+
+NOTHING_SAID = 0.5
+
+
+def visits_to_review(user: Any) -> models.QuerySet[Visit]:
+    """Reported visits of the territories that `user` oversees, `dated`, with `verdict` (null before there is one),
+    `score` (0.5 then, so that a list can stand in its order) and `decision` (a DecisionState)."""
+    newest = CorroborationDecision.objects.filter(visit=OuterRef("pk")).order_by("-decided_at", "-id")
+    asked = Subquery(newest.values("decision")[:1])
+    return (
+        reported_visits(Visit.objects.overseen_by(user).dated())
+        .alias(newest=asked)
+        .annotate(
+            verdict=F("corroboration__verdict"),
+            score=Coalesce("corroboration__score", NOTHING_SAID),
+            decision=Case(
+                When(status=VisitStatus.VERIFIED, then=Value(DecisionState.ACCEPTED)),
+                When(status=VisitStatus.RETURNED, then=Value(DecisionState.REJECTED)),
+                When(newest=CorroborationDecision.Decision.QUERIED, then=Value(DecisionState.QUERIED)),
+                default=Value(DecisionState.OPEN),
+                output_field=models.CharField(),
+            ),
+        )
+    )

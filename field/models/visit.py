@@ -54,6 +54,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             | Q(site__in=named.values("site"))
         )
 
+    def overseen_by(self, user: Any) -> Self:
+        """Those of the territory to overseers, all to a superuser."""
+        rights = rights_of(user)
+        return self.none() if rights.anonymous else self.filter(rights.district_q("site__district", *OVERSEERS))
+
     def dated(self) -> Self:
         """With `happened_at`: when it began, or for one that has not begun when it was entered. Lists are in its order
         (index `visit_by_time`); it is never null, so a cursor can stand on it."""

@@ -20,9 +20,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from field.domain import corroboration, duty, trail
-from field.domain.corroboration import Candidate, Photos, Question, Trail
-from field.models import Corroboration, TrailPoint, Visit, VisitPhoto
-from field.models.corroboration import awaiting_verdict
+from field.domain.corroboration import RULES_VERSION, Candidate, Judgement, Photos, Question, Trail
+from field.models import Corroboration, EarlierVerdict, KeptTrail, TrailPoint, VerdictDue, Visit, VisitPhoto
+from field.models.corroboration import reported_visits
 from field.services import locks, trails
 from field.services.refusals import NotJudgedYet
 from geo_portal.accounts.models import Device
@@ -52,9 +52,13 @@ ORDER BY c.n, p.t
 
 
 def judge_awaiting(limit: int | None = None) -> int:
-    """Judge the visits that await a verdict, the latest first; tells how many. May be stopped and called again."""
-    waiting = awaiting_verdict().order_by("-finished_at", "pk").values_list("pk", flat=True)
-    return sum(judge_visit(key) is not None for key in list(waiting[:limit]))
+    """Judge the visits that await a verdict: those with news, longest waiting first, then those that older rules
+    judged. Tells how many were. May be stopped and called again."""
+    news = VerdictDue.objects.order_by("since").values_list("pk", flat=True)
+    judged = sum(judge_visit(key) is not None for key in list(news[:limit]))
+    outdated = Corroboration.objects.filter(rules_checked__lt=RULES_VERSION).order_by("rules_checked")
+    more = None if limit is None else max(0, limit - judged)
+    return judged + sum(judge_visit(key) is not None for key in list(outdated.values_list("pk", flat=True)[:more]))
 
 
 @transaction.atomic
@@ -63,31 +67,67 @@ def judge_visit(visit_id: UUID) -> Corroboration | None:
     locks.lock_visits([visit_id])
     # whoever changes the visit at this moment is waited for
     list(Visit.objects.select_for_update(no_key=True).filter(pk=visit_id).values_list("pk"))
-    visit = awaiting_verdict().filter(pk=visit_id).select_related("site").first()
+    news = VerdictDue.objects.filter(pk=visit_id).values_list("version", flat=True).first()
+    visit = reported_visits().filter(pk=visit_id).select_related("site", "corroboration").first()
     if visit is None:
+        _answered(visit_id, news)
         return None
-    inputs_rev: int = visit.inputs_rev  # type: ignore[attr-defined]  # annotated
+    before: Corroboration | None = getattr(visit, "corroboration", None)
+    if before is not None and news is None and before.rules_checked >= RULES_VERSION:
+        return None
+    if before is not None and KeptTrail.objects.filter(visit=visit).exists():
+        # raw positions have expired: judged again, it would be about less
+        Corroboration.objects.filter(pk=visit_id).update(rules_checked=RULES_VERSION)
+        _answered(visit_id, news)
+        return None
     owner = trails.trail_owner_id(visit)
-    if owner is not None:
-        # Positions on their way are either seen here, or find this verdict when they arrive.
-        locks.lock_trails([owner, *Device.objects.filter(user=owner).values_list("pk", flat=True)])
-    judged = corroboration.judge(_question(visit, owner))
-    made, _new = Corroboration.objects.update_or_create(
-        visit_id=visit_id,
-        defaults={
-            "verdict": judged.verdict.value,
-            "score": judged.score,
-            "findings": [
-                {"code": one.code.value, "effect": one.effect, "value": one.value, "unit": one.unit}
-                for one in judged.findings
-            ],
-            "rules": judged.rules,
-            "computed_at": clock.now(),
-            "inputs_rev": inputs_rev,
-            "stale": False,
-        },
+    people = {*visit.participant_ids, *([owner] if owner else [])}
+    # Positions on their way are either seen here, or find this visit when they arrive.
+    locks.lock_trails([*people, *Device.objects.filter(user__in=people).values_list("pk", flat=True)])
+    made = _made(visit, corroboration.judge(_question(visit, owner)))
+    if before is not None and _says(before) != _says(made):
+        EarlierVerdict.objects.create(
+            visit=visit, computed_at=before.computed_at, replaced_at=made.computed_at, **_says(before)
+        )
+    Corroboration.objects.update_or_create(
+        visit=visit, defaults={**_says(made), "computed_at": made.computed_at, "rules_checked": RULES_VERSION}
     )
+    _answered(visit_id, news)
     return made
+
+
+def _made(visit: Visit, judged: Judgement) -> Corroboration:
+    return Corroboration(
+        visit=visit,
+        verdict=judged.verdict.value,
+        score=judged.score,
+        findings=[
+            {
+                "code": one.code.value,
+                "effect": one.effect,
+                "value": one.value,
+                "unit": one.unit,
+                "from_s": one.span[0] if one.span else None,
+                "to_s": one.span[1] if one.span else None,
+            }
+            for one in judged.findings
+        ],
+        rules=judged.rules,
+        computed_at=clock.now(),
+    )
+
+
+def _says(judged: Corroboration) -> dict[str, Any]:
+    return {name: getattr(judged, name) for name in ("verdict", "score", "findings", "rules")}
+
+
+def _answered(visit_id: UUID, version: int | None) -> None:
+    """Take the mark away, unless there is news since. Whoever is just marking the visit is not waited for: they may
+    wait for what is held here, and their mark stays."""
+    if version is None:
+        return
+    mine = VerdictDue.objects.filter(pk=visit_id, version=version).select_for_update(skip_locked=True)
+    VerdictDue.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).delete()
 
 
 def verdict_on(visit: Visit) -> Corroboration:

@@ -23,7 +23,7 @@ from field.domain import duty
 from field.domain.positions import NO_VISIT, Positions, faults, positions_from
 from field.domain.trail import Flag
 from field.domain.visit import span
-from field.models import Corroboration, HeldTrailPoint, Visit
+from field.models import HeldTrailPoint, Visit
 from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows
 from field.services.device_systems import Placed
 from field.services.duty import windows_of
@@ -249,14 +249,26 @@ def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: s
             changed(user_id, first, last)
 
 
+_UNSETTLE = """
+WITH touched AS (
+    SELECT v.id, v.site_id, v.started_at FROM field_visit v JOIN field_visitparticipant p ON p.visit_id = v.id
+    WHERE p.user_id = %(user)s AND v.started_at <= %(last)s AND v.finished_at >= %(first)s
+)
+SELECT verdict_due(ARRAY(
+    SELECT id FROM touched
+    UNION
+    SELECT later.id FROM touched t
+    JOIN field_visit later ON later.site_id = t.site_id AND later.started_at > t.started_at
+))
+"""
+
+
 def changed(user_id: UUID, first: datetime, last: datetime) -> None:
     """A person's stored positions between these times are others than before: arrivals and verdicts that are about them
-    are to be made anew."""
+    are to be made anew, and the verdicts on later visits to the same site, whose trails may be copies of this one."""
     events.note_news(user_id, first, last)
-    touched = Corroboration.objects.touched_by(user_id, first - duty.MARGIN, last + duty.MARGIN)
-    keys = list(touched.filter(stale=False).values_list("pk", flat=True))
-    if keys:
-        Corroboration.objects.filter(pk__in=keys).update(stale=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSETTLE, {"user": user_id, "first": first - duty.MARGIN, "last": last + duty.MARGIN})
 
 
 # --- held positions -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import StringIO
 from types import SimpleNamespace
@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from field.models import Corroboration, CorroborationDecision, KeptTrail, Visit
+from field.domain import corroboration as rules
+from field.models import Corroboration, CorroborationDecision, KeptTrail, Site, VerdictDue, Visit, VisitPhoto
 from field.services import corroboration, retention
 from geo_portal.core import clock
 from geo_portal.core.shifts import from_wgs84
@@ -82,6 +84,12 @@ def verdict(api: Any, town: Any, visit: Visit, language: str = "en") -> dict[str
     return found
 
 
+def mark(visit: Visit) -> None:
+    """As the triggers do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verdict_due(ARRAY[%s]::uuid[])", [visit.pk])
+
+
 def codes(found: dict[str, Any]) -> set[str]:
     return {finding["code"] for finding in found["findings"]}
 
@@ -92,7 +100,7 @@ def codes(found: dict[str, Any]) -> set[str]:
 def test_a_visit_with_its_trail_is_confirmed_with_every_finding_in_words(api: Any, town: Any, visit: Visit) -> None:
     send(api, town.holder, positions())
     found = verdict(api, town, visit)
-    said = {"verdict", "score", "findings", "rules_version", "computed_at", "decisions", "proposed_crs"}
+    said = {"verdict", "score", "findings", "rules_version", "computed_at", "decisions", "earlier", "proposed_crs"}
     assert set(found) == said
     assert (found["verdict"], found["decisions"]) == ("confirmed", [])
     assert found["score"] == pytest.approx(1 / (1 + np.exp(-sum(one["effect"] for one in found["findings"]))))
@@ -185,7 +193,7 @@ def test_judging_again_changes_nothing_and_there_is_nothing_left_to_judge(api: A
     send(api, town.holder, positions())
     first = verdict(api, town, visit)
     assert corroboration.judge_awaiting() == 0
-    Corroboration.objects.update(stale=True)
+    mark(visit)
     told = StringIO()
     call_command("corroborate", stdout=told)
     assert told.getvalue() == "1 visits judged\n"
@@ -206,8 +214,10 @@ def test_a_verdict_stays_when_raw_positions_have_expired(api: Any, town: Any, vi
     with clock.frozen(WORKDAY + timedelta(days=40)):
         retention.expire()
         assert KeptTrail.objects.filter(visit=visit).exists()
-        Corroboration.objects.update(rules=0)
+        Corroboration.objects.update(rules_checked=0)
+        mark(visit)
         found = verdict(api, town, visit)
+        assert corroboration.judge_awaiting() == 0
     assert (found["verdict"], found["score"], found["findings"]) == tuple(
         first[name] for name in ("verdict", "score", "findings")
     )
@@ -221,7 +231,7 @@ def test_the_verdict_of_a_visit_takes_the_same_queries_however_many_trails_it_is
     send(api, town.holder, positions())
 
     def queries() -> int:
-        Corroboration.objects.update(stale=True)
+        mark(visit)
         with CaptureQueriesContext(connection) as captured:
             assert corroboration.judge_visit(visit.pk) is not None
         return len(captured)
@@ -232,6 +242,130 @@ def test_the_verdict_of_a_visit_takes_the_same_queries_however_many_trails_it_is
         reported(town, site, WORKDAY - timedelta(days=day))
         send(api, town.holder, positions(WORKDAY - timedelta(days=day), seed=day + 5))
     assert queries() == few
+
+
+def test_what_shows_at_a_time_says_when(api: Any, town: Any, visit: Visit) -> None:
+    send(api, town.holder, positions())
+    make_photo(
+        visit,
+        taken_at=WORKDAY + timedelta(minutes=20),
+        position=visit.site.location,
+        photo=factories_media.make_photo(town.holder),
+        state="stored",
+    )
+    shown = {one["code"]: (one["begins_at"], one["ends_at"]) for one in verdict(api, town, visit)["findings"]}
+    arrived, left = (datetime.fromisoformat(one) for one in shown["dwell_overlap"])
+    assert abs(arrived - WORKDAY) < timedelta(minutes=2) > abs(left - WORKDAY - timedelta(hours=1))
+    assert shown["arrival_leg"] == (shown["dwell_overlap"][0],) * 2
+    assert shown["departure_leg"] == (shown["dwell_overlap"][1],) * 2
+    assert [datetime.fromisoformat(one) for one in shown["photos_at_site"]] == [WORKDAY + timedelta(minutes=20)] * 2
+    assert shown["site_distance"] == (None, None)
+
+
+def test_a_verdict_that_another_takes_the_place_of_is_kept(api: Any, town: Any, visit: Visit) -> None:
+    first = verdict(api, town, visit)
+    assert first["earlier"] == []
+    with clock.frozen(WORKDAY + timedelta(hours=5)):
+        send(api, town.holder, positions())
+        mark(visit)  # judged again from the same, it is no other verdict
+        second = verdict(api, town, visit)
+        assert (second["verdict"], len(second["earlier"])) == ("confirmed", 1)
+        mark(visit)
+        assert verdict(api, town, visit) == second
+    (earlier,) = second["earlier"]
+    assert earlier.pop("replaced_at") == second["computed_at"]
+    assert earlier == {name: first[name] for name in earlier}
+
+
+# --- how the job finds its work ---------------------------------------------------------------------------------------
+
+
+def due() -> set[Any]:
+    return set(VerdictDue.objects.values_list("pk", flat=True))
+
+
+def test_nothing_to_do_is_found_out_by_two_indexes_whatever_was_reported(api: Any, town: Any, visit: Visit) -> None:
+    corroboration.judge_awaiting()
+    with CaptureQueriesContext(connection) as captured:
+        assert corroboration.judge_awaiting(200) == 0
+    plans = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a table of one row is read whole
+        for query in captured:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+    assert len(plans) == 2
+    assert "verdict_due_longest_first" in plans[0]
+    assert "corroboration_outdated_first" in plans[1]
+    assert not any("field_visit " in plan or "Sort" in plan for plan in plans), plans
+
+
+def test_what_a_verdict_does_not_ask_about_makes_no_work(api: Any, town: Any, visit: Visit) -> None:
+    corroboration.judge_awaiting()
+    visit.note = "改"
+    visit.save()
+    decide(api, town.supervisor, visit, decision="accepted")
+    visit.site.name = "改了名"
+    visit.site.save()
+    make_photo(visit)
+    make_visit(visit.site, town.holder, status="planned")
+    assert due() == set()
+
+
+def test_what_a_verdict_asks_about_makes_work_whoever_writes_it(api: Any, town: Any, visit: Visit) -> None:
+    """Rows are written past the services: by bulk updates, the back office, an import."""
+    corroboration.judge_awaiting()
+    photo = make_photo(visit, photo=factories_media.make_photo(town.holder), state="stored")
+    changes: list[Callable[[], object]] = [
+        lambda: None,  # the photo above
+        lambda: VisitPhoto.objects.filter(pk=photo.pk).update(taken_at=WORKDAY),
+        lambda: VisitPhoto.objects.filter(pk=photo.pk).delete(),
+        lambda: Visit.objects.filter(pk=visit.pk).update(finished_at=WORKDAY + timedelta(hours=2)),
+        lambda: Visit.objects.filter(pk=visit.pk).update(trail_owner=town.liaison),
+        lambda: visit.participant_rows.filter(user=town.liaison).delete(),
+        lambda: Site.objects.filter(pk=visit.site_id).update(location=Point(LON, LAT + 0.01, srid=4326)),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        assert due() == {visit.pk}, number
+        assert corroboration.judge_awaiting() == 1
+        assert due() == set()
+
+
+def test_news_while_a_visit_is_judged_is_not_forgotten(
+    api: Any, town: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = rules.judge
+
+    def meanwhile(question: Any) -> Any:
+        monkeypatch.undo()
+        mark(visit)
+        return judge(question)
+
+    monkeypatch.setattr(rules, "judge", meanwhile)
+    assert corroboration.judge_awaiting() == 1
+    assert due() == {visit.pk}
+    assert corroboration.judge_awaiting() == 1
+    assert due() == set()
+
+
+def test_an_older_trail_that_comes_late_makes_a_copy_of_the_newer_one(api: Any, town: Any) -> None:
+    site = make_site(town.here)
+    reported(town, site, WORKDAY - timedelta(days=3))
+    visit = reported(town, site)
+    send(api, town.holder, positions())
+    assert verdict(api, town, visit)["verdict"] == "confirmed"
+    send(api, town.holder, positions(WORKDAY - timedelta(days=3)))
+    assert "copy_of_own" in codes(verdict(api, town, visit))
+
+
+def test_verdicts_by_older_rules_are_made_anew(api: Any, town: Any, visit: Visit) -> None:
+    corroboration.judge_awaiting()
+    Corroboration.objects.update(rules=1, rules_checked=1)
+    assert corroboration.judge_awaiting(0) == 0
+    assert corroboration.judge_awaiting(1) == 1
+    assert corroboration.judge_awaiting() == 0
+    assert [one["rules_version"] for one in verdict(api, town, visit)["earlier"]] == [1]
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------

@@ -249,7 +249,28 @@ def _visits_by_tablet(draft: Draft, rng: Random) -> list[TabletCall]:
         calls.append(
             TabletCall(f"{holding.key}/tablet", holding.site, holding.key, person, companions, started, finished, note)
         )
-    return calls
+    return _with_doubtful(calls, first=len(own))
+
+
+DOUBTFUL: Final = ("in_the_car", "silent", "elsewhere", "mocked")
+REPLAYED_AFTER: Final = timedelta(days=3)
+
+
+def _with_doubtful(calls: list[TabletCall], first: int) -> list[TabletCall]:
+    """So that each kind of verdict is seen, from the call at `first`: one call for each way to be doubtful, and two at
+    one site of which the later sends the trail of the earlier again. A few calls only are all true."""
+    last = first + len(DOUBTFUL) + 2
+    if last > len(calls):
+        return calls
+    *doubtful, again, _ = calls[first:last]
+    original = replace(
+        again,
+        key=f"{again.holding}/tablet-before",
+        started_at=again.started_at - REPLAYED_AFTER,
+        finished_at=again.finished_at - REPLAYED_AFTER,
+    )
+    made = [replace(call, trail=kind) for call, kind in zip(doubtful, DOUBTFUL, strict=True)]
+    return [*calls[:first], *made, replace(again, trail="sent_again", original=original), original, *calls[last:]]
 
 
 # --- inspections and cases --------------------------------------------------------------------------------------------

@@ -17,7 +17,17 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import models, transaction
 from shapely.geometry.base import BaseGeometry
 
-from field.models import Assignment, AssignmentLiaison, Case, Category, DutyWindow, Site, Visit, VisitParticipant
+from field.models import (
+    Assignment,
+    AssignmentLiaison,
+    Case,
+    Category,
+    CorroborationDecision,
+    DutyWindow,
+    Site,
+    Visit,
+    VisitParticipant,
+)
 from field.services import cases, checklists
 from geo_portal.accounts.models import Agency, District, Membership, User
 from geo_portal.core import audit, clock
@@ -248,6 +258,18 @@ class _Writer:
             )
             for call in self.demo.visits
             for username in call.participants
+        )
+        put(
+            CorroborationDecision(
+                id=key_of("decision", call.key),
+                visit_id=key_of("visit", call.key),
+                decision="rejected" if call.status == "returned" else "accepted",
+                reason=call.returned_reason,
+                decided_by_id=users["supervisor"],
+                decided_at=call.judged_at,
+            )
+            for call in self.demo.visits
+            if call.judged_at
         )
         return count
 

@@ -162,7 +162,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class TabletCall:
-    """A visit that a tablet makes over HTTP, with a trail and a photo."""
+    """A visit that a tablet makes over HTTP. `trail` says what its trail is like (`demo.trails.TrailKind`): a true one
+    comes with a photo; one that was sent again repeats that of `original`, an earlier visit to the site."""
 
     key: str
     site: str
@@ -172,6 +173,8 @@ class TabletCall:
     started_at: datetime
     finished_at: datetime
     note: str
+    trail: str = "true"
+    original: "TabletCall | None" = None
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,11 +22,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from field.models import Visit, VisitPhoto
+from field.services import corroboration
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services.devices import create_enrolment_code
 from geo_portal.demo import photos, trails
 from geo_portal.demo.ground import moved
 from geo_portal.demo.records import Demo, Position, TabletCall, key_of
+from geo_portal.demo.trails import TrailKind
 
 POINTS_A_REQUEST = 500
 
@@ -222,6 +224,9 @@ def _make_visits(demo: Demo, wire: Wire) -> int:
             tablets[call.person] = DemoTablet(wire, users[call.person], users["admin"])
         companions = [str(users[name].pk) for name in call.companions]
         _make_visit(tablets[call.person], call, at[call.site], companions)
+    # the job would do so within a minute of the first start; whoever looks at once sees it at once
+    for call in demo.tablet_visits:
+        corroboration.judge_visit(key_of("visit", call.key))
     return len(demo.tablet_visits)
 
 
@@ -238,19 +243,26 @@ def _make_visit(tablet: DemoTablet, call: TabletCall, site: Position, companions
             "participants": companions,
         },
     )
-    source, points = trails.trail(rng, site, call.started_at, call.finished_at)
-    arrived = next(point for point in points if point["t"] >= call.started_at.isoformat(timespec="milliseconds"))
-    here = {"type": "Point", "coordinates": [arrived["lon"], arrived["lat"]]}
-    tablet.post(
-        f"visits/{visit}/start",
-        {"started_at": call.started_at.isoformat(), "position": here, "acc": arrived["acc"]},
-    )
+    source, points = trails.trail_of(call, site)
+    tablet.post(f"visits/{visit}/start", {"started_at": call.started_at.isoformat(), **_here(points, call.started_at)})
     for first in range(0, len(points), POINTS_A_REQUEST):
         _send_points(tablet, [{**point, "visit": visit} for point in points[first : first + POINTS_A_REQUEST]])
-    _send_photo(tablet, rng, call, visit, moved(site, rng.gauss(0, 20), rng.gauss(0, 20)))
+    if call.trail in WITH_PHOTO:
+        _send_photo(tablet, rng, call, visit, moved(site, rng.gauss(0, 20), rng.gauss(0, 20)))
     tablet.post(f"visits/{visit}/finish", {"finished_at": call.finished_at.isoformat(), "note": call.note})
     # Where the trail comes from is not for a tablet to say: the import puts it down.
     Visit.objects.filter(pk=visit).exclude(source=source).update(source=source)
+
+
+WITH_PHOTO = (TrailKind.TRUE, TrailKind.IN_THE_CAR)
+
+
+def _here(points: list[dict[str, Any]], started_at: datetime) -> dict[str, Any]:
+    """Where the tablet says that the visit begins; nothing when it does not know."""
+    arrived = next((point for point in points if point["t"] >= started_at.isoformat(timespec="milliseconds")), None)
+    if arrived is None:
+        return {}
+    return {"position": {"type": "Point", "coordinates": [arrived["lon"], arrived["lat"]]}, "acc": arrived["acc"]}
 
 
 def _send_points(tablet: DemoTablet, points: list[dict[str, Any]]) -> None:

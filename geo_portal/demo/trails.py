@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, Final
 import gpxpy
 
 from geo_portal.demo.ground import DATA, EAST_WEST, METRES_A_DEGREE, moved
-from geo_portal.demo.records import Position
+from geo_portal.demo.records import Position, TabletCall
 
 APPROACH: Final = timedelta(minutes=13)
 """Positions count from fifteen minutes before a visit; a longer track gives its last minutes."""
@@ -81,6 +82,53 @@ def _seconds_before_end(points: Sequence[Any], metres: Sequence[tuple[float, flo
     return left[::-1]
 
 
+class TrailKind(StrEnum):
+    """What a trail is like: true; of a phone that was left in the car or said nothing; of somebody who was elsewhere;
+    by a program that puts the phone at the site; an older one that was sent again."""
+
+    TRUE = "true"
+    IN_THE_CAR = "in_the_car"
+    SILENT = "silent"
+    ELSEWHERE = "elsewhere"
+    MOCKED = "mocked"
+    SENT_AGAIN = "sent_again"
+
+
+GENERATED: Final = "demo: generated trail"
+_ELSEWHERE_M: Final = 7_000
+_CAR_PARK_M: Final = 320
+
+
+def trail_of(call: TabletCall, site: Position) -> tuple[str, list[dict[str, Any]]]:
+    """(source, points as `trails/points` takes them) for a call of any kind, the same every time."""
+    rng = Random(call.key)  # noqa: S311 - a demo, not a secret
+    if call.trail == TrailKind.SENT_AGAIN and call.original is not None:
+        source, points = trail_of(call.original, site)
+        later = call.started_at - call.original.started_at
+        again = [{**point, "t": _text(datetime.fromisoformat(point["t"]) + later)} for point in points]
+        return f"{source}; sent again {later.days} days later", again
+    if call.trail == TrailKind.SILENT:
+        return f"{GENERATED}: none", []
+    if call.trail == TrailKind.MOCKED:
+        return f"{GENERATED}: mocked", _mocked(site, call.started_at, call.finished_at)
+    if call.trail == TrailKind.TRUE:
+        return trail(rng, site, call.started_at, call.finished_at)
+    away = _CAR_PARK_M if call.trail == TrailKind.IN_THE_CAR else _ELSEWHERE_M
+    source, points = trail(rng, moved(site, away, 0), call.started_at, call.finished_at)
+    return f"{source}, and {away} m beside", points
+
+
+def _mocked(site: Position, started: datetime, finished: datetime) -> list[dict[str, Any]]:
+    """A point every ten seconds, always the same, as the device itself says that a program made it up."""
+    seconds = range(0, int((finished - started).total_seconds()), 10)
+    same = {"lon": site[0], "lat": site[1], "acc": 5.0, "mock": True}
+    return [{"t": _text(started + timedelta(seconds=second)), **same} for second in seconds]
+
+
+def _text(t: datetime) -> str:
+    return t.isoformat(timespec="milliseconds")
+
+
 def trail(rng: Random, site: Position, started: datetime, finished: datetime) -> tuple[str, list[dict[str, Any]]]:
     """(source, points as `trails/points` takes them): the way to the site, then the stay until the visit ends."""
     approach = rng.choice(approaches())
@@ -98,7 +146,7 @@ def trail(rng: Random, site: Position, started: datetime, finished: datetime) ->
         f"demo: real track {approach.source}, turned, moved and re-timed; the stay is generated",
         [
             {
-                "t": t.isoformat(timespec="milliseconds"),
+                "t": _text(t),
                 "lon": at[0],
                 "lat": at[1],
                 "acc": round(accuracy, 1),

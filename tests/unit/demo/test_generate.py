@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import pairwise
 from random import Random
 
+import numpy as np
 import pytest
 import shapely
 from PIL import Image
@@ -14,10 +15,13 @@ from PIL.ExifTags import GPS, IFD, Base
 from field.domain import checklist
 from field.domain import form as forms
 from field.domain.answering import Filled
+from field.domain.corroboration import Candidate, Photos, Question, Trail, judge
 from geo_portal.demo import ground, photos, questions, trails
 from geo_portal.demo.generate import generate
 from geo_portal.demo.people import ACCOUNTS, OFFICIAL_DISTRICT
-from geo_portal.demo.records import LOCAL
+from geo_portal.demo.records import LOCAL, TabletCall
+from geo_portal.demo.tablet import WITH_PHOTO
+from geo_portal.demo.trails import TrailKind
 from maps.domain import opening_hours
 
 ANCHOR = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -247,6 +251,54 @@ def test_a_trail_comes_from_afar_and_stays_at_the_site_while_the_visit_lasts(see
     for (a, b), (t, u) in zip(pairwise(points), pairwise(times), strict=True):
         assert trails.reach_m((a["lon"], a["lat"]), (b["lon"], b["lat"])) <= 46 * (u - t).total_seconds()
     assert all(0 <= point["battery"] <= 100 for point in points)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        (TrailKind.TRUE, "confirmed"),
+        (TrailKind.IN_THE_CAR, "probable"),
+        (TrailKind.SILENT, "insufficient"),
+        (TrailKind.ELSEWHERE, "contradicted"),
+        (TrailKind.MOCKED, "contradicted"),
+        (TrailKind.SENT_AGAIN, "contradicted"),
+    ],
+)
+@pytest.mark.parametrize("number", range(5))
+def test_each_kind_of_trail_shows_its_verdict(kind, verdict, number):
+    original = TabletCall(
+        f"{number}/before", "", "", "", (), STARTED - timedelta(days=3), FINISHED - timedelta(days=3), ""
+    )
+    call = TabletCall(f"{number}/{kind}", "", "", "", (), STARTED, FINISHED, "", trail=kind, original=original)
+    photographed = [(STARTED.timestamp() + 900, *SITE, 8.0)] if kind in WITH_PHOTO else []
+    question = Question(
+        site=shapely.Point(SITE),
+        began_s=STARTED.timestamp(),
+        ended_s=FINISHED.timestamp(),
+        trail=_trail(trails.trail_of(call, SITE)[1]),
+        photos=Photos(*np.array(photographed, dtype=float).reshape(-1, 4).T),
+        candidates=[_earlier(trails.trail_of(original, SITE)[1])] if kind is TrailKind.SENT_AGAIN else (),
+    )
+    assert judge(question).verdict == verdict
+
+
+def _trail(points):
+    t = np.array([datetime.fromisoformat(point["t"]).timestamp() for point in points])
+    lon, lat, acc = (np.array([point[name] for point in points], dtype=float) for name in ("lon", "lat", "acc"))
+    return Trail(t, lon, lat, acc, np.array([point.get("mock", False) for point in points], dtype=bool))
+
+
+def _earlier(points):
+    older = _trail(points)
+    return Candidate(older.t_s, older.lon, older.lat, own=True)
+
+
+def test_the_demo_has_a_visit_for_every_kind_of_trail(demo):
+    kinds = Counter(call.trail for call in demo.tablet_visits)
+    assert set(kinds) == set(TrailKind)
+    (again,) = [call for call in demo.tablet_visits if call.trail == TrailKind.SENT_AGAIN]
+    assert again.original in demo.tablet_visits
+    assert (again.original.site, again.original.person) == (again.site, again.person)
 
 
 @pytest.mark.parametrize("name", sorted(photos.SOURCES))

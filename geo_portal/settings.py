@@ -251,6 +251,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "DecisionEnum": "field.models.CorroborationDecision.Decision",
+        "DecisionStateEnum": "field.models.corroboration.DecisionState",
         "CrsEnum": "geo_portal.accounts.models.territory.CRS_CHOICES",
         "DeviceCrsEnum": "field.models.datum.SYSTEM_NAMES",
         "DistrictKindEnum": "geo_portal.accounts.models.District.Kind",

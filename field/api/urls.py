@@ -5,12 +5,24 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from field.api import coverage, device_crs, events, ingest_review, privacy, quarantine, sync, sync_review, views
+from field.api import (
+    coverage,
+    device_crs,
+    events,
+    ingest_review,
+    privacy,
+    quarantine,
+    reviews,
+    sync,
+    sync_review,
+    views,
+)
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sites", views.SiteViewSet, basename="site")
 router.register("assignments", views.AssignmentViewSet, basename="assignment")
 router.register("visits", views.VisitViewSet, basename="visit")
+router.register("reviews", reviews.ReviewViewSet, basename="review")
 router.register("visit-photos", views.VisitPhotoViewSet, basename="visit-photo")
 router.register("cases", views.CaseViewSet, basename="case")
 router.register("categories", views.CategoryViewSet, basename="category")

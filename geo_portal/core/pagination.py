@@ -78,7 +78,7 @@ class CursorPagination(pagination.CursorPagination):
     def get_next_link(self) -> str | None:
         if self.last is None:
             return None
-        values = [_text(getattr(self.last, name.removeprefix("-"))) for name in self.order]
+        values = _values(self.last, self.order)
         token = base64.urlsafe_b64encode(json.dumps([list(self.order), values]).encode()).decode().rstrip("=")
         return str(replace_query_param(self.address, self.cursor_query_param, token))
 
@@ -100,6 +100,15 @@ class CursorPagination(pagination.CursorPagination):
                 },
             },
         }
+
+
+def rows_after(queryset: QuerySet[Any], ordering: tuple[str, ...], row: Any) -> QuerySet[Any]:
+    """Those that follow `row` in this order, which ends with the key; the row itself need not be among them."""
+    return queryset.order_by(*ordering).filter(_beyond(queryset, ordering, _values(row, ordering)))
+
+
+def _values(row: Any, ordering: tuple[str, ...]) -> list[str | None]:
+    return [_text(getattr(row, name.removeprefix("-"))) for name in ordering]
 
 
 def _text(value: Any) -> str | None:

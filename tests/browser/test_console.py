@@ -308,7 +308,7 @@ def test_who_judges_a_visit_that_was_judged_meanwhile_is_told_so(
     assert returned.status_code == 200, returned.text
     page.get_by_role("button", name="核实通过").click()
     expect(page.get_by_text("走访状态已改变")).to_be_visible()
-    expect(page.get_by_text("照片不清")).to_be_visible()
+    expect(page.get_by_text("退回原因：照片不清")).to_be_visible()
 
 
 def test_a_device_is_revoked_only_after_a_second_thought(page: Page, scene: SimpleNamespace) -> None:

@@ -313,6 +313,11 @@ MATRIX: dict[str, Entry] = {
         forbidden="holder liaison",
         request=lambda w: {"pk": w.reported.pk, "body": {"decision": "queried", "reason": "谁带的设备？"}},
     ),
+    "GET api/v1/reviews": signed_in(),
+    "GET api/v1/reviews/counts": signed_in(),
+    "GET api/v1/reviews/<uuid:pk>/neighbours": rule(
+        200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.reported.pk}
+    ),
     "GET api/v1/visits/<uuid:pk>/trail": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.visit.pk}
     ),

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from field.models import Category, DutyWindow, Event, LastPosition, Look, Site, SyncOp
-from field.services import ingest, looks, quarantine
+from field.services import corroboration, ingest, looks, quarantine, visits
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.services import devices
 from geo_portal.core import audit
@@ -44,6 +44,21 @@ def _visits(town: Any, number: int) -> None:
         factories_field.make_visit(
             factories_field.make_site(town.here), person, town.holder, reporter=person, trail_owner=town.holder
         )
+
+
+def _reviews(town: Any, number: int) -> None:
+    for _ in range(number):
+        visit = factories_field.make_visit(
+            factories_field.make_site(town.here),
+            town.holder,
+            status="reported",
+            reporter=factories.make_user(),
+            trail_owner=factories.make_user(),
+            started_at=factories_field.WORKDAY,
+            finished_at=factories_field.WORKDAY,
+        )
+        corroboration.judge_visit(visit.pk)
+        visits.decide_on(town.supervisor, visit.pk, decision="queried", reason="?")
 
 
 def _visit_photos(town: Any, number: int) -> None:
@@ -208,6 +223,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/sites": (_sites, ""),
     "api/v1/assignments": (_assignments, ""),
     "api/v1/visits": (_visits, ""),
+    "api/v1/reviews": (_reviews, ""),
     "api/v1/visit-photos": (_visit_photos, ""),
     "api/v1/photos": (_photos, ""),
     "api/v1/panoramas": (_panoramas, ""),

@@ -14,9 +14,9 @@ function person(...roles: Role[]): Me {
 
 describe('the navigation', () => {
   it.each([
-    ['supervisor', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people']],
-    ['county_office', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people']],
-    ['city_office', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people', 'jobs']],
+    ['supervisor', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people']],
+    ['county_office', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people']],
+    ['city_office', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people', 'jobs']],
     ['holder', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices']],
     ['drone_operator', ['map', 'sites', 'devices']],
     ['courier', []],
@@ -27,7 +27,7 @@ describe('the navigation', () => {
 
   it('of an administrator holds everything', () => {
     const admin = { ...person(), is_superuser: true };
-    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people', 'jobs']);
+    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'people', 'jobs']);
     expect([oversees(admin), mayAdminister(admin)]).toEqual([true, true]);
   });
 

@@ -55,7 +55,9 @@ export function screensOf(me: Me): readonly NavScreen[] {
   const operates = me.is_superuser || has(me, ['city_office']);
   return [
     ...(sites ? (['map', 'sites'] as const) : []),
-    ...(visits ? (['visits', 'checklists', 'conflicts', 'refused'] as const) : []),
+    ...(visits ? (['visits'] as const) : []),
+    ...(oversees(me) ? (['review'] as const) : []),
+    ...(visits ? (['checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
     ...(oversees(me) ? (['coverage', 'people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),

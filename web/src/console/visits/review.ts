@@ -1,7 +1,9 @@
 import type { FeatureCollection, LineString, Point } from 'geojson';
 import { metresBetween } from '@shared/geo/distance';
 import type { LonLat } from '@shared/geo/lonlat';
+import type { ShownPhoto } from './photos';
 import type { Trail } from './trail';
+import type { Highlight } from './verdict';
 
 /** A trail as columns, one entry a position, in time order: what replay and chart read sixty times a second. */
 export interface Track {
@@ -155,4 +157,20 @@ export function placesOf(rows: readonly { readonly position: readonly [number, n
     type: 'FeatureCollection',
     features: rows.map(({ position }, index) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [...position] }, properties: { index } })),
   };
+}
+
+/** What a time looks like on the map: the way that was gone in it, or the place where that is one; and its photos. */
+export function during({ from, to, photos }: Highlight, track: Track | null, taken: readonly ShownPhoto[]): { readonly line: readonly LonLat[]; readonly places: readonly LonLat[] } {
+  if (photos) {
+    const within = taken.filter(({ takenAt }) => takenAt !== null && Date.parse(takenAt) >= from && Date.parse(takenAt) <= to);
+    return { line: [], places: within.flatMap(({ position }) => (position ? [position] : [])) };
+  }
+  if (!track) return { line: [], places: [] };
+  const line: LonLat[] = [];
+  track.t.forEach((time, index) => {
+    if (time >= from && time <= to) line.push([at(track.lon, index), at(track.lat, index)]);
+  });
+  if (line.length > 1) return { line, places: [] };
+  const moment = momentAt(track, from);
+  return { line: [], places: moment ? [moment.position] : [] };
 }

@@ -1048,6 +1048,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Reported visits of the territories that one oversees, the latest first; none for others. Verdicts stand here as a
+         *     word and a number: who asks for findings or the trail looks at a person's positions, and that is noted.
+         */
+        get: operations["reviews_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Which visits stand before and after this one in the list as it is filtered and ordered, also when the filters
+         *     let this one through no longer: who has decided on a visit goes on from there.
+         */
+        get: operations["reviews_neighbours_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many there are of each verdict and decision. */
+        get: operations["reviews_counts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-points": {
         parameters: {
             query?: never;
@@ -2270,11 +2327,15 @@ export interface components {
          * @enum {string}
          */
         ConflictStateEnum: "open" | "resolved";
-        /** @description What the rules say of a reported visit, and what people decided, the newest first (which counts). */
+        /**
+         * @description What the rules say of a reported visit, and what people decided, the newest first (which counts). `earlier` are
+         *     the verdicts before this one, the newest first.
+         */
         Corroboration: {
             /** Format: date-time */
             computed_at: string;
             decisions: components["schemas"]["Decision"][];
+            earlier: components["schemas"]["EarlierVerdict"][];
             findings: components["schemas"]["Finding"][];
             /** @description the device, when it seems to record in another coordinate system and nobody has decided yet */
             readonly proposed_crs: components["schemas"]["ProposedCrs"] | null;
@@ -2401,6 +2462,14 @@ export interface components {
             /** @description required unless the report is accepted */
             reason?: string;
         };
+        /**
+         * @description * `open` - open
+         *     * `queried` - queried
+         *     * `accepted` - accepted
+         *     * `rejected` - rejected
+         * @enum {string}
+         */
+        DecisionB8dEnum: "open" | "queried" | "accepted" | "rejected";
         /**
          * @description * `accepted` - accepted
          *     * `queried` - queried
@@ -2609,6 +2678,20 @@ export interface components {
             user?: string | null;
             weekday: components["schemas"]["WeekdayEnum"];
         };
+        EarlierVerdict: {
+            /** Format: date-time */
+            computed_at: string;
+            findings: components["schemas"]["Finding"][];
+            /** Format: date-time */
+            replaced_at: string;
+            rules_version: number;
+            /**
+             * Format: double
+             * @description 0 to 1; 0.5 says nothing
+             */
+            score: number;
+            verdict: components["schemas"]["VerdictEnum"];
+        };
         Edit: {
             /**
              * Format: double
@@ -2726,12 +2809,19 @@ export interface components {
             visit: string | null;
         };
         Finding: {
+            /**
+             * Format: date-time
+             * @description when it shows best; null at no time in particular
+             */
+            readonly begins_at: string | null;
             code: components["schemas"]["CodeEnum"];
             /**
              * Format: double
              * @description what it adds to the log-odds of the visit
              */
             effect: number;
+            /** Format: date-time */
+            readonly ends_at: string | null;
             /** @description a sentence in the caller's language */
             readonly text: string;
             unit: string;
@@ -3132,6 +3222,13 @@ export interface components {
          * @enum {string}
          */
         NearestTypeEnum: "FeatureCollection";
+        /** @description The visits before and after one in the list; null at its ends. */
+        Neighbours: {
+            /** Format: uuid */
+            next: string | null;
+            /** Format: uuid */
+            previous: string | null;
+        };
         NullEnum: null;
         OffDuty: {
             /** @description positions that were not stored; what is sent again counts again */
@@ -3334,6 +3431,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["QuarantinedGroup"][];
+        };
+        PaginatedReviewList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Review"][];
         };
         PaginatedServicePointList: {
             /**
@@ -4088,6 +4193,42 @@ export interface components {
         ReturnRequest: {
             /** @description why the report goes back to the reporter */
             reason: string;
+        };
+        /** @description A reported visit. `decision` is what stands; `open` and `queried` ones wait for somebody. */
+        Review: {
+            decision: components["schemas"]["DecisionB8dEnum"];
+            district_name: string;
+            /** Format: date-time */
+            finished_at: string;
+            /** Format: uuid */
+            id: string;
+            readonly reporter_name: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1; 0.5 says nothing, and stands where there is no verdict yet
+             */
+            score: number;
+            /** Format: uuid */
+            site: string;
+            site_name: string;
+            /** Format: date-time */
+            started_at: string;
+            readonly trail_owner_name: string | null;
+            /**
+             * @description null for a minute or so
+             *
+             *     * `confirmed` - confirmed
+             *     * `probable` - probable
+             *     * `insufficient` - insufficient
+             *     * `contradicted` - contradicted
+             */
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"];
+        };
+        /** @description How many visits have this verdict and this decision; what no visit has is left out. */
+        ReviewCount: {
+            decision: components["schemas"]["DecisionB8dEnum"];
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"];
+            visits: number;
         };
         /** @description Refuses fields it does not know (400 `unknown_field`) and fields that only the server sets. */
         ReviewedRequest: {
@@ -13385,6 +13526,362 @@ export interface operations {
             };
             /** @description this kind of content is not taken */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /**
+                 * @description one or more of what stands
+                 *
+                 *     * `open` - to decide
+                 *     * `queried` - queried
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: ("accepted" | "open" | "queried" | "rejected")[];
+                /** @description a district: it and all below it */
+                district?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-happened_at" | "-score" | "happened_at" | "score";
+                started_after?: string;
+                started_before?: string;
+                /**
+                 * @description one or more; `none` for visits that await one
+                 *
+                 *     * `confirmed` - confirmed
+                 *     * `probable` - probable
+                 *     * `insufficient` - insufficient
+                 *     * `contradicted` - contradicted
+                 *     * `none` - none
+                 */
+                verdict?: ("confirmed" | "contradicted" | "insufficient" | "none" | "probable")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedReviewList"];
+                    "application/json": components["schemas"]["PaginatedReviewList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_neighbours_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description one or more of what stands
+                 *
+                 *     * `open` - to decide
+                 *     * `queried` - queried
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: ("accepted" | "open" | "queried" | "rejected")[];
+                /** @description a district: it and all below it */
+                district?: string;
+                started_after?: string;
+                started_before?: string;
+                /**
+                 * @description one or more; `none` for visits that await one
+                 *
+                 *     * `confirmed` - confirmed
+                 *     * `probable` - probable
+                 *     * `insufficient` - insufficient
+                 *     * `contradicted` - contradicted
+                 *     * `none` - none
+                 */
+                verdict?: ("confirmed" | "contradicted" | "insufficient" | "none" | "probable")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Neighbours"];
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_counts_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description one or more of what stands
+                 *
+                 *     * `open` - to decide
+                 *     * `queried` - queried
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: ("accepted" | "open" | "queried" | "rejected")[];
+                /** @description a district: it and all below it */
+                district?: string;
+                started_after?: string;
+                started_before?: string;
+                /**
+                 * @description one or more; `none` for visits that await one
+                 *
+                 *     * `confirmed` - confirmed
+                 *     * `probable` - probable
+                 *     * `insufficient` - insufficient
+                 *     * `contradicted` - contradicted
+                 *     * `none` - none
+                 */
+                verdict?: ("confirmed" | "contradicted" | "insufficient" | "none" | "probable")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ReviewCount"][];
+                    "application/json": components["schemas"]["ReviewCount"][];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,128 @@
+"""Reported visits as a list to decide on: verdicts and decisions beside them, counted, one after another."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from field.api.fields import in_district
+from field.domain.corroboration import Verdict
+from field.models import Visit
+from field.models.corroboration import DecisionState, visits_to_review
+from geo_portal.core.errors import NotFound
+from geo_portal.core.pagination import CursorPagination, rows_after
+
+VERDICTS = [verdict.value for verdict in Verdict]
+NOT_JUDGED = "none"
+
+
+class ReviewSerializer(serializers.Serializer[Visit]):
+    """A reported visit. `decision` is what stands; `open` and `queried` ones wait for somebody."""
+
+    id = serializers.UUIDField()
+    site = serializers.UUIDField(source="site_id")
+    site_name = serializers.CharField(source="site.name")
+    district_name = serializers.CharField(source="site.district.name")
+    started_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField()
+    reporter_name = serializers.SerializerMethodField()
+    trail_owner_name = serializers.SerializerMethodField()
+    verdict = serializers.ChoiceField(choices=VERDICTS, allow_null=True, help_text="null for a minute or so")
+    score = serializers.FloatField(help_text="0 to 1; 0.5 says nothing, and stands where there is no verdict yet")
+    decision = serializers.ChoiceField(choices=DecisionState.values)
+
+    def get_reporter_name(self, visit: Visit) -> str | None:
+        return str(visit.reporter) if visit.reporter else None
+
+    def get_trail_owner_name(self, visit: Visit) -> str | None:
+        return str(visit.trail_owner) if visit.trail_owner else None
+
+
+class ReviewCountSerializer(serializers.Serializer[Any]):
+    """How many visits have this verdict and this decision; what no visit has is left out."""
+
+    verdict = serializers.ChoiceField(choices=VERDICTS, allow_null=True)
+    decision = serializers.ChoiceField(choices=DecisionState.values)
+    visits = serializers.IntegerField()
+
+
+class NeighboursSerializer(serializers.Serializer[Any]):
+    """The visits before and after one in the list; null at its ends."""
+
+    previous = serializers.UUIDField(allow_null=True)
+    next = serializers.UUIDField(allow_null=True)
+
+
+class ReviewFilter(filters.FilterSet):
+    verdict = filters.MultipleChoiceFilter(
+        method="filter_verdict",
+        choices=[(value, value) for value in (*VERDICTS, NOT_JUDGED)],
+        help_text=f"one or more; `{NOT_JUDGED}` for visits that await one",
+    )
+    decision = filters.MultipleChoiceFilter(
+        field_name="decision", choices=DecisionState.choices, help_text="one or more of what stands"
+    )
+    district = filters.UUIDFilter(method="filter_district", help_text="a district: it and all below it")
+    started_after = filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="gte")
+    started_before = filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="lt")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def filter_verdict(self, queryset: QuerySet[Visit], name: str, value: list[str]) -> QuerySet[Visit]:
+        if not value:
+            return queryset
+        return queryset.filter(Q(verdict__in=value) | (Q(verdict=None) if NOT_JUDGED in value else Q(pk__in=[])))
+
+    def filter_district(self, queryset: QuerySet[Visit], name: str, value: UUID) -> QuerySet[Visit]:
+        return in_district(queryset, "site__district__path", value)
+
+
+class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
+    """Reported visits of the territories that one oversees, the latest first; none for others. Verdicts stand here as a
+    word and a number: who asks for findings or the trail looks at a person's positions, and that is noted."""
+
+    serializer_class = ReviewSerializer
+    queryset = Visit.objects.none()
+    filterset_class = ReviewFilter
+    lookup_value_converter = "uuid"
+    ordering = ("-happened_at",)
+    ordering_fields = ("happened_at", "score")
+
+    def get_queryset(self) -> QuerySet[Visit]:
+        shown = visits_to_review(self.request.user)
+        return shown.select_related("site__district", "reporter", "trail_owner")
+
+    @extend_schema(responses=ReviewCountSerializer(many=True), filters=True)
+    @action(detail=False, pagination_class=None)
+    def counts(self, request: Request) -> Response:
+        """How many there are of each verdict and decision."""
+        shown = self.filter_queryset(visits_to_review(request.user))
+        rows = shown.order_by("verdict", "decision").values("verdict", "decision").annotate(visits=Count("pk"))  # type: ignore[misc]  # annotated
+        return Response(ReviewCountSerializer(rows, many=True).data)
+
+    @extend_schema(responses=NeighboursSerializer, filters=True)
+    @action(detail=True, pagination_class=None)
+    def neighbours(self, request: Request, pk: Any = None) -> Response:
+        """Which visits stand before and after this one in the list as it is filtered and ordered, also when the filters
+        let this one through no longer: who has decided on a visit goes on from there."""
+        visit = visits_to_review(request.user).filter(pk=pk).first()
+        if visit is None:
+            raise NotFound
+        shown = self.filter_queryset(visits_to_review(request.user))
+        ordering = CursorPagination().get_ordering(request, shown, self)
+        backwards = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in ordering)
+        beside = {
+            "previous": rows_after(shown, backwards, visit).values_list("pk", flat=True).first(),
+            "next": rows_after(shown, ordering, visit).values_list("pk", flat=True).first(),
+        }
+        return Response(NeighboursSerializer(beside).data)

@@ -1,0 +1,40 @@
+import type { Query } from '@shared/api/client';
+import type { components } from '@shared/api/schema';
+
+export type ReviewCount = components['schemas']['ReviewCount'];
+
+/** What the list can be put in order by, and what the server calls it; the first is the usual one. */
+export const ORDERS = { newest: '-happened_at', oldest: 'happened_at', doubtful: 'score', probable: '-score' } as const;
+export const USUAL_ORDER = 'newest';
+const isOrder = (name: string): name is keyof typeof ORDERS => name in ORDERS;
+/** What stands by default: those that wait for somebody. `all` leaves the filter out. */
+export const WAITING = 'open';
+export const ALL = 'all';
+
+/** The first moment of a day in China, or of the day after it. */
+const moment = (day: string | undefined, plusDays: number): string | null =>
+  day && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(Date.parse(`${day}T00:00:00+08:00`) + plusDays * 86_400_000).toISOString() : null;
+
+/** What narrows the counts, too. */
+export function scopeQuery(filters: Readonly<Record<string, string>>): Query {
+  return { district: filters['district'] || null, started_after: moment(filters['from'], 0), started_before: moment(filters['to'], 1) };
+}
+
+/** The query of the list for the filters in the address. */
+export function reviewQuery(filters: Readonly<Record<string, string>>): Query {
+  const decision = filters['decision'] || WAITING;
+  const order = filters['sort'] ?? '';
+  return {
+    ...scopeQuery(filters),
+    verdict: filters['verdict'] || null,
+    decision: decision === ALL ? null : decision,
+    ordering: isOrder(order) ? ORDERS[order] : null,
+  };
+}
+
+/** How many visits have a verdict (`none`: no verdict yet) and a decision; an empty one counts all. */
+export function countOf(counts: readonly ReviewCount[], verdict: string, decision: string): number {
+  return counts
+    .filter((one) => (verdict === '' || (one.verdict ?? 'none') === verdict) && (decision === ALL || one.decision === decision))
+    .reduce((sum, { visits }) => sum + visits, 0);
+}

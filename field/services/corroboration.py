@@ -6,6 +6,7 @@ decided stands beside it and is never touched (`services.visits`).
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,6 +28,8 @@ from field.services import locks, trails
 from field.services.refusals import NotJudgedYet
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 OTHERS = 10
@@ -55,10 +58,20 @@ def judge_awaiting(limit: int | None = None) -> int:
     """Judge the visits that await a verdict: those with news, longest waiting first, then those that older rules
     judged. Tells how many were. May be stopped and called again."""
     news = VerdictDue.objects.order_by("since").values_list("pk", flat=True)
-    judged = sum(judge_visit(key) is not None for key in list(news[:limit]))
+    judged = sum(_judged(key) for key in list(news[:limit]))
     outdated = Corroboration.objects.filter(rules_checked__lt=RULES_VERSION).order_by("rules_checked")
     more = None if limit is None else max(0, limit - judged)
-    return judged + sum(judge_visit(key) is not None for key in list(outdated.values_list("pk", flat=True)[:more]))
+    return judged + sum(_judged(key) for key in list(outdated.values_list("pk", flat=True)[:more]))
+
+
+def _judged(visit_id: UUID) -> bool:
+    """A visit that cannot be judged is told of in the log and goes to the end of the row: it holds up no other."""
+    try:
+        return judge_visit(visit_id) is not None
+    except Exception:
+        log.exception("no verdict on visit %s", visit_id)
+        VerdictDue.objects.filter(pk=visit_id).update(since=clock.now())
+        return False
 
 
 @transaction.atomic

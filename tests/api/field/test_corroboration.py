@@ -349,6 +349,17 @@ def test_news_while_a_visit_is_judged_is_not_forgotten(
     assert due() == set()
 
 
+def test_a_visit_that_cannot_be_judged_holds_up_no_other(
+    api: Any, town: Any, visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = reported(town, make_site(town.here), WORKDAY - timedelta(days=1))
+    Site.objects.filter(pk=nowhere.site_id).update(location=Point(srid=4326))  # empty, past all checks
+    VerdictDue.objects.filter(pk=nowhere.pk).update(since=WORKDAY)  # the longest waiting
+    assert corroboration.judge_awaiting() == 1
+    assert due() == {nowhere.pk}
+    assert str(nowhere.pk) in caplog.text
+
+
 def test_an_older_trail_that_comes_late_makes_a_copy_of_the_newer_one(api: Any, town: Any) -> None:
     site = make_site(town.here)
     reported(town, site, WORKDAY - timedelta(days=3))

@@ -1,0 +1,78 @@
+"""A device's coordinate system in the console: what is proposed and why, and deciding on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.browser.conftest import look
+from tests.browser.test_console import sign_in
+from tests.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def scene(server: RunningServer) -> SimpleNamespace:
+    """A supervisor, and a holder of their district whose phone seems to record in GCJ-02 by two visits."""
+    tag = f"crs{os.urandom(3).hex()}"
+    found = json.loads(
+        server.shell(
+            "import json\n"
+            "from datetime import timedelta\n"
+            "from tests import factories as f\n"
+            "from tests import factories_field as ff\n"
+            "from geo_portal.core import clock\n"
+            f"here = f.make_district('{tag}', boundary=f.box(114.0, 35.0, 114.5, 36.0))\n"
+            f"secret = '{factories.PASSWORD}'\n"
+            f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
+            f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
+            "device, _ = f.make_device(holder, '包抓人的手机')\n"
+            "began, evidence = clock.now() - timedelta(days=1), []\n"
+            "for number, name in enumerate(('东厂', '西厂')):\n"
+            f"    site = ff.make_site(here, name, at=(114.1 + number / 10, 35.5))\n"
+            "    visit = ff.make_visit(site, holder, status='reported', reporter=holder, started_at=began,\n"
+            "        finished_at=began + timedelta(hours=1))\n"
+            "    evidence.append({'visit': str(visit.pk), 'began_at': began.isoformat(), 'fixes': 118,\n"
+            "        'seconds': 3540, 'before_m': 512, 'after_m': 9, 'shift_m': 509})\n"
+            "ff.make_datum_proposal(device, evidence=evidence, since=began)\n"
+            "print(json.dumps({'device': str(device.pk)}))\n"
+        )
+    )
+    return SimpleNamespace(server=server, tag=tag, **found)
+
+
+def test_a_proposal_is_shown_with_its_evidence_and_accepted_with_a_reason(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", f"#/devices/{scene.device}")
+    expect(page.get_by_text("似乎是以 GCJ-02 记录的")).to_be_visible()
+    table = page.get_by_role("table", name="依据的走访")
+    expect(table.get_by_role("row")).to_have_count(3)
+    expect(table).to_contain_text("510 米")
+    expect(table.get_by_role("link", name="西厂")).to_have_attribute("href", re.compile("#/visits/"))
+    look(page, "device-crs-proposal")
+
+    page.get_by_role("button", name="接受…").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="接受", exact=True).click()
+    expect(dialog.get_by_text("请说明原因。")).to_be_visible()
+    dialog.get_by_label("原因").fill("高德地图的定位")
+    dialog.get_by_role("button", name="接受", exact=True).click()
+    decided = page.get_by_role("region", name="已作的决定")
+    expect(decided).to_contain_text("高德地图的定位")
+    expect(decided).to_contain_text("督查员")
+    expect(page.get_by_text("似乎是以 GCJ-02 记录的")).to_have_count(0)
+
+    # set back, with a system of one's own choice
+    page.get_by_role("button", name="设定坐标系…").click()
+    dialog.get_by_label("设备记录所用的坐标系").select_option("wgs84")
+    dialog.get_by_label("原因").fill("应用已改正")
+    dialog.get_by_role("button", name="设定", exact=True).click()
+    expect(decided.get_by_role("listitem")).to_have_count(2)
+    expect(decided.get_by_role("listitem").first).to_contain_text("WGS 84")
+    look(page, "device-crs-decided")

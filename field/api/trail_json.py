@@ -18,6 +18,7 @@ from field.models.trail import Position
 from field.services.roads import Stretch
 from field.services.trails import Doubted, TrailReview, VisitTrail
 from geo_portal.core import crs
+from maps.services import routing
 
 
 def iso(t: datetime) -> str:
@@ -50,7 +51,8 @@ def trail_features(visit: Visit, found: TrailReview, system: str) -> bytes:
 
     One LineString for each unbroken stretch, with the time of each position in `times` and its length in metres.
     Beside them `gaps` (silences between stretches), `stays` (`left_by` null when they end in silence) and `doubted`:
-    positions with their flags, of more than DOUBTED_SHOWN an even choice.
+    positions with their flags, of more than DOUBTED_SHOWN an even choice. `roads` says whether the roads can be asked
+    for.
     """
     lines = found.lines
     coordinates = [_coordinates(line.lon, line.lat, system) for line in lines]
@@ -72,7 +74,12 @@ def trail_features(visit: Visit, found: TrailReview, system: str) -> bytes:
         }
         for here in range(len(lines) - 1)
     ]
-    more = {"gaps": gaps, "stays": _stays(found.stays, system), "doubted": _doubted(found.doubted, system)}
+    more = {
+        "gaps": gaps,
+        "stays": _stays(found.stays, system),
+        "doubted": _doubted(found.doubted, system),
+        "roads": routing.configured(),
+    }
     return msgspec.json.encode(_collection(visit, found.points, found.flagged, found.raw_gone, features) | more)
 
 

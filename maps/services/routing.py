@@ -79,6 +79,11 @@ class Matched:
     share: float
 
 
+def configured() -> bool:
+    """Whether the operator runs a Valhalla; it may be down."""
+    return bool(settings.VALHALLA_URL)
+
+
 def matched(t_s: Floats, lon: Floats, lat: Floats, costing: Costing) -> Matched:
     """The roads that positions in time order followed (epoch s, degrees WGS 84). Raises NoWay.
 
@@ -148,7 +153,7 @@ _rests_until = 0.0
 
 def _ask(action: str, body: dict[str, Any]) -> dict[str, Any]:
     global _rests_until
-    if not settings.VALHALLA_URL:
+    if not configured():
         raise NoWay(Reason.NOT_CONFIGURED)
     if time.monotonic() < _rests_until:
         raise NoWay(Reason.UNREACHABLE)

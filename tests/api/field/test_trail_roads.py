@@ -119,6 +119,14 @@ def test_without_a_valhalla_the_line_is_told_and_the_reason(scene: SimpleNamespa
     assert (found["matched_m"], round(found["length_m"])) == (0, round(found["features"][0]["properties"]["length_m"]))
 
 
+def test_the_trail_says_whether_its_roads_can_be_asked_for(scene: SimpleNamespace, api: Any, settings: Any) -> None:
+    scene.send(way(WORKDAY))
+    for url in ("", "http://127.0.0.1:9"):
+        settings.VALHALLA_URL = url
+        found = api(scene.town.supervisor).get(f"/api/v1/visits/{scene.visit.pk}/trail").json()
+        assert found["roads"] is bool(url)
+
+
 def test_a_valhalla_that_is_down_is_asked_once_and_not_by_every_page(
     scene: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

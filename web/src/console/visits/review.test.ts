@@ -15,6 +15,7 @@ function trail(...stretches: [begins: number, steps: readonly number[]][]): Trai
     gaps: [],
     stays: [],
     doubted: [],
+    roads: false,
     features: stretches.map(([begins, steps]) => ({
       type: 'Feature',
       geometry: { type: 'LineString', coordinates: [0, ...steps].map((metres) => [108.9, (north += metres * METRE)]) },

@@ -9,6 +9,7 @@ function trail(...stretches: [coordinates: number[][], times: string[], lengthM:
     flagged: 2,
     stays: [],
     doubted: [],
+    roads: false,
     gaps: stretches.slice(1).map(([coordinates, times], index) => {
       const [before, until] = [stretches[index]?.[0].at(-1) ?? [], stretches[index]?.[1].at(-1) ?? ''];
       const seconds = (Date.parse(times[0] ?? '') - Date.parse(until)) / 1000;

@@ -8,6 +8,8 @@ export interface Trail extends FeatureCollection<LineString, { readonly times: r
   readonly gaps: readonly Gap[];
   readonly stays: readonly Stay[];
   readonly doubted: readonly Doubted[];
+  /** Whether the roads that it followed can be asked for. */
+  readonly roads: boolean;
 }
 
 /** A silence between two stretches. */

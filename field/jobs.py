@@ -6,6 +6,7 @@ from field.services import (
     corrections,
     corroboration,
     datum_proposals,
+    drawing,
     events,
     ingest,
     partitions,
@@ -93,3 +94,9 @@ def propose_systems(timestamp: int) -> None:
 def correct_positions(timestamp: int) -> None:
     """Stored positions of devices of which somebody decided in which system they record."""
     corrections.correct_all()
+
+
+@periodic("* * * * *", name="field.jobs.draw_trails")
+def draw_trails(timestamp: int) -> None:
+    """Trails of visits that were judged, for maps of many; a portion a minute."""
+    drawing.draw_awaiting(drawing.BATCH)

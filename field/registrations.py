@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from field.api.period import PARAMETERS, visits_asked_for
 from field.models import (
     Assignment,
     Case,
     Category,
     Checklist,
     Conflict,
+    DrawnTrail,
     DutyWindow,
     Erasure,
     IngestMessage,
@@ -19,7 +21,7 @@ from field.models import (
     Visit,
     VisitPhoto,
 )
-from field.services import panoramas, photos
+from field.services import drawing, panoramas, photos
 from field.services.sync import declarations, ops
 from geo_portal.core import history
 from maps import areas, layers
@@ -52,6 +54,24 @@ def register_all() -> None:
             visible_to=lambda user: Visit.objects.visible_to(user).filter(position__isnull=False),
             geometry="position",
             attributes=(layers.Attribute("status"), layers.Attribute("site_name", "site__name")),
+        )
+    )
+    layers.register(
+        layers.Layer(
+            name="trails",
+            title="走访轨迹",
+            title_en="Trails of visits",
+            visible_to=DrawnTrail.objects.visible_to,
+            geometry="lines",
+            points=False,
+            attributes=(
+                layers.Attribute("status", "visit__status"),
+                layers.Attribute("site_name", "visit__site__name"),
+            ),
+            min_zoom=8,
+            parameters=PARAMETERS,
+            narrowed=lambda rows, asked: visits_asked_for("visit__", rows, asked),
+            seen=drawing.note_seen,
         )
     )
     areas.register("sites", lambda user: Site.objects.assigned_to(user).boxes())

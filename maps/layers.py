@@ -18,7 +18,7 @@ published that is not named here, and nobody sees a row that the layer's `visibl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -58,6 +58,9 @@ class Layer:
     other. `public` layers are listed for everyone; others only exist for people signed in. Below zoom
     `cluster_below` the rows of a point layer are counted on a 32×32 grid per tile (features carry `count`, and of a
     cell's only row also `id` and the attributes); from there on each row is a feature with `id` and the attributes.
+
+    `parameters` may follow a tile's address, and `narrowed(rows, asked)` gives the rows that they ask for (or raises a
+    refusal). `seen(user, rows)` is told of the rows of a tile before it is answered, where a look is to be noted.
     """
 
     name: str
@@ -72,6 +75,9 @@ class Layer:
     max_zoom: int = 16
     cluster_below: int = 13
     attribution: str = field(default="")
+    parameters: frozenset[str] = frozenset()
+    narrowed: Callable[[QuerySet[Any], Mapping[str, str]], QuerySet[Any]] | None = None
+    seen: Callable[[Visitor, QuerySet[Any]], None] | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

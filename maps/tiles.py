@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.geos import Polygon
 from django.db import connection
-from django.db.models import F, FloatField, Func, QuerySet, TextField
+from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from maps import sql
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from maps.layers import Attribute, Layer, Visitor
 
 _SLACK_DEGREES: Final = 1e-7
+_SIMPLER: Final = 4
+"""Lines and areas leave out vertices that lie within so many units (an eighth of a pixel of 512) of what is drawn."""
 _SHAPE_BUFFER: Final = 64
 """Lines and areas are cut this many units outside the tile, so that no cut edge shows."""
 
@@ -25,6 +28,14 @@ class _Mercator(Func):
     """A geometry in EPSG:3857. Its output field is text so that Django leaves the column as PostGIS made it."""
 
     template = "ST_Transform(%(expressions)s, 3857)"
+    output_field = TextField()
+
+
+class _Simpler(Func):
+    """A geometry without the vertices that a tolerance makes needless; what is smaller stays as its two ends."""
+
+    function = "ST_Simplify"
+    template = "%(function)s(%(expressions)s, true)"
     output_field = TextField()
 
 
@@ -42,10 +53,14 @@ class _Northing(Func):
     output_field = FloatField()
 
 
-def tile_of(layer: Layer, tile: Tile, user: Visitor) -> bytes:
-    """The tile as Mapbox Vector Tile bytes, with the rows that `user` may see; empty when none lies in it."""
+def tile_of(layer: Layer, tile: Tile, user: Visitor, asked: Mapping[str, str]) -> bytes:
+    """The tile as Mapbox Vector Tile bytes, with the rows that `user` may see and asks for; empty when none lies in
+    it."""
     clustered = layer.clustered_at(tile.z)
-    rows, row_parameters = _rows(layer, tile, user, clustered=clustered).query.sql_with_params()
+    visible = _visible(layer, tile, user, asked)
+    if layer.seen is not None:
+        layer.seen(user, visible)
+    rows, row_parameters = _columns(layer, tile, visible, clustered=clustered).query.sql_with_params()
     attributes = "".join(f', row."{_column(attribute)}" AS "{attribute.name}"' for attribute in layer.attributes)
     text = sql.statement("tile_clusters" if clustered else "tile_features")
     with connection.cursor() as cursor:
@@ -57,16 +72,23 @@ def tile_of(layer: Layer, tile: Tile, user: Visitor) -> bytes:
     return bytes(content)
 
 
-def _rows(layer: Layer, tile: Tile, user: Visitor, *, clustered: bool) -> QuerySet[Any, Any]:
+def _visible(layer: Layer, tile: Tile, user: Visitor, asked: Mapping[str, str]) -> QuerySet[Any, Any]:
     box = Polygon.from_bbox(_box(layer, tile))
     box.srid = 4326
+    # Of a line the box around it says little: it may pass a tile by.
+    lookup = "bboverlaps" if layer.points else "intersects"
+    rows = layer.visible_to(user).filter(**{f"{layer.geometry}__{lookup}": box})
+    return rows if layer.narrowed is None else layer.narrowed(rows, asked)
+
+
+def _columns(layer: Layer, tile: Tile, visible: QuerySet[Any, Any], *, clustered: bool) -> QuerySet[Any, Any]:
     columns: dict[str, Any] = {"mvt_id": Cast("pk", TextField())}
     if clustered:
         columns |= {"mvt_x": _Easting(F(layer.geometry)), "mvt_y": _Northing(F(layer.geometry))}
     else:
-        columns["mvt_geometry"] = _Mercator(F(layer.geometry))
+        shape: Any = _Mercator(F(layer.geometry))
+        columns["mvt_geometry"] = shape if layer.points else _Simpler(shape, Value(tile.side_m / EXTENT * _SIMPLER))
     columns |= {_column(attribute): F(attribute.source) for attribute in layer.attributes}
-    visible = layer.visible_to(user).filter(**{f"{layer.geometry}__bboverlaps": box})
     return visible.order_by().values(**columns)
 
 

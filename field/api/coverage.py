@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,14 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field.api.fields import in_district
+from field.api.period import PeriodSerializer
 from field.domain.coverage import Held, rate
 from field.models import Assignment
-from field.models.assignment import today
 from geo_portal.core.exchange import answers
 from geo_portal.core.filters import refuse_unknown
 
-USUAL_DAYS = 30
-LONGEST_DAYS = 3_660
 _CELLS = (
     "site_code",
     "site_name",
@@ -38,21 +35,11 @@ _CELLS = (
 )
 
 
-class CoverageQuerySerializer(serializers.Serializer[Any]):
-    """A period of days in China, both ends included; without them the thirty days up to today."""
+class CoverageQuerySerializer(PeriodSerializer):
+    """A territory and a period, whose last day is the one as of which things are told."""
 
-    district = serializers.UUIDField(required=False, help_text="it and all below it")
-    first_day = serializers.DateField(required=False)
-    last_day = serializers.DateField(required=False)
     file = serializers.ChoiceField(answers.KINDS, required=False, help_text="a file instead of JSON")
     show = serializers.ChoiceField(["overdue", "never"], required=False, help_text="with `file`: these rows alone")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        last = attrs.setdefault("last_day", today())
-        first = attrs.setdefault("first_day", last - timedelta(days=USUAL_DAYS - 1))
-        if not 0 <= (last - first).days < LONGEST_DAYS:
-            raise serializers.ValidationError({"last_day": _("Before the first day, or more than ten years later.")})
-        return attrs
 
 
 class CoverageRowSerializer(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@ from field.models.case import Case, Category
 from field.models.checklist import Checklist
 from field.models.corroboration import Corroboration, CorroborationDecision, EarlierVerdict, VerdictDue
 from field.models.datum import DatumDecision, DatumProposal
+from field.models.drawn import DrawnTrail
 from field.models.duty import DutyWindow
 from field.models.erasure import Erasure
 from field.models.event import Event, TrailNews
@@ -36,6 +37,7 @@ __all__ = [
     "CorroborationDecision",
     "DatumDecision",
     "DatumProposal",
+    "DrawnTrail",
     "DutyWindow",
     "EarlierVerdict",
     "Erasure",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field.models import (
     AnyTrailPoint,
+    DrawnTrail,
     Erasure,
     Event,
     HeldTrailPoint,
@@ -84,6 +85,7 @@ def write_export(user: Any, file: IO[bytes]) -> None:
         ("held_positions", map(_position, _few(HeldTrailPoint.objects.filter(user_id=user.pk).order_by("pk")))),
         ("last_position", ({"t": row.t, **_place(row.location)} for row in LastPosition.objects.filter(pk=user.pk))),
         ("trails", map(_trail, _few(KeptTrail.objects.filter(user=user).order_by("pk")))),
+        ("drawn_trails", map(_drawn, _few(DrawnTrail.objects.filter(user=user).order_by("pk")))),
         ("visits_begun_at", ({"visit": row.pk, "t": row.started_at, **_place(row.position)} for row in _few(visits))),
         ("arrivals", map(_arrival, _few(_arrivals(user.pk).order_by("at", "pk")))),
         ("messages", map(_message, _few(IngestMessage.objects.filter(user=user).order_by("pk")))),
@@ -117,6 +119,10 @@ def _trail(row: KeptTrail) -> dict[str, Any]:
         {"lon": line.lon.tolist(), "lat": line.lat.tolist(), "times": line.t_s.tolist()} for line in row.stretches()
     ]
     return {"visit": row.visit_id, "positions": row.points, "flags": row.flags, "lines": lines}
+
+
+def _drawn(row: DrawnTrail) -> dict[str, Any]:
+    return {"visit": row.visit_id, "drawn_at": row.drawn_at, "lines": row.lines.coords if row.lines else []}
 
 
 def _arrivals(user_id: UUID) -> QuerySet[Event]:
@@ -195,6 +201,7 @@ def _erase_rest(erasure: Erasure, by: User | None) -> None:
     _count(erasure, "held", HeldTrailPoint.objects.filter(own).delete()[0])
     _count(erasure, "last_position", LastPosition.objects.filter(pk=person).delete()[0])
     _count(erasure, "trails", KeptTrail.objects.filter(own).delete()[0])
+    DrawnTrail.objects.filter(own).delete()
     _count(erasure, "arrivals", _arrivals(person).delete()[0])
     TrailNews.objects.filter(user=person).delete()
     _count(erasure, "messages", ingest.forget_messages(person))

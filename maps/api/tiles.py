@@ -55,10 +55,10 @@ class _TileView(APIView):
     content_negotiation_class = _OneKind
 
     def layer(self, request: Request, name: str) -> layers.Layer:
-        refuse_unknown(request, frozenset())
         layer = layers.find(name, request.user)
         if layer is None:
             raise NoSuchLayer
+        refuse_unknown(request, layer.parameters)
         return layer
 
 
@@ -66,6 +66,11 @@ def _say_who_it_is_for(response: HttpResponse, request: Request) -> None:
     """The same address answers different people differently; only what everybody sees may be kept by others."""
     response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, max-age=60"
     patch_vary_headers(response, ("Cookie", "Authorization"))
+
+
+def _search(request: Request) -> str:
+    """What the tiles are asked with is what their TileJSON was asked with."""
+    return f"?{request.query_params.urlencode()}" if request.query_params else ""
 
 
 class TileView(_TileView):
@@ -89,7 +94,7 @@ class TileView(_TileView):
         tile = Tile(z, x, y)
         if not (found.min_zoom <= z <= found.max_zoom and tile.exists):
             raise NoSuchTile(min_zoom=found.min_zoom, max_zoom=found.max_zoom)
-        content = tile_of(found, tile, request.user)
+        content = tile_of(found, tile, request.user, request.query_params)
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         if not content:
             response = HttpResponse(status=204)
@@ -185,7 +190,7 @@ class TileJSONView(_TileView):
                 "title": found.title,
                 "title_en": found.title_en,
                 "scheme": "xyz",
-                "tiles": [request.build_absolute_uri(f"/tiles/{found.name}/") + "{z}/{x}/{y}.mvt"],
+                "tiles": [request.build_absolute_uri(f"/tiles/{found.name}/") + "{z}/{x}/{y}.mvt" + _search(request)],
                 "minzoom": found.min_zoom,
                 "maxzoom": found.max_zoom,
                 "bounds": _WORLD,

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from field.models import AnyTrailPoint, Event, HeldTrailPoint, IngestMessage, KeptTrail, LastPosition, Look, Visit
-from field.services import privacy, retention
+from field.services import drawing, privacy, retention
 from geo_portal.accounts.models import User
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
@@ -160,6 +160,7 @@ def members(content: bytes) -> dict[str, list[dict[str, Any]]]:
 def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
     api(scene.town.supervisor).get(f"{scene.path}/trail")
     retention.keep_trail(scene.visit.pk)
+    drawing.draw(scene.visit.pk)
     arrival(scene.visit)
     answer = scene.holder.get("/api/v1/me/export")
     assert answer["Content-Type"] == "application/zip"
@@ -170,6 +171,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
         "held_positions": 1,
         "last_position": 1,
         "trails": 1,
+        "drawn_trails": 1,
         "visits_begun_at": 1,
         "arrivals": 1,
         "messages": 1,

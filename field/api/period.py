@@ -1,0 +1,56 @@
+"""What is asked about a territory and a period: the parameters that coverage, heat map and tiles share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from field.api.fields import in_district
+from field.models.assignment import today
+from geo_portal.core.clock import LOCAL
+
+USUAL_DAYS = 30
+LONGEST_DAYS = 3_660
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    """A period of days in China, both ends included; without them the thirty days up to today."""
+
+    district = serializers.UUIDField(required=False, help_text="it and all below it")
+    first_day = serializers.DateField(required=False)
+    last_day = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        last = attrs.setdefault("last_day", today())
+        first = attrs.setdefault("first_day", last - timedelta(days=USUAL_DAYS - 1))
+        if not 0 <= (last - first).days < LONGEST_DAYS:
+            raise serializers.ValidationError({"last_day": _("Before the first day, or more than ten years later.")})
+        return attrs
+
+
+PARAMETERS = frozenset({"district", "first_day", "last_day"})
+
+
+def visits_asked_for(visit: str, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+    """Of rows that reach a visit by the path `visit` (empty, or ended by `__`) those whose visit began in the period
+    and lies in the district that are asked for. Raises REST framework's ValidationError."""
+    query = PeriodSerializer(data=asked)
+    query.is_valid(raise_exception=True)
+    wanted = query.validated_data
+    if "district" in wanted:
+        rows = in_district(rows, f"{visit}site__district__path", wanted["district"])
+    return rows.filter(
+        **{
+            f"{visit}started_at__gte": _midnight(wanted["first_day"]),
+            f"{visit}started_at__lt": _midnight(wanted["last_day"] + timedelta(days=1)),
+        }
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)

@@ -33,7 +33,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
-from field.domain import copies, datum, presence
+from field.domain import cleaning, copies, datum, presence
 from field.domain.presence import DWELL_S, Fixes, Place, Presence, Stay
 
 Floats = npt.NDArray[np.float64]
@@ -214,7 +214,7 @@ class Photos:
 class Candidate:
     """Another trail to compare with: an older one of the same person (`own`), or a colleague's, who may be one that
     takes part in the visit (`companion`). One that is not `original` came later, so this is no copy of it. Positions as
-    in Trail, in WGS 84."""
+    in Trail, in WGS 84; of a `smoothed` one only the line is left that `cleaning.lines` drew of them."""
 
     t_s: Floats
     lon: Floats
@@ -222,6 +222,7 @@ class Candidate:
     own: bool
     companion: bool = False
     original: bool = True
+    smoothed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +356,7 @@ def observe(question: Question) -> Observed:
     seen = datum.evidence(place, *_columns(trail.select(~trail.mock)), trail.labelled, span)
     fixes = _as_read(place, trail.select(~trail.mock), seen)
     found = presence.presence(place, fixes)
-    mocked, copied = _mocked(trail, span), _copied(place, fixes, question.candidates)
+    mocked, copied = _mocked(trail, span), _copied(place, trail.select(~trail.mock), question.candidates)
     forged = copied or (mocked is not None and mocked.strength >= 0.5)
     signs = [
         *(_withheld(sign) if forged else sign for sign in _at_the_site(fixes, found, span)),
@@ -580,12 +581,20 @@ def _mocked(trail: Trail, span: Span) -> Sign | None:
     return Sign(Code.MOCKED, round(100 * share), share, _during(mocked_s))
 
 
-def _copied(place: Place, fixes: Fixes, candidates: Sequence[Candidate]) -> list[Sign]:
-    """At most one sign for own older trails and one for colleagues' trails: of the closest copy."""
+def _copied(place: Place, trail: Trail, candidates: Sequence[Candidate]) -> list[Sign]:
+    """At most one sign for own older trails and one for colleagues' trails: of the closest copy.
+
+    Both are compared as they were sent: of two trails that a phone recorded in the same wrong system neither is moved.
+    A smoothed candidate is compared with what smoothing makes of this trail: equal errors are equal after it, too.
+    """
+    sent = presence.fixes_around(place, trail.t_s, trail.lon, trail.lat, trail.acc_m)
+    ways = {False: (sent.t_s, sent.xy)}
+    if any(other.smoothed for other in candidates):
+        ways[True] = _smoothed(place, trail)
     signs = []
     for own, code in ((True, Code.COPY_OF_OWN), (False, Code.COPY_OF_COLLEAGUE)):
         likenesses = [
-            copies.likeness(fixes.t_s, fixes.xy, other.t_s, place.metres(other.lon, other.lat))
+            copies.likeness(*ways[other.smoothed], other.t_s, place.metres(other.lon, other.lat))
             for other in candidates
             if other.own is own and other.original
         ]
@@ -593,6 +602,17 @@ def _copied(place: Place, fixes: Fixes, candidates: Sequence[Candidate]) -> list
         if distances:
             signs.append(Sign(code, round(min(distances), 1), 1.0))
     return signs
+
+
+def _smoothed(place: Place, trail: Trail) -> tuple[Floats, Floats]:
+    """The line that is kept of a trail when its positions have expired: times, and metres around the site (n, 2)."""
+    undoubted = np.zeros(len(trail), dtype=np.int64)
+    lines = cleaning.lines(trail.t_s, trail.lon, trail.lat, trail.acc_m, undoubted, closed=True)
+    nothing = np.zeros(0)
+    t_s, lon, lat = (
+        np.concatenate([nothing, *(getattr(line, name) for line in lines)]) for name in ("t_s", "lon", "lat")
+    )
+    return t_s, place.metres(lon, lat)
 
 
 def _companion(fixes: Fixes, place: Place, candidates: Sequence[Candidate], span: Span) -> list[Sign]:

@@ -209,8 +209,11 @@ def _candidates(visit: Visit, owner: UUID, began: datetime, ended: datetime, rec
     Of two trails of one time that are alike only the one that came later can be the copy.
     """
     others = [person for person in visit.participant_ids if person != owner]
-    spans = [(person, began, ended) for person in others] + _earlier_visits(visit, owner, ended)
-    found = []
+    earlier = _earlier_visits(visit, owner, ended)
+    kept = KeptTrail.objects.in_bulk([key for key, *_ in earlier])
+    spans = [(person, began, ended) for person in others]
+    spans += [(person, begin, end) for key, person, begin, end in earlier if key not in kept]
+    found = [_kept(kept[key], owner) for key, _, begin, _ in earlier if key in kept and begin < began]
     for number, (t_s, lon, lat, came_s) in _positions_during(spans).items():
         person, begin, _end = spans[number]
         companion = number < len(others)
@@ -222,15 +225,26 @@ def _candidates(visit: Visit, owner: UUID, began: datetime, ended: datetime, rec
     return found
 
 
-def _earlier_visits(visit: Visit, owner: UUID, ended: datetime) -> list[tuple[UUID, datetime, datetime]]:
-    """Whose trail, from when to when: of the last visits to the site by the same person and by others."""
+def _kept(row: KeptTrail, owner: UUID) -> Candidate:
+    """What is left of a trail whose raw positions have expired."""
+    lines = row.stretches()
+    t_s, lon, lat = (
+        np.concatenate([np.zeros(0), *(getattr(line, name) for line in lines)]) for name in ("t_s", "lon", "lat")
+    )
+    return Candidate(t_s, lon, lat, own=row.user_id == owner, smoothed=True)
+
+
+def _earlier_visits(visit: Visit, owner: UUID, ended: datetime) -> list[tuple[UUID, UUID, datetime, datetime]]:
+    """Which visit, whose trail, from when to when: of the last visits to the site by the same person and by others."""
     before = Visit.objects.filter(site=visit.site_id, started_at__lte=ended, finished_at__isnull=False)
     before = before.exclude(pk=visit.pk).order_by("-started_at", "pk")
-    owned = before.annotate(whose=Coalesce("trail_owner", "reporter")).values_list("whose", "started_at", "finished_at")
+    owned = before.annotate(whose=Coalesce("trail_owner", "reporter")).values_list(
+        "pk", "whose", "started_at", "finished_at"
+    )
     own = owned.filter(Q(trail_owner=owner) | Q(trail_owner=None, reporter=owner), finished_at__lte=visit.started_at)
     theirs = owned.exclude(trail_owner=None, reporter=None)
     theirs = theirs.exclude(Q(trail_owner=owner) | Q(trail_owner=None, reporter=owner))
-    found: list[tuple[Any, Any, Any]] = [*own[:OTHERS], *theirs[:OTHERS]]
+    found: list[tuple[Any, Any, Any, Any]] = [*own[:OTHERS], *theirs[:OTHERS]]
     return found
 
 

@@ -16,7 +16,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from field.domain import corroboration as rules
-from field.models import Corroboration, CorroborationDecision, KeptTrail, Site, VerdictDue, Visit, VisitPhoto
+from field.models import (
+    Corroboration,
+    CorroborationDecision,
+    KeptTrail,
+    Site,
+    TrailPoint,
+    VerdictDue,
+    Visit,
+    VisitPhoto,
+)
 from field.services import corroboration, retention
 from geo_portal.core import clock
 from geo_portal.core.shifts import from_wgs84
@@ -168,6 +177,25 @@ def test_an_older_trail_sent_again_is_found(api: Any, town: Any) -> None:
     assert verdict(api, town, earlier)["verdict"] == "confirmed"  # the first one is no copy
 
 
+@pytest.mark.parametrize(("seed", "expected"), [(1, "contradicted"), (2, "confirmed")])
+def test_an_older_trail_sent_again_is_found_when_its_positions_have_expired(
+    api: Any, town: Any, seed: int, expected: str
+) -> None:
+    """And the same way gone anew, minute for minute, is none."""
+    site = make_site(town.here)
+    long_ago = WORKDAY - timedelta(days=90)
+    with clock.frozen(long_ago + timedelta(hours=4)):
+        reported(town, site, long_ago)
+        send(api, town.holder, positions(long_ago))
+    retention.expire()
+    assert KeptTrail.objects.exists()
+    assert not TrailPoint.objects.exists()
+    visit = reported(town, site)
+    send(api, town.holder, positions(seed=seed))
+    found = verdict(api, town, visit)
+    assert (found["verdict"], "copy_of_own" in codes(found)) == (expected, expected == "contradicted")
+
+
 def test_of_two_equal_trails_of_one_time_only_the_later_one_is_a_copy(api: Any, town: Any) -> None:
     site = make_site(town.here)
     colleague = factories.make_user()
@@ -229,6 +257,7 @@ def test_the_verdict_of_a_visit_takes_the_same_queries_however_many_trails_it_is
     site = make_site(town.here)
     visit = reported(town, site)
     send(api, town.holder, positions())
+    reported(town, site, WORKDAY - timedelta(days=9))
 
     def queries() -> int:
         mark(visit)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from field.domain import copies, corroboration
+from field.domain import cleaning, copies, corroboration
 from field.domain.corroboration import (
     FROM_THE_TRAIL,
     LOOKS,
@@ -253,6 +253,35 @@ def test_a_copy_that_was_rounded_and_shaken_a_little_is_still_one() -> None:
     lat = asked.trail.lat + rng.normal(0, 3e-6, len(asked.trail))
     trail = replace(asked.trail, lon=asked.trail.lon.round(5), lat=lat)
     assert judge(replace(asked, trail=trail, candidates=[candidate(asked, 4_000, own=True)])).grounds
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_copy_is_found_by_the_smoothed_line_that_is_left_of_the_other_trail(seed: int) -> None:
+    """Sent in part, and shaken a little; and the same way gone anew at the same speed is no copy."""
+    asked, anew = question(visit(seed=1 + seed)), question(visit(seed=11 + seed))
+    line = left_of(asked, 90 * 86_400.0)
+    rng = np.random.default_rng(seed)
+    part = asked.trail.select(asked.trail.t_s > BEGAN - 300)
+    part = replace(part, lat=part.lat + rng.normal(0, 3e-6, len(part)))
+    assert judge(replace(asked, trail=part, candidates=[line])).grounds == (Code.COPY_OF_OWN,)
+    assert judge(replace(anew, candidates=[line])).verdict == Verdict.CONFIRMED
+
+
+def left_of(asked: Question, shift_s: float) -> Candidate:
+    """What is kept of a trail when its positions have expired, as of so many seconds ago."""
+    trail = asked.trail
+    (line,) = cleaning.lines(
+        trail.t_s, trail.lon, trail.lat, trail.acc_m, np.zeros(len(trail), dtype=np.int64), closed=True
+    )
+    return Candidate(line.t_s - shift_s, line.lon, line.lat, own=True, smoothed=True)
+
+
+@pytest.mark.parametrize("system", ["gcj02", "bd09"])
+def test_a_copy_is_found_among_trails_of_a_phone_that_records_in_another_system(system: str) -> None:
+    asked = question(visit())
+    xy = from_wgs84(np.column_stack([asked.trail.lon, asked.trail.lat]), system)
+    shifted = replace(asked, trail=replace(asked.trail, lon=xy[:, 0], lat=xy[:, 1]))
+    assert judge(replace(shifted, candidates=[candidate(shifted, 4_000, own=True)])).grounds == (Code.COPY_OF_OWN,)
 
 
 def test_the_same_way_gone_again_is_no_copy() -> None:

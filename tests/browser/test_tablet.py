@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, TimeoutError, expect
 
 from tests import factories
+from tests.browser.conftest import look
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -268,10 +269,12 @@ for device in Device.objects.filter(user__username='carrier', revoked_at=None):
     expect(tablet.get_by_role("heading", name="本机已被停用")).to_be_visible(timeout=25_000)
     tablet.reload()
     expect(tablet.get_by_role("heading", name="本机已被停用")).to_be_visible()
-    # Handed over, wiped and acknowledged: only who may sign in here is left.
+    # Wiped and acknowledged: only who may sign in here is left.
     tablet.wait_for_function(
         """() => indexedDB.databases().then((all) => !all.some(({ name }) => name.startsWith('portal-sync')))"""
     )
+    expect(tablet.get_by_text("本机上的走访数据已全部清除")).to_be_visible()
+    look(tablet, "revoked")
     assert "True" in office.shell(
         "from geo_portal.accounts.models import Device\n"
         "print(Device.objects.filter(user__username='carrier').exclude(wiped_at=None).exists())"
@@ -289,6 +292,8 @@ print(create_enrolment_code(carrier, created_by=carrier)[1])
 """).strip()
     first = tab(viewport={"width": 360, "height": 740})
     first.goto(f"{office.url}/tablet/#enrol={code}")
+    expect(first.get_by_text("已从二维码读取登记码。")).to_be_visible()
+    look(first, "code")
     first.get_by_role("button", name="登录", exact=True).click()
     expect(first.get_by_role("heading", name="我的走访对象")).to_be_visible()
     assert code not in first.url
@@ -296,6 +301,7 @@ print(create_enrolment_code(carrier, created_by=carrier)[1])
     second.goto(f"{office.url}/tablet/#enrol={code}")
     second.get_by_role("button", name="登录", exact=True).click()
     expect(second.get_by_text("该登记码已使用或已过期")).to_be_visible()
+    look(second, "code-used")
 
 
 def test_without_permission_for_the_position_the_visit_goes_on_and_says_so(

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import look
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_sync_screens import API, SITE, begin_visit, sign_in, tablet
 
@@ -186,11 +187,25 @@ def test_a_tablet_revoked_without_a_network_hands_its_work_in_before_it_wipes_it
         "from geo_portal.accounts.services.devices import revoke_device\n"
         f"revoke_device(Device.objects.get(user={scene.a!r}).pk, wipe='after_quarantine')"
     )
+    handing = "**/api/v1/devices/*/quarantine"
+    page.context.route(handing, lambda route: route.abort())
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="本机已被停用")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("正在把尚未上传的记录交给单位")).to_be_visible()
+    expect(page.get_by_text("无法连接服务器")).to_be_visible()
+    look(page, "revoked-handing")
+    # A colleague need not wait for that, and it goes on beside their work.
+    page.get_by_role("button", name="重新登录").click()
+    sign_in(page, scene, "b")
+    page.context.unroute(handing)
+    page.reload()
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
     page.wait_for_function(
-        "() => indexedDB.databases().then((all) => !all.some(({ name }) => name.startsWith('portal-sync')))"
+        """() => indexedDB.databases().then((all) =>
+          all.filter(({ name }) => name.startsWith('portal-sync http')).length === 1)"""
     )
+    page.reload()
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
     told = scene.server.shell(
         "from field.models import QuarantinedGroup\n"
         "from geo_portal.accounts.models import Device\n"

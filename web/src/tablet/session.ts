@@ -23,7 +23,8 @@ export type Session =
   | { readonly phase: 'store_too_new'; readonly account: Account }
   /** `ended`: the server no longer knows the token of `username`; their work is still here. */
   | { readonly phase: 'signed_out'; readonly ended: boolean; readonly username: string }
-  | { readonly phase: 'revoked'; readonly revocation: Revocation }
+  /** `done`: handed over, wiped and acknowledged; until then `error` is what hindered it last. */
+  | { readonly phase: 'revoked'; readonly revocation: Revocation; readonly done: boolean; readonly error: unknown }
   | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly engine: SyncEngine };
 
 export const session = shallowRef<Session>({ phase: 'opening' });
@@ -69,17 +70,14 @@ export function signedIn(): SignedIn {
 /** Find out who is signed in. Call once. */
 export async function openSession(): Promise<void> {
   try {
-    const revoked = await root.settings.get('revoked');
-    if (revoked) {
-      const revocation = revoked.value as Revocation;
-      session.value = { phase: 'revoked', revocation };
-      // In case the page was closed before everything was handed over, wiped and acknowledged.
-      const account = await root.accounts.get(revocation.userId);
-      if (account?.token) await finishRevocation(account);
-      return;
-    }
+    const revocation = await root.revocation();
+    const its = revocation && (await root.accounts.get(revocation.userId));
+    if (revocation && !revocation.read) session.value = { phase: 'revoked', revocation, done: !its?.token, error: null };
+    // In case the page was closed before everything was handed over, wiped and acknowledged.
+    if (its?.token) void finishRevocation(its).catch((error: unknown) => console.error(error));
+    if (revocation && !revocation.read) return;
     const account = await root.current();
-    if (account?.token) await enterOrSay(account);
+    if (account?.token && account.userId !== its?.userId) await enterOrSay(account);
     else session.value = { phase: 'signed_out', ended: false, username: account?.username ?? '' };
   } catch (error) {
     session.value = { phase: 'no_store', error };
@@ -112,7 +110,7 @@ export async function signIn(credentials: Credentials, deviceName: string): Prom
   await root.transaction('rw', root.accounts, root.settings, async () => {
     await root.accounts.put(account);
     await root.settings.put({ key: 'current', value: user.id });
-    await root.settings.delete('revoked');
+    if ((await root.revocation())?.userId === user.id) await root.settings.delete('revoked');
   });
   await enterOrSay(account, true);
 }
@@ -258,9 +256,9 @@ async function ended(account: Account, work: Work, engine: SyncEngine): Promise<
 /** The server has revoked this tablet: the person sees so at once, the rest goes on until it is done. */
 async function revoked(account: Account, work: Work, engine: SyncEngine, wipe: string): Promise<void> {
   // What is handed over is not lost.
-  const lost = { ...unsent, visits: wipe === 'now' ? unsent.visits : 0 };
-  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, lost };
-  session.value = { phase: 'revoked', revocation };
+  const handed = wipe === 'now' ? 0 : unsent.visits;
+  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed, lost: { ...unsent, visits: unsent.visits - handed } };
+  session.value = { phase: 'revoked', revocation, done: false, error: null };
   counting?.unsubscribe();
   await root.settings.put({ key: 'revoked', value: revocation });
   await engine.stop();
@@ -280,18 +278,25 @@ async function finishRevocation(account: Account): Promise<void> {
     if (outcome === 'wiped' && error === null) break;
     // Whoever signed in again meanwhile has a valid token, and a store in use.
     if (session.value.phase === 'signed_in' && session.value.account.userId === account.userId) return work.store.close();
+    if (session.value.phase === 'revoked') session.value = { ...session.value, error: asShown(error) };
     await new Promise((resolve) => setTimeout(resolve, REVOCATION_RETRY_MS));
   }
   await work.store.remove();
   await root.transaction('rw', root.accounts, root.settings, async () => {
     await root.accounts.delete(account.userId);
-    await root.settings.where({ key: 'current' }).delete();
+    // Somebody else may use the tablet by now.
+    if ((await root.settings.get('current'))?.value === account.userId) await root.settings.delete('current');
+    if ((await root.revocation())?.read) await root.settings.delete('revoked');
   });
+  if (session.value.phase === 'revoked') session.value = { ...session.value, done: true, error: null };
 }
 
-/** The person has read that the tablet was revoked. */
+/** The person has read that the tablet was revoked; what is not done of it goes on. */
 export async function acknowledgeRevocation(): Promise<void> {
-  await root.settings.delete('revoked');
+  if (session.value.phase !== 'revoked') return;
+  const { revocation, done } = session.value;
+  if (done) await root.settings.delete('revoked');
+  else await root.settings.put({ key: 'revoked', value: { ...revocation, read: true } satisfies Revocation });
   session.value = { phase: 'signed_out', ended: false, username: '' };
 }
 

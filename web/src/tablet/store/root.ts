@@ -23,8 +23,12 @@ export interface Revocation {
   readonly userId: string;
   readonly name: string;
   readonly wipe: string;
-  /** What was still unsent and is gone now. */
+  /** How many unsent records were there to be handed over. */
+  readonly handed: number;
+  /** What was still unsent and is not handed over. */
   readonly lost: { readonly visits: number; readonly fixes: number; readonly photos: number };
+  /** The person has read it before it was done: others may use the tablet meanwhile. */
+  readonly read?: boolean;
 }
 
 /** Who uses this tablet; apart from their work, which each person has in a store of their own. */
@@ -36,6 +40,12 @@ export class Root extends Dexie {
     super(name);
     this.version(1).stores({ accounts: 'userId, username', settings: 'key' });
   }
+
+  /** What the server said when it revoked this tablet, until it is read and done. */
+  async revocation(): Promise<Revocation | undefined> {
+    return (await this.settings.get('revoked'))?.value as Revocation | undefined;
+  }
+
   /** Who is signed in, or was last. */
   async current(): Promise<Account | undefined> {
     const current = await this.settings.get('current');

@@ -1,6 +1,6 @@
 """Assignments, visits by people and by tablets, answers to checklists, and the cases raised on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -12,6 +12,7 @@ from geo_portal.demo.ground import moved
 from geo_portal.demo.people import OFFICIAL_DISTRICT
 from geo_portal.demo.records import LOCAL, Call, Holding, Place, Position, Problem, TabletCall
 from geo_portal.demo.sites import OFFICIAL_SITES
+from geo_portal.demo.trails import reach_m
 
 VISIT_DAYS: Final = 182
 
@@ -23,6 +24,7 @@ CASE_SHARES: Final = {
     "trade": 3, "other": 110,
 }  # fmt: skip
 SETTLED_ON_SITE: Final = 149
+FAR_APART_M: Final = 2_000
 CHECKLIST_AGES: Final = (timedelta(days=150), timedelta(days=40), timedelta(days=20))
 
 
@@ -233,7 +235,11 @@ def _visits_by_tablet(draft: Draft, rng: Random) -> list[TabletCall]:
     inner = ("610102", "610103", "610104", "610112", "610113", "610402")
     others = [h for h in draft.demo.holdings if h.person not in ("", "official") and district[h.site] in inner]
     own = mine[: max(1, min(len(mine), count // 3))]
-    chosen = [*own, *rng.sample(others, min(len(others), count - len(own)))]
+    far_apart = _two_of_one_person(others, {site.code: site.at for site in draft.demo.sites})
+    if count < len(own) + len(DOUBTFUL) + 2 + len(far_apart):
+        far_apart = []
+    others = [h for h in others if h.person not in {one.person for one in far_apart}]
+    chosen = [*own, *rng.sample(others, min(len(others), count - len(own) - len(far_apart))), *far_apart]
     pool = [h for h in draft.demo.holdings if h.person and h not in chosen]
     chosen += pool[: count - len(chosen)]
     calls = []
@@ -250,6 +256,18 @@ def _visits_by_tablet(draft: Draft, rng: Random) -> list[TabletCall]:
             TabletCall(f"{holding.key}/tablet", holding.site, holding.key, person, companions, started, finished, note)
         )
     return _with_doubtful(calls, first=len(own))
+
+
+def _two_of_one_person(holdings: Sequence[Holding], at: Mapping[str, Position]) -> list[Holding]:
+    """Two holdings of one person who reports by themselves, at sites far apart; none when nobody has such."""
+    first: dict[str, Holding] = {}
+    for holding in holdings:
+        if "liaison" in holding.liaisons:
+            continue
+        other = first.setdefault(holding.person, holding)
+        if reach_m(at[other.site], at[holding.site]) > FAR_APART_M:
+            return [other, holding]
+    return []
 
 
 DOUBTFUL: Final = ("in_the_car", "silent", "elsewhere", "mocked")

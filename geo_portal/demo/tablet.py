@@ -22,10 +22,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from field.models import Visit, VisitPhoto
-from field.services import corroboration
+from field.services import corroboration, datum_proposals
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services.devices import create_enrolment_code
+from geo_portal.core.shifts import from_wgs84
 from geo_portal.demo import photos, trails
+from geo_portal.demo.fieldwork import FAR_APART_M
 from geo_portal.demo.ground import moved
 from geo_portal.demo.records import Demo, Position, TabletCall, key_of
 from geo_portal.demo.trails import TrailKind
@@ -129,10 +131,11 @@ class Network:
 
 
 class DemoTablet:
-    """One person's tablet: signed in with an enrolment code, then as the contract says."""
+    """One person's tablet: signed in with an enrolment code, then as the contract says. `records_in` is the coordinate
+    system of its positions, which it does not name."""
 
-    def __init__(self, wire: Wire, user: User, enrolled_by: User) -> None:
-        self.wire, self.user = wire, user
+    def __init__(self, wire: Wire, user: User, enrolled_by: User, records_in: str = "wgs84") -> None:
+        self.wire, self.user, self.records_in = wire, user, records_in
         self.device = key_of("device", user.username)
         _, code = create_enrolment_code(user, created_by=enrolled_by)
         naming = {"id": str(self.device), "name": f"{user.name}的平板", "platform": "demo", "app_version": "demo"}
@@ -218,16 +221,34 @@ def _make_visits(demo: Demo, wire: Wire) -> int:
     usernames = {name for call in demo.tablet_visits for name in (call.person, *call.companions)}
     users = {user.username: user for user in User.objects.filter(username__in=usernames | {"admin"})}
     at = {site.code: site.at for site in demo.sites}
+    shifted = who_records_in_gcj02(demo)
     tablets: dict[str, DemoTablet] = {}
     for call in sorted(demo.tablet_visits, key=lambda call: call.started_at):
         if call.person not in tablets:
-            tablets[call.person] = DemoTablet(wire, users[call.person], users["admin"])
+            system = "gcj02" if call.person == shifted else "wgs84"
+            tablets[call.person] = DemoTablet(wire, users[call.person], users["admin"], system)
         companions = [str(users[name].pk) for name in call.companions]
         _make_visit(tablets[call.person], call, at[call.site], companions)
-    # the job would do so within a minute of the first start; whoever looks at once sees it at once
+    # the jobs would do so within minutes of the first start; whoever looks at once sees it at once
     for call in demo.tablet_visits:
         corroboration.judge_visit(key_of("visit", call.key))
+    datum_proposals.propose_all()
     return len(demo.tablet_visits)
+
+
+def who_records_in_gcj02(demo: Demo) -> str | None:
+    """Whose tablet does so and does not say it: somebody, not one of those whom people sign in as, who made true trails
+    at two sites far apart, so that it is noticed and proposed to be put right. A very small demo has nobody."""
+    at = {site.code: site.at for site in demo.sites}
+    doubtful = {"official", "liaison"} | {call.person for call in demo.tablet_visits if call.trail != TrailKind.TRUE}
+    places: dict[str, list[Position]] = {}
+    for call in demo.tablet_visits:
+        if call.person not in doubtful:
+            places.setdefault(call.person, []).append(at[call.site])
+    for person, (first, *more) in places.items():
+        if any(trails.reach_m(first, one) > FAR_APART_M for one in more):
+            return person
+    return None
 
 
 def _make_visit(tablet: DemoTablet, call: TabletCall, site: Position, companions: list[str]) -> None:
@@ -266,6 +287,8 @@ def _here(points: list[dict[str, Any]], started_at: datetime) -> dict[str, Any]:
 
 
 def _send_points(tablet: DemoTablet, points: list[dict[str, Any]]) -> None:
+    sent = from_wgs84([(point["lon"], point["lat"]) for point in points], tablet.records_in).tolist()
+    points = [{**point, "lon": lon, "lat": lat} for point, (lon, lat) in zip(points, sent, strict=True)]
     answer = tablet.post("trails/points", {"device": str(tablet.device), "points": points})
     taken = answer.json()
     if taken["accepted"] + taken["duplicate"] != len(points):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from random import Random
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -12,15 +13,17 @@ import shapely
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from field.domain import checklist
+from field.domain import checklist, datum
 from field.domain import form as forms
 from field.domain.answering import Filled
 from field.domain.corroboration import Candidate, Photos, Question, Trail, judge
+from field.domain.presence import Place
+from geo_portal.core.shifts import from_wgs84
 from geo_portal.demo import ground, photos, questions, trails
 from geo_portal.demo.generate import generate
 from geo_portal.demo.people import ACCOUNTS, OFFICIAL_DISTRICT
 from geo_portal.demo.records import LOCAL, TabletCall
-from geo_portal.demo.tablet import WITH_PHOTO
+from geo_portal.demo.tablet import WITH_PHOTO, who_records_in_gcj02
 from geo_portal.demo.trails import TrailKind
 from maps.domain import opening_hours
 
@@ -280,6 +283,21 @@ def test_each_kind_of_trail_shows_its_verdict(kind, verdict, number):
         candidates=[_earlier(trails.trail_of(original, SITE)[1])] if kind is TrailKind.SENT_AGAIN else (),
     )
     assert judge(question).verdict == verdict
+
+
+def test_somebody_s_tablet_records_in_gcj02_and_their_visits_show_it(demo):
+    person = who_records_in_gcj02(demo)
+    places = {site.code: site for site in demo.sites}
+    seen = []
+    for number, call in enumerate(call for call in demo.tablet_visits if call.person == person):
+        at = places[call.site].at
+        shifted = _trail(trails.trail_of(call, at)[1])
+        xy = from_wgs84(np.column_stack([shifted.lon, shifted.lat]), "gcj02")
+        place = Place.of(places[call.site].boundary or shapely.Point(at))
+        span = (call.started_at.timestamp(), call.finished_at.timestamp())
+        found = datum.evidence(place, shifted.t_s, xy[:, 0], xy[:, 1], shifted.acc_m, "wgs84", span)
+        seen.append(datum.Seen(uuid4(), place, float(number), found))
+    assert datum.of_device(datum.newest_run(seen)) == "gcj02"
 
 
 def _trail(points):

@@ -28,6 +28,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
             "from datetime import timedelta\n"
             "from tests import factories as f\n"
             "from tests import factories_field as ff\n"
+            "from field.services import corroboration\n"
             "from geo_portal.core import clock\n"
             f"here = f.make_district('{tag}', boundary=f.box(114.0, 35.0, 114.5, 36.0))\n"
             f"secret = '{factories.PASSWORD}'\n"
@@ -41,6 +42,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
             "        finished_at=began + timedelta(hours=1))\n"
             "    evidence.append({'visit': str(visit.pk), 'began_at': began.isoformat(), 'fixes': 118,\n"
             "        'seconds': 3540, 'before_m': 512, 'after_m': 9, 'shift_m': 509})\n"
+            "    corroboration.judge_visit(visit.pk)\n"
             "ff.make_datum_proposal(device, evidence=evidence, since=began)\n"
             "print(json.dumps({'device': str(device.pk)}))\n"
         )
@@ -56,6 +58,12 @@ def test_a_proposal_is_shown_with_its_evidence_and_accepted_with_a_reason(page: 
     expect(table).to_contain_text("510 米")
     expect(table.get_by_role("link", name="西厂")).to_have_attribute("href", re.compile("#/visits/"))
     look(page, "device-crs-proposal")
+
+    # the visit's verdict says it as well, and leads back
+    table.get_by_role("link", name="西厂").click()
+    expect(page.get_by_text("似乎以 GCJ-02 记录而未说明")).to_be_visible()
+    look(page, "visit-crs-proposal")
+    page.get_by_role("link", name="到设备页面决定").click()
 
     page.get_by_role("button", name="接受…").click()
     dialog = page.locator("dialog[open]")

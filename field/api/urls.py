@@ -9,6 +9,7 @@ from field.api import (
     coverage,
     device_crs,
     events,
+    heat,
     ingest_review,
     privacy,
     quarantine,
@@ -36,6 +37,7 @@ router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basena
 
 urlpatterns = [
     path("coverage", coverage.CoverageView.as_view(), name="coverage"),
+    path("heat", heat.HeatView.as_view(), name="heat"),
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
     path("devices/<uuid:pk>/ingest", ingest_review.DeviceIngestView.as_view(), name="device-ingest"),
     path("devices/<uuid:pk>/crs", device_crs.DeviceCrsView.as_view(), name="device-crs"),

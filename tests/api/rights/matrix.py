@@ -431,6 +431,7 @@ MATRIX: dict[str, Entry] = {
     ),
     "GET api/v1/positions": signed_in(),
     "GET api/v1/coverage": signed_in(),
+    "GET api/v1/heat": signed_in(),
     "GET api/v1/events": signed_in(),
     "GET api/v1/me/stored": signed_in(),
     "GET api/v1/me/looks": signed_in(),

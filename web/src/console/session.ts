@@ -59,7 +59,9 @@ export function screensOf(me: Me): readonly NavScreen[] {
     ...(oversees(me) ? (['review'] as const) : []),
     ...(visits ? (['checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
-    ...(oversees(me) ? (['coverage', 'people'] as const) : []),
+    ...(oversees(me) ? (['coverage'] as const) : []),
+    ...(visits ? (['heat'] as const) : []),
+    ...(oversees(me) ? (['people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),
   ];
 }

@@ -543,6 +543,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Where visits gather: squares with the visits at the sites within them, the minutes they took as reported, and how
+         *     many people made them.
+         *
+         *     One counts what one may see. Whoever makes visits in a district gets, for a whole month that is over, what others
+         *     did there too, where at least five others were.
+         */
+        get: operations["heat_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -10061,6 +10084,115 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["PaginatedEventList"];
                     "application/json": components["schemas"]["PaginatedEventList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heat_retrieve: {
+        parameters: {
+            query?: {
+                /** @description it and all below it */
+                district?: string;
+                first_day?: string;
+                last_day?: string;
+                /**
+                 * @description side of a square in degrees; usually 0.01
+                 *
+                 *     * `0.0025` - 0.0025
+                 *     * `0.005` - 0.005
+                 *     * `0.01` - 0.01
+                 *     * `0.02` - 0.02
+                 *     * `0.05` - 0.05
+                 */
+                size_deg?: 0.0025 | 0.005 | 0.01 | 0.02 | 0.05;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection of squares with `visits`, `minutes` and `people`; `others` says whether visits that you may not see were counted, where `least_people` were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

@@ -1,0 +1,85 @@
+"""The heat map over HTTP: where visits gather, as squares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field.api.period import PeriodSerializer, visits_asked_for
+from field.domain.heat import LEAST_PEOPLE, SIZES_DEG, USUAL_DEG, Cell, may_count_others
+from field.models import Visit
+from field.models.assignment import today
+from field.services.heat import heat_of
+from geo_portal.accounts.models import District
+from geo_portal.core.api import GEOJSON
+from geo_portal.core.filters import refuse_unknown
+
+
+class HeatQuerySerializer(PeriodSerializer):
+    """A territory, a period, and how fine the squares are."""
+
+    size_deg = serializers.ChoiceField(SIZES_DEG, required=False, help_text="side of a square in degrees; usually 0.01")
+
+
+class HeatView(APIView):
+    """Where visits gather: squares with the visits at the sites within them, the minutes they took as reported, and how
+    many people made them.
+
+    One counts what one may see. Whoever makes visits in a district gets, for a whole month that is over, what others
+    did there too, where at least five others were.
+    """
+
+    @extend_schema(
+        parameters=[HeatQuerySerializer],
+        responses={
+            (200, GEOJSON): OpenApiResponse(
+                {
+                    "type": "object",
+                    "required": ["type", "features", "first_day", "last_day", "size_deg", "others", "least_people"],
+                    "additionalProperties": True,
+                },
+                description="A FeatureCollection of squares with `visits`, `minutes` and `people`; `others` says "
+                "whether visits that you may not see were counted, where `least_people` were",
+            )
+        },
+    )
+    def get(self, request: Request) -> Response:
+        query = HeatQuerySerializer(data=request.query_params)
+        refuse_unknown(request, {*query.fields, "format"})
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        first, last, size = asked["first_day"], asked["last_day"], float(asked.get("size_deg", USUAL_DEG))
+        found = heat_of(
+            request.user,
+            visits_asked_for("", Visit.objects.exclude(status="planned"), request.query_params),
+            size,
+            countable=may_count_others(first, last, size, today()),
+            district=District.objects.filter(pk=asked["district"]).first() if "district" in asked else None,
+        )
+        body = {
+            "type": "FeatureCollection",
+            "features": [_square(cell, size) for cell in found.cells],
+            "first_day": first,
+            "last_day": last,
+            "size_deg": size,
+            "others": found.others,
+            "least_people": LEAST_PEOPLE,
+        }
+        return Response(body, content_type=GEOJSON, headers={"Cache-Control": "private, no-cache"})
+
+
+def _square(cell: Cell, size_deg: float) -> dict[str, Any]:
+    west, east = (round((cell.column + step) * size_deg, 6) for step in (0, 1))
+    south, north = (round((cell.row + step) * size_deg, 6) for step in (0, 1))
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "id": f"{cell.column}/{cell.row}",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"visits": cell.visits, "minutes": cell.minutes, "people": cell.people},
+    }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { COLOURS, busiest, classOf, classesOf, colourOf, legendOf, squaresOf } from './classes';
+import type { Heat } from './classes';
+
+it('one crowded square leaves the others their shades', () => {
+  const classes = classesOf([1, 1, 2, 2, 3, 3, 4, 4, 5, 1000]);
+  expect(classes).toEqual([1, 2, 3, 4, 5]);
+  expect([1, 2, 1000].map((value) => classOf(value, classes))).toEqual([0, 1, 4]);
+});
+
+it('few different values make few classes, the highest the darkest', () => {
+  expect(classesOf([])).toEqual([]);
+  expect(classesOf([0, 0])).toEqual([]);
+  expect(classesOf([7, 7, 7])).toEqual([7]);
+  expect(colourOf(0, 1)).toBe(COLOURS.at(-1));
+  expect(legendOf(classesOf([1, 1, 9]))).toEqual([
+    { colour: COLOURS[0], from: 1, to: 8 },
+    { colour: COLOURS.at(-1), from: 9, to: null },
+  ]);
+});
+
+it('nothing counted is in no class', () => {
+  expect(classOf(0, [1, 5])).toBe(-1);
+});
+
+it('the busiest squares stand first, without those where nothing was counted', () => {
+  const square = (id: string, visits: number): Heat['features'][number] => ({
+    type: 'Feature',
+    id,
+    geometry: { type: 'Polygon', coordinates: [[[1, 2], [3, 2], [3, 4], [1, 4], [1, 2]]] },
+    properties: { visits, minutes: 0, people: 1 },
+  });
+  const heat = { features: [square('a', 1), square('b', 9), square('c', 0)] } as unknown as Heat;
+  const squares = squaresOf(heat);
+  expect(squares[0]?.centre).toEqual([2, 3]);
+  expect(busiest(squares, 'visits', 10).map(({ id }) => id)).toEqual(['b', 'a']);
+  expect(busiest(squares, 'minutes', 10)).toEqual([]);
+});

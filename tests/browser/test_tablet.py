@@ -297,10 +297,10 @@ print(create_enrolment_code(carrier, created_by=carrier)[1])
     first.get_by_role("button", name="登录", exact=True).click()
     expect(first.get_by_role("heading", name="我的走访对象")).to_be_visible()
     assert code not in first.url
-    second = tab(viewport={"width": 360, "height": 740})
+    second = tab(viewport={"width": 360, "height": 560})
     second.goto(f"{office.url}/tablet/#enrol={code}")
     second.get_by_role("button", name="登录", exact=True).click()
-    expect(second.get_by_text("该登记码已使用或已过期")).to_be_visible()
+    expect(second.get_by_text("该登记码已使用或已过期")).to_be_in_viewport(ratio=1)
     look(second, "code-used")
 
 

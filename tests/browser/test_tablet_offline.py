@@ -22,6 +22,7 @@ from playwright.sync_api import Error, Page, expect
 from maps.domain.coverage import area_around, tiles_at
 from maps.domain.pmtiles import Compression, TileType, Writer
 from tests import factories
+from tests.browser.conftest import look
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -233,6 +234,7 @@ def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     for page in (tablet, second):
         expect(page.get_by_text("新版本已就绪，走访结束后启用。")).to_be_visible(timeout=60_000)
         expect(page.get_by_role("button", name="立即启用")).to_have_count(0)
+    look(tablet, "update-waits")
     # Not even when a page asks in spite of it, and not by a reload.
     held = second.evaluate("""async () => {
       const { waiting } = await navigator.serviceWorker.ready;
@@ -252,6 +254,7 @@ def test_a_new_version_waits_for_the_end_of_the_visit_in_every_tab(
     start = tablet.get_by_role("button", name="立即启用")
     expect(start).to_be_visible(timeout=30_000)
     assert version(tablet) == before
+    look(tablet, "update-ready")
     ask_without_pause(tablet, 5)
     start.click()
     until(tablet, "document.documentElement.dataset.version === 'aaaa1111'")
@@ -375,6 +378,7 @@ def test_pause_removal_and_a_person_without_places_are_said_in_words(
     open_offline_map(other)
     begin = other.get_by_role("button", name=re.compile("下载（"))
     expect(begin).to_be_visible(timeout=60_000)
+    look(other, "map-offered")
     devtools = other.context.new_cdp_session(other)
     devtools.send("Network.enable")
     slow: dict[str, Any] = {"offline": False, "latency": 5, "downloadThroughput": 300_000, "uploadThroughput": 300_000}
@@ -382,10 +386,13 @@ def test_pause_removal_and_a_person_without_places_are_said_in_words(
     begin.click()
     other.get_by_role("button", name="暂停").click()
     expect(other.get_by_text("已暂停，已下载的部分会保留。")).to_be_visible()
+    look(other, "map-paused")
     devtools.detach()
     other.get_by_role("button", name="继续").click()
     expect(other.get_by_role("heading", name="本机地图")).to_be_visible(timeout=60_000)
+    look(other, "map-here")
     other.get_by_role("button", name="删除此地图").click()
+    look(other, "map-remove")
     other.get_by_role("dialog").get_by_role("button", name="删除此地图").click()
     expect(other.get_by_role("button", name=re.compile("下载（"))).to_be_visible()
     expect_no_map_files(other)

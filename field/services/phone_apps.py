@@ -264,18 +264,20 @@ def _location(message: Mapping[str, Any]) -> _Found:
 _KEY_NAMES = ("id", "deviceid", "device_id")
 
 
-def _is_form(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() == FORM
+def _is_form(sent: Sent) -> bool:
+    """Whether the body is `name=value&…`. Traccar's own server takes it for that whatever it is called."""
+    kind = sent.content_type.partition(";")[0].strip().lower()
+    return kind == FORM or (kind in {"", "text/plain"} and not sent.body.lstrip().startswith(b"{"))
 
 
 def key_of(sent: Sent) -> str | None:
     """The `id` of an OsmAnd message: in the address, in the form, in the JSON; also where that JSON is broken."""
-    for text in (sent.query, sent.body.decode("utf-8", "replace") if _is_form(sent.content_type) else ""):
+    for text in (sent.query, sent.body.decode("utf-8", "replace") if _is_form(sent) else ""):
         values = _pairs(text)
         for name in _KEY_NAMES:
             if values.get(name):
                 return values[name]
-    if _is_form(sent.content_type):
+    if _is_form(sent):
         return None
     try:
         message = _object(sent.body)
@@ -289,7 +291,7 @@ def key_of(sent: Sent) -> str | None:
 def without_key(sent: Sent) -> Sent:
     """The same message with its key struck out, so that it may be kept. For what `key_of` has found a key in."""
     query = _stricken(sent.query)
-    if _is_form(sent.content_type):
+    if _is_form(sent):
         return Sent(sent.app, sent.content_type, query, _stricken(sent.body.decode("utf-8", "replace")).encode())
     body = _KEY.sub(_STRUCK.encode(), sent.body)
     try:
@@ -318,7 +320,7 @@ def _stricken(text: str) -> str:
 
 def _read_osmand(sent: Sent, reading: Reading) -> None:
     """The classic form (knots, percent), in the address or the body, or the JSON of Traccar Client 9 (m/s, 0–1)."""
-    if _is_form(sent.content_type) or not sent.body.strip():
+    if _is_form(sent) or not sent.body.strip():
         body = sent.body.decode("utf-8", "replace") if sent.body else ""
         reading.add(_form({**_pairs(body), **_pairs(sent.query)}), sent)
         return

@@ -2,10 +2,10 @@ import { createApp } from 'vue';
 import type { App, Component } from 'vue';
 import './styles/tokens.css';
 import './styles/base.css';
+import { storeProblem } from './api/errors';
 import { createPortalI18n, useAsPageTexts } from './i18n';
 import type { MessagesByLocale } from './i18n';
 import { recoverLostParts } from './recover';
-import { isFull } from './sync/room';
 import { startTheme } from './theme';
 import { toast } from './ui/toasts';
 
@@ -19,8 +19,8 @@ export function startApp(root: Component, messages: MessagesByLocale): App {
   app.use(i18n);
   const lastResort = (error: unknown): void => {
     console.error(error);
-    if (isFull(error)) toast({ kind: 'danger', text: i18n.global.t('error.full') }, 0);
-    else toast({ kind: 'danger', text: i18n.global.t('error.unexpected') });
+    const problem = storeProblem(error, i18n.global.t);
+    toast({ kind: 'danger', text: problem ?? i18n.global.t('error.unexpected') }, problem === null ? undefined : 0);
   };
   app.config.errorHandler = lastResort;
   globalThis.addEventListener('unhandledrejection', (event) => lastResort(event.reason));

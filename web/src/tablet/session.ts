@@ -4,14 +4,14 @@ import { ApiError, NetworkError } from '@shared/api/errors';
 import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
-import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore } from '@shared/sync';
-import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged } from '@shared/sync';
+import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, whatBecameOf } from '@shared/sync';
+import type { Data, EngineState, Held, LaneName, LaneState, Progress, RefusedPhoto, RefusedUpdate, Salvaged, Trouble } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
 import { Root, storeOptions } from './store/root';
 import type { Account, Revocation } from './store/root';
-import { Work, countUnsent, countUnsettled, isUnsent } from './store/work';
+import { OWN_NOTES, Work, countUnsent, countUnsettled, isUnsent } from './store/work';
 import type { Unsent } from './store/work';
 
 /** Who uses the tablet now, and what they work with. */
@@ -25,7 +25,7 @@ export type Session =
   | { readonly phase: 'signed_out'; readonly ended: boolean; readonly username: string }
   /** `done`: handed over, wiped and acknowledged; until then `error` is what hindered it last. */
   | { readonly phase: 'revoked'; readonly revocation: Revocation; readonly done: boolean; readonly error: unknown }
-  | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly engine: SyncEngine };
+  | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly engine: SyncEngine; readonly number: number };
 
 export const session = shallowRef<Session>({ phase: 'opening' });
 export type SignedIn = Extract<Session, { phase: 'signed_in' }>;
@@ -41,6 +41,22 @@ export const sending = shallowReactive({ progress: null as Progress | null, held
  * it is taken back or thrown away; `somebodyElses` that it was another person's. `put` while the screen about it is to stand.
  */
 export const salvage = shallowReactive({ found: [] as readonly Salvaged[], somebodyElses: false, put: false });
+
+/**
+ * What is the matter with the store of whoever is signed in, if anything is: `onlyFiles` that records are still kept,
+ * `became` what was found after the browser had closed it, null while that is being looked for. `updates` and `photos` were
+ * refused by it and are held in memory.
+ */
+export const storage = shallowReactive({
+  trouble: null as Trouble | null,
+  onlyFiles: false,
+  became: null as 'gone' | 'unreadable' | null,
+  updates: [] as readonly RefusedUpdate[],
+  photos: [] as readonly RefusedPhoto[],
+});
+
+/** What was entered of a record and could not be kept: field → value. */
+export const heldOf = (type: string, id: string): Data => storage.updates.find((one) => one.type === type && one.id === id)?.data ?? {};
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
 
@@ -128,8 +144,7 @@ async function enterOrSay(account: Account, anew = false): Promise<void> {
   try {
     await enter(account, anew);
   } catch (error) {
-    if (!(error instanceof StoreTooNew)) throw error;
-    session.value = { phase: 'store_too_new', account };
+    session.value = error instanceof StoreTooNew ? { phase: 'store_too_new', account } : { phase: 'no_store', error };
   }
 }
 
@@ -161,12 +176,108 @@ async function enter(account: Account, anew = false): Promise<void> {
     },
     error: () => undefined,
   });
-  session.value = { phase: 'signed_in', account, work, engine };
-  watching = liveQuery(() => root.accounts.get(account.userId)).subscribe((now) => changedElsewhere(account, work, engine, now?.token ?? null));
+  number += 1;
+  session.value = { phase: 'signed_in', account, work, engine, number };
+  followStore(account, work, engine);
+  watching = liveQuery(() => root.accounts.get(account.userId)).subscribe((now) => changedElsewhere(account, work, engine, now));
   engine.start();
   void work.store.tidy().catch((error: unknown) => console.warn('tidy', error));
   // So that the browser does not clear unsent work when the disk runs low; it may refuse.
   void askToPersist();
+}
+
+/** Of the stores opened here, one after another. */
+let number = 0;
+let unfollow: (() => void) | null = null;
+
+/** Tell of the store's troubles, and write what it refused once there is room again. */
+function followStore(account: Account, work: Work, engine: SyncEngine): void {
+  const { db, memory } = work.store;
+  const { writability } = db;
+  const told = (): void => {
+    Object.assign(storage, { trouble: writability.trouble, onlyFiles: writability.onlyFiles });
+    if (writability.trouble === 'lost') void lost(account, work, engine);
+    else if (writability.trouble === null) void makeRoom(work, engine).catch((error: unknown) => console.warn('store', error));
+  };
+  const unlisten = writability.listen(told);
+  const unhear = memory.listen(() => Object.assign(storage, { updates: memory.updates, photos: memory.photos }));
+  memory.follow(work.store, OWN_NOTES);
+  unfollow = () => {
+    unlisten();
+    unhear();
+    memory.stop();
+    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, updates: [], photos: [] });
+  };
+  told();
+}
+
+async function makeRoom(work: Work, engine: SyncEngine): Promise<void> {
+  const { memory } = work.store;
+  if (memory.updates.length + memory.photos.length > 0) {
+    await work.store.tryRefusedAgain();
+    engine.changed();
+  }
+  await work.store.setReserveAside();
+}
+
+/** Whether this is still the store of whoever is signed in. */
+const isCurrent = (engine: SyncEngine): boolean => session.value.phase === 'signed_in' && session.value.engine === engine;
+
+/**
+ * The browser has closed the store. Where it is still there, go on with it; else the person is told, who decides when to
+ * begin anew: what they have not kept is on their screen.
+ */
+async function lost(account: Account, work: Work, engine: SyncEngine): Promise<void> {
+  await engine.stop();
+  const became = await whatBecameOf(work.store);
+  // Another tab has signed this person out, or the server has revoked the tablet: that is told by itself.
+  const known = await root.accounts.get(account.userId).catch(() => undefined);
+  if (!isCurrent(engine) || known?.token === null || (await root.settings.get('revoked').catch(() => undefined))) return;
+  if (became === 'there') await openAgain(account, work);
+  else storage.became = became;
+}
+
+/** Look again what became of the store: once there is room for it to be opened. */
+export async function lookForStore(): Promise<void> {
+  const { account, work, engine } = signedIn();
+  storage.became = null;
+  await lost(account, work, engine);
+}
+
+/** Go on with the store as it is, and with what it had refused. */
+async function openAgain(account: Account, before: Work): Promise<void> {
+  const { updates, photos } = before.store.memory;
+  const positions = before.store.memory.takePositions();
+  leave();
+  await enterOrSay(account);
+  if (session.value.phase !== 'signed_in') return;
+  const { work, engine } = session.value;
+  for (const update of updates) work.store.memory.refusedUpdate(update);
+  for (const photo of photos) work.store.memory.refusedPhoto(photo);
+  work.store.memory.refusedPositions(positions);
+  await work.store.tryRefusedAgain();
+  engine.kick();
+}
+
+/**
+ * After the browser has emptied the store: what is held in memory of it is saved, a new one begun, and the server asked
+ * for the rest. Rejects with the browser's error where it keeps nothing; then all is as before.
+ */
+export async function beginStoreAnew(): Promise<void> {
+  const { account, work } = signedIn();
+  const now = { ...account, token: token ?? account.token };
+  // It may have taken along who is signed in.
+  await root.transaction('rw', root.accounts, root.settings, async () => {
+    await root.accounts.put(now);
+    await root.settings.put({ key: 'current', value: account.userId });
+  });
+  await salvageMemory(work.store, 'emptied by the browser', storeOptions(account));
+  leave();
+  Object.assign(salvage, { put: true });
+  await enterOrSay(now);
+  if (session.value.phase !== 'signed_in') return;
+  // An open visit goes on once its work is put back.
+  for (const { key, value } of work.store.memory.notes) await session.value.work.store.setNote(key, value);
 }
 
 /** What is unsent, as last counted: to tell what a wipe took along. */
@@ -175,10 +286,11 @@ let counting: { unsubscribe(): void } | null = null;
 let watching: { unsubscribe(): void } | null = null;
 
 /** Another tab of this browser signed this person out, or in again. */
-function changedElsewhere(account: Account, work: Work, engine: SyncEngine, now: string | null): void {
-  if (session.value.phase !== 'signed_in' || session.value.engine !== engine) return;
-  if (now !== null) {
-    token = now;
+function changedElsewhere(account: Account, work: Work, engine: SyncEngine, now: Account | undefined): void {
+  // One that is not there at all has gone with everything else that the browser has cleared.
+  if (!isCurrent(engine) || now === undefined) return;
+  if (now.token !== null) {
+    token = now.token;
     return;
   }
   session.value = { phase: 'signed_out', ended: false, username: account.username };
@@ -191,7 +303,7 @@ function heard(account: Account, work: Work, engine: SyncEngine, { lanes, progre
   progress.clear();
   for (const [photo, { done, of }] of Object.entries(whole.files)) progress.set(photo, { sent: done, size: of });
   Object.assign(sending, { progress: whole, held });
-  if (session.value.phase !== 'signed_in' || session.value.engine !== engine) return;
+  if (!isCurrent(engine)) return;
   if (outcome === 'signed_out') void ended(account, work, engine);
   if (outcome === 'revoked' || outcome === 'wiped') void revoked(account, work, engine, wipe);
 }
@@ -228,6 +340,8 @@ export async function signOut(): Promise<void> {
 
 function leave(): void {
   if (session.value.phase === 'signed_in') void session.value.engine.stop();
+  unfollow?.();
+  unfollow = null;
   watching?.unsubscribe();
   watching = null;
   Object.assign(salvage, { found: [], somebodyElses: false, put: false });

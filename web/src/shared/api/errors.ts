@@ -1,5 +1,5 @@
 import type { Composer } from 'vue-i18n';
-import { isFull } from '../sync/room';
+import { troubleOf } from '../sync/room';
 
 /** One refused field of a request: `pointer` is a JSON pointer into the body sent. */
 export interface FieldError {
@@ -64,13 +64,19 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
+/** Why the store of the device did not take something, and what to do; null for an error with another cause. */
+export function storeProblem(error: unknown, t: Composer['t']): string | null {
+  const trouble = troubleOf(error);
+  return trouble === null ? null : t(`error.${trouble}`);
+}
+
 /** What to tell a person about an error, in the page's language; the server's own detail for refusals it explains. */
 export function explain(error: unknown, t: Composer['t']): string {
   if (error instanceof NetworkError) {
     if (error.reason === 'offline') return t('error.offline');
     return error.reason === 'timeout' ? t('error.timeout') : t('error.network');
   }
-  if (!(error instanceof ApiError)) return t(isFull(error) ? 'error.full' : 'error.unexpected');
+  if (!(error instanceof ApiError)) return storeProblem(error, t) ?? t('error.unexpected');
   if (error.status >= 500) return t('error.server');
   switch (error.status) {
     case 401:

@@ -1,9 +1,10 @@
 import Dexie from 'dexie';
-import type { DBCore, Table } from 'dexie';
+import type { DBCore, PromiseExtended, Table } from 'dexie';
 import { digest } from './ops';
 import type { Action, Data, Op } from './ops';
 import type { LastVisitsNote } from './records';
-import { Fullness, isFull } from './room';
+import { Writability, troubleOf } from './room';
+import type { Trouble } from './room';
 
 /** The shape of the tables below; another number is another store. */
 export const FORMAT = 1;
@@ -138,6 +139,8 @@ export interface Stamp {
   readonly origin: string;
   readonly user: string;
   readonly device: string;
+  /** Drawn when the store was begun, so that a later one is not taken for it; stores of older versions have none. */
+  readonly born?: string;
 }
 
 /** `open`: in use. `revoked`: the server has revoked the device; quarantine or wipe are not done. `wiped`: empty. */
@@ -190,13 +193,14 @@ export class SyncDatabase extends Dexie {
   readonly blobs!: Table<StoredBlob, string>;
   readonly points!: Table<StoredPoint, number>;
   readonly notes!: Table<StoredNote, string>;
-  /** Whether what is written here finds room, whoever writes it. */
-  readonly fullness = new Fullness();
+  /** Whether what is written here is kept, whoever writes it. */
+  readonly writability = new Writability();
 
   constructor(name: string, options: { readonly indexedDB?: IDBFactory; readonly IDBKeyRange?: typeof IDBKeyRange } = {}) {
     // Strict: what was entered is on the disk when the promise resolves, also if the battery dies next. And no cache of
     // queries, which would show what is not on the disk yet.
-    super(name, { ...options, chromeTransactionDurability: 'strict', cache: 'disabled' });
+    // Nor is it opened again by itself when the browser has closed it: that may be another, empty one.
+    super(name, { ...options, chromeTransactionDurability: 'strict', cache: 'disabled', autoOpen: false });
     this.version(FORMAT).stores({
       meta: 'key',
       records: '[type+id], [type+data.site], [type+data.visit], [type+data.id]',
@@ -208,7 +212,17 @@ export class SyncDatabase extends Dexie {
       points: '++key, [visit+t], sent',
       notes: 'key',
     });
-    this.use({ stack: 'dbcore', name: 'fullness', create: (core) => watched(core, this.fullness) });
+    this.use({ stack: 'dbcore', name: 'writability', create: (core) => watched(core, this.writability) });
+  }
+
+  /** Close it. Dexie calls this too, to open it again by itself, when the browser or another tab has ended it. */
+  override close(options = { disableAutoOpen: true }): void {
+    super.close(options);
+    if (!options.disableAutoOpen) this.writability.lost();
+  }
+
+  override open(): PromiseExtended<Dexie> {
+    return this.writability.trouble === 'lost' ? Dexie.Promise.reject(new Dexie.DatabaseClosedError()) : super.open();
   }
 
   async word<Name extends keyof Words>(key: Name): Promise<Words[Name] | undefined> {
@@ -222,21 +236,36 @@ export class SyncDatabase extends Dexie {
 }
 
 /** A database that tells how its writes end. */
-function watched(core: DBCore, fullness: Fullness): DBCore {
+function watched(core: DBCore, writability: Writability): DBCore {
+  /** Those that write bytes of files: what is kept of others says nothing of photos. */
+  const withBytes = new WeakSet<object>();
   return {
     ...core,
+    table(name) {
+      const table = core.table(name);
+      if (name !== 'blobs') return table;
+      return {
+        ...table,
+        mutate(request) {
+          if (request.type === 'put' || request.type === 'add') withBytes.add(request.trans);
+          return table.mutate(request);
+        },
+      };
+    },
     transaction(tables, mode, options) {
       const begun = core.transaction(tables, mode, options);
       if (mode === 'readwrite') {
         // The browser's own transaction, of which Dexie's type shows little.
         const own = begun as unknown as IDBTransaction;
-        let full = false;
-        // Where there is no room, some browsers say so at the write and others at the end.
-        own.addEventListener('error', ({ target }) => (full ||= isFull((target as IDBRequest).error)), true);
+        let trouble: Trouble | null = null;
+        const concerned = (): string[] => tables.filter((name) => name !== 'blobs' || withBytes.has(own));
+        // Some browsers say so at the write and others at the end.
+        own.addEventListener('error', ({ target }) => (trouble ??= troubleOf((target as IDBRequest).error)), true);
         own.addEventListener('abort', () => {
-          if (full || isFull(own.error)) fullness.refused(tables);
+          trouble ??= troubleOf(own.error);
+          if (trouble !== null) writability.refused(concerned(), trouble);
         });
-        own.addEventListener('complete', () => fullness.kept(tables));
+        own.addEventListener('complete', () => writability.kept(concerned()));
       }
       return begun;
     },

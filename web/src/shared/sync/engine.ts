@@ -5,7 +5,7 @@ import type { Socket } from './hints';
 import { asOnlyOne } from './lease';
 import type { Locks } from './lease';
 import { MAX_WAIT_MS, backoffMs } from './ops';
-import { roomLeft } from './room';
+import { roomLeft, troubleOf } from './room';
 import type { Storage } from './room';
 import type { SyncStore, Unsent } from './store';
 import type { Wipe } from './wire';
@@ -404,6 +404,9 @@ export class SyncEngine {
     const failures = this.#state.lanes[lane].failures + 1;
     this.#becomeLane(lane, { status: 'waiting', failures, nextAt: null, error });
     this.#plan(lane, backoffMs(failures, this.#environment.random));
+    const trouble = troubleOf(error);
+    // What is sent frees the room of photos, and sending needs some for its notes.
+    if (trouble === 'full' || trouble === 'unwritable') void this.store.giveUpReserve().then((given) => given && this.kick([lane]));
   }
 
   // --- time ----------------------------------------------------------------------------------------------------------

@@ -17,16 +17,49 @@ export interface Storage {
   persist?(): Promise<boolean>;
   persisted?(): Promise<boolean>;
   estimate?(): Promise<StorageEstimate>;
+  getDirectory?(): Promise<FileSystemDirectoryHandle>;
 }
 
 const browsers = (): Storage | undefined => (globalThis as { readonly navigator?: { readonly storage?: Storage } }).navigator?.storage;
 
-/** Null when the browser does not say. */
-export async function roomLeft(storage: Storage | undefined = browsers()): Promise<Room | null> {
+const PROBE = 'portal-room';
+/** What is tried, the most first, bytes. */
+const PROBES = [LOW_BYTES, 100_000_000, 50_000_000, 20_000_000, 10_000_000, 5_000_000];
+
+/**
+ * At least so many bytes can be kept, up to `LOW_BYTES`; null where that cannot be told. What the browser estimates may be
+ * far off (Chromium's is a constant, whatever the disk has), but it refuses to make a file longer than it has room for,
+ * and such a file costs none as long as nothing is written into it.
+ */
+export async function feelRoom(storage: Storage | undefined = browsers()): Promise<number | null> {
+  try {
+    const folder = await storage?.getDirectory?.();
+    const file = await folder?.getFileHandle(PROBE, { create: true });
+    if (!file || !('createWritable' in file)) return null;
+    for (const bytes of PROBES) {
+      const probe = await file.createWritable();
+      try {
+        await probe.truncate(bytes);
+        return bytes;
+      } catch (error) {
+        if (!isFull(error)) return null;
+      } finally {
+        await probe.abort();
+      }
+    }
+    return 0;
+  } catch (error) {
+    return isFull(error) ? 0 : null;
+  }
+}
+
+/** Null when the browser does not say. `felt`: what `feelRoom` found. */
+export async function roomLeft(storage: Storage | undefined = browsers(), felt: number | null = null): Promise<Room | null> {
   try {
     const { usage = 0, quota = 0 } = (await storage?.estimate?.()) ?? {};
     if (quota <= 0) return null;
-    const free = Math.max(0, quota - usage);
+    const estimated = Math.max(0, quota - usage);
+    const free = felt === null || felt >= LOW_BYTES ? estimated : Math.min(felt, estimated);
     const persisted = (await storage?.persisted?.()) ?? false;
     return { usage, quota, free, persisted, low: free < LOW_BYTES || usage / quota > LOW_SHARE };
   } catch {
@@ -46,42 +79,83 @@ export async function askToPersist(storage: Storage | undefined = browsers()): P
   }
 }
 
-/** Whether an error means that the disk, or the browser's share of it, is full. */
-export function isFull(error: unknown): boolean {
-  const inner = (error as { inner?: unknown } | null)?.inner;
-  return (error as { name?: unknown } | null)?.name === 'QuotaExceededError' || (inner !== undefined && inner !== null && isFull(inner));
+/**
+ * Why the store takes nothing. `full`: the browser says that there is no room. `unwritable`: it cannot write, as on a disk
+ * that others have filled. `lost`: it has closed the store under us, which it does when the store was cleared.
+ */
+export type Trouble = 'full' | 'unwritable' | 'lost';
+
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  QuotaExceededError: 'full',
+  // Chromium, where the disk has nothing left although its own share of it is not used up.
+  UnknownError: 'unwritable',
+  DataError: 'unwritable',
+  DatabaseClosedError: 'lost',
+  OpenFailedError: 'lost',
+  InvalidStateError: 'lost',
+};
+
+/** What an error of the store means for the person; null for one that has another cause. */
+export function troubleOf(error: unknown): Trouble | null {
+  // What the browser said stands inside of what Dexie makes of it.
+  const { name, inner } = (error ?? {}) as { name?: unknown; inner?: unknown };
+  const within = inner === undefined || inner === null || inner === error ? null : troubleOf(inner);
+  return within ?? (typeof name === 'string' ? (TROUBLES[name] ?? null) : null);
 }
 
-/** Whether writes of a database find room, told to whoever listens. */
-export class Fullness {
-  /** The writes that found none, by the tables they were for. */
-  #refused: (readonly string[])[] = [];
-  readonly #listeners = new Set<(full: boolean) => void>();
+/** Whether an error means that the disk, or the browser's share of it, is full. */
+export const isFull = (error: unknown): boolean => troubleOf(error) === 'full';
 
-  get full(): boolean {
-    return this.#refused.length > 0;
+/** Whether a database takes what is written, told to whoever listens. */
+export class Writability {
+  /** The writes that were refused, by the tables they were for. */
+  #refused: readonly { readonly tables: readonly string[]; readonly trouble: Trouble }[] = [];
+  #lost = false;
+  readonly #listeners = new Set<(trouble: Trouble | null) => void>();
+
+  /** What is the matter; null while nothing is. */
+  get trouble(): Trouble | null {
+    if (this.#lost) return 'lost';
+    return this.#refused.find(({ trouble }) => trouble === 'unwritable')?.trouble ?? this.#refused[0]?.trouble ?? null;
   }
 
-  /** A write to these tables found no room. */
-  refused(tables: readonly string[]): void {
-    this.#set([...this.#refused.filter((others) => !covers(tables, others)), tables]);
+  /** Whether only what comes with bytes of files was refused. */
+  get onlyFiles(): boolean {
+    return this.#refused.every(({ tables }) => tables.includes('blobs'));
+  }
+
+  /** A write to these tables was refused. */
+  refused(tables: readonly string[], trouble: Trouble): void {
+    this.#change(() => {
+      this.#refused = [...this.#refused.filter((others) => !covers(tables, others.tables)), { tables, trouble }];
+    });
   }
 
   /** One was kept. A position that still fits says nothing of a photo: only writes to the same tables and more do. */
   kept(tables: readonly string[]): void {
-    if (this.full) this.#set(this.#refused.filter((others) => !covers(tables, others)));
+    if (this.#refused.length === 0) return;
+    this.#change(() => {
+      this.#refused = this.#refused.filter((others) => !covers(tables, others.tables));
+    });
+  }
+
+  /** The browser has closed the database, for good as far as this connection goes. */
+  lost(): void {
+    this.#change(() => {
+      this.#lost = true;
+    });
   }
 
   /** Hear when it changes; gives back how to stop that. */
-  listen(listener: (full: boolean) => void): () => void {
+  listen(listener: (trouble: Trouble | null) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  #set(refused: (readonly string[])[]): void {
-    const before = this.full;
-    this.#refused = refused;
-    if (this.full !== before) for (const listener of this.#listeners) listener(this.full);
+  #change(change: () => void): void {
+    const before = `${this.trouble} ${this.onlyFiles}`;
+    change();
+    if (`${this.trouble} ${this.onlyFiles}` !== before) for (const listener of this.#listeners) listener(this.trouble);
   }
 }
 

@@ -69,6 +69,10 @@ export interface Opened {
   readonly salvaged: Salvaged | null;
 }
 
+/** How often a store that the browser has closed is looked for, and how long between. */
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 500;
+
 class SalvageDatabase extends Dexie {
   readonly salvaged!: Table<Salvaged, string>;
 
@@ -119,8 +123,7 @@ export async function openStore(options: OpenOptions): Promise<Opened> {
   const salvaged = await abandonStore(options, reason);
   const fresh = new SyncDatabase(name, engine(options));
   await fresh.open();
-  await fresh.transaction('rw', fresh.meta, () => fresh.setWords({ stamp, state: 'open' }));
-  return { store: new SyncStore(fresh, stamp, options), salvaged };
+  return { store: new SyncStore(fresh, await stampOf(fresh, stamp), options), salvaged };
 }
 
 /**
@@ -161,11 +164,38 @@ async function whatIsWrong(db: SyncDatabase, wanted: Stamp): Promise<string> {
 }
 
 /** A new store is stamped; and the device may have been given a new id at a later sign-in. */
-async function stampOf(db: SyncDatabase, wanted: Stamp): Promise<Stamp> {
-  const stamp = await db.word('stamp');
-  if (stamp === undefined) await db.setWords({ stamp: wanted, state: 'open' });
-  else if (stamp.device !== wanted.device) await db.setWords({ stamp: wanted });
-  return wanted;
+function stampOf(db: SyncDatabase, wanted: Stamp): Promise<Stamp> {
+  return db.transaction('rw', db.meta, async () => {
+    const found = await db.word('stamp');
+    const stamp: Stamp = { ...wanted, born: found?.born ?? Math.random().toString(36).slice(2) };
+    if (found === undefined) await db.setWords({ stamp, state: 'open' });
+    else if (found.device !== wanted.device) await db.setWords({ stamp });
+    // One of an older version, which may be without room: it is known by the stamp alone.
+    else return found;
+    return stamp;
+  });
+}
+
+/**
+ * What has become of the store of an open page, whose connection the browser has ended: `there`, as it was; `gone`, what
+ * is there now is another, or empty; `unreadable`: it cannot be told.
+ */
+export async function whatBecameOf({ stamp, db: { name } }: SyncStore, options: Pick<StoreOptions, 'indexedDB' | 'IDBKeyRange'> = {}): Promise<'there' | 'gone' | 'unreadable'> {
+  for (let times = 1; ; times += 1) {
+    const db = new SyncDatabase(name, engine(options));
+    try {
+      await db.open();
+      const found = await db.word('stamp');
+      return found !== undefined && found.born === stamp.born ? 'there' : 'gone';
+    } catch (error) {
+      console.warn('store', error);
+      if (times === LOOKS) return 'unreadable';
+    } finally {
+      db.close();
+    }
+    // While the browser clears it, none can be opened.
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
 }
 
 /** Operations that the disk has altered are shown, never sent. */
@@ -222,27 +252,33 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
     db.close();
   }
   const sound = found.filter((op) => isOp(op) && sumOf(op) === op.sum);
+  return keepSalvaged(owner, reason, { ops: sound, files, points, drafts, damaged: found.length - sound.length }, options);
+}
+
+interface Saved {
+  readonly ops: readonly StoredOp[];
+  readonly files: readonly ExportedFile[];
+  readonly points: readonly unknown[];
+  readonly drafts: readonly StoredNote[];
+  readonly damaged: number;
+}
+
+async function keepSalvaged(owner: Stamp, reason: string, { ops, files, points, drafts, damaged }: Saved, options: StoreOptions): Promise<Salvaged> {
   const now = (options.now ?? Date.now)();
-  const content = exportOf(owner, now, sound, points, drafts, files);
   const salvaged: Salvaged = {
     key: `${now}-${Math.random().toString(36).slice(2)}`,
     user: owner.user,
     origin: owner.origin,
     at: now,
     reason,
-    ops: sound.length,
+    ops: ops.length,
     files: files.length,
     points: points.length,
     drafts: drafts.length,
-    damaged: found.length - sound.length,
-    content,
+    damaged,
+    content: exportOf(owner, now, ops, points, drafts, files),
   };
-  const kept = new SalvageDatabase(options);
-  try {
-    await kept.salvaged.put(salvaged);
-  } finally {
-    kept.close();
-  }
+  await withSalvage(options, (db) => db.salvaged.put(salvaged));
   return salvaged;
 }
 
@@ -282,6 +318,26 @@ export async function exportUnsent(store: SyncStore, withFiles = true, only: Rea
   const drafts = (await db.notes.where('key').startsWith(DRAFT).toArray()).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
   const files = withFiles ? await filesOf((await db.files.toArray()).filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
   return exportOf(store.stamp, store.now(), ops, points, drafts, files);
+}
+
+/** What the page holds in memory of a store that is gone or takes nothing, as the same file. */
+export async function exportMemory(store: SyncStore): Promise<Blob> {
+  const { ops, files, points, drafts } = await remembered(store);
+  return exportOf(store.stamp, store.now(), ops, points, drafts, files);
+}
+
+/**
+ * Keep what the page holds in memory of a store that is gone, as `openStore` does with what it finds in one that cannot be
+ * used; null if that is nothing. Rejects with the browser's error when it keeps nothing at all.
+ */
+export async function salvageMemory(store: SyncStore, reason: string, options: StoreOptions): Promise<Salvaged | null> {
+  const saved = await remembered(store);
+  return saved.ops.length + saved.files.length + saved.points.length + saved.drafts.length === 0 ? null : keepSalvaged(store.stamp, reason, saved, options);
+}
+
+async function remembered(store: SyncStore): Promise<Saved> {
+  const { ops, files, points, bytesOf } = store.memory.unsent(store.newId, store.stampTime());
+  return { ops, points, drafts: store.memory.notes.filter(isDraft), files: await filesOf(files, async (id) => bytesOf(id)), damaged: 0 };
 }
 
 function exportOf(stamp: Stamp, now: number, ops: readonly StoredOp[], points: readonly unknown[], drafts: readonly StoredNote[], files: readonly ExportedFile[]): Blob {

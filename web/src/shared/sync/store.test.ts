@@ -1,13 +1,15 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import Dexie from 'dexie';
+import { IDBFactory, forceCloseDatabase } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
 import { held } from './database';
 import type { SyncDatabase } from './database';
 import { dataOf, sumOf } from './ops';
 import { isFull } from './room';
-import { NotOurExport, StoreTooNew, abandonStore, exportUnsent, forgetSalvaged, listSalvaged, openStore, takeBack } from './salvage';
+import type { Trouble } from './room';
+import { NotOurExport, StoreTooNew, abandonStore, exportMemory, exportUnsent, forgetSalvaged, listSalvaged, openStore, salvageMemory, takeBack, whatBecameOf } from './salvage';
 import { DRAFT, StoreClosed, prepareFile } from './store';
 import type { StoreOptions, SyncStore } from './store';
 import { diskWith } from './testing/disk';
@@ -324,16 +326,51 @@ describe('a disk without room', () => {
 
   test('is told of, keeps nothing of what was written and all from before, until a write finds room', async () => {
     const visit = await store.create('visit', { site: SITE, note: 'before' });
-    const told: boolean[] = [];
-    store.db.fullness.listen((full) => told.push(full));
+    const told: (Trouble | null)[] = [];
+    store.db.writability.listen((trouble) => told.push(trouble));
     room = false;
     const error = await store.update('visit', visit, { note: 'after' }).catch((reason: unknown) => reason);
     expect(isFull(error)).toBe(true);
     expect(await store.get('visit', visit)).toMatchObject({ note: 'before' });
-    expect(told).toEqual([true]);
+    expect(told).toEqual(['full']);
     room = true;
     await store.update('visit', visit, { note: 'after' });
-    expect(told).toEqual([true, false]);
+    expect(told).toEqual(['full', null]);
+  });
+
+  test('takes no more photos, and still records, in room set aside for them', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    await store.setReserveAside();
+    const remove = IDBObjectStore.prototype.delete;
+    const freed = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, ...words) {
+      if (this.name === 'blobs') room = true;
+      return remove.apply(this, words);
+    });
+    room = false;
+    await expect(store.addPhoto(visit, await photo())).rejects.toSatisfy(isFull);
+    expect([room, store.db.writability.onlyFiles, store.memory.photos.length]).toEqual([false, true, 1]);
+    await store.update('visit', visit, { note: 'still kept' });
+    freed.mockRestore();
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'still kept' });
+    expect(await store.tryRefusedAgain()).toBe(true);
+    expect((await store.filesOf(visit)).map(({ filename }) => filename)).toEqual(['gate.jpg']);
+    expect(await store.db.blobs.count()).toBe(1);
+  });
+
+  test('leaves what was entered in memory, until it is kept or entered anew', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    room = false;
+    const kept = (data: Record<string, unknown>): Promise<unknown> => store.update('visit', visit, data, { hold: true }).catch((error: unknown) => error);
+    await kept({ note: 'a' });
+    await kept({ note: 'ab', 'answers.q1': 'yes' });
+    await store.addPoint(visit, { t: 1, lon: 108, lat: 34, acc: 5, alt: null, speed: null, bearing: null });
+    expect(store.memory.updates).toMatchObject([{ type: 'visit', id: visit, data: { note: 'ab', 'answers.q1': 'yes' } }]);
+    expect(await store.tryRefusedAgain()).toBe(false);
+    room = true;
+    await kept({ note: 'abc' });
+    expect(await store.tryRefusedAgain()).toBe(true);
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'abc', answers: { q1: 'yes' } });
+    expect(await store.pointsOf(visit)).toHaveLength(1);
   });
 
   test('opens what is there as it is', async () => {
@@ -342,5 +379,54 @@ describe('a disk without room', () => {
     const { salvaged } = await reopen();
     expect(salvaged).toBeNull();
     expect(await store.get('visit', visit)).toMatchObject({ note: 'before' });
+  });
+});
+
+describe('a store that the browser takes away while it is open', () => {
+  /** As when its storage is cleared. */
+  const takeAway = async (): Promise<void> => {
+    const ours = store.db.backendDB() as unknown as Parameters<typeof forceCloseDatabase>[0];
+    forceCloseDatabase(ours);
+    await vi.waitFor(() => expect(store.db.writability.trouble).toBe('lost'));
+  };
+  const remove = async (): Promise<void> => {
+    await new Dexie(store.db.name, { indexedDB: options.indexedDB as IDBFactory, IDBKeyRange }).delete();
+  };
+
+  test('is not taken for the one that comes after it', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    await takeAway();
+    expect(await whatBecameOf(store, options)).toBe('there');
+    await expect(store.get('visit', visit)).rejects.toMatchObject({ name: 'DatabaseClosedError' });
+    await remove();
+    expect(await whatBecameOf(store, options)).toBe('gone');
+    const { store: next } = await openStore(options);
+    expect(await whatBecameOf(store, options)).toBe('gone');
+    expect(await whatBecameOf(next, options)).toBe('there');
+    next.close();
+  });
+
+  test('leaves what was unsent in memory, to be saved and put back', async () => {
+    store.memory.follow(store);
+    const visit = await store.change((group) => {
+      const id = group.create('visit', { site: SITE });
+      group.update('visit', id, { note: 'unsent' });
+      return id;
+    });
+    await store.addPhoto(visit, await photo());
+    await store.addPoint(visit, { t: 1, lon: 108, lat: 34, acc: 5, alt: null, speed: null, bearing: null });
+    const remembered = async (): Promise<{ groups: unknown[]; files: { content: string | null }[]; points: unknown[] }> => JSON.parse(await (await exportMemory(store)).text()) as never;
+    await vi.waitFor(async () => expect(await remembered()).toMatchObject({ groups: [[{}, {}], [{}]], files: [{}], points: [{}] }));
+    await takeAway();
+    await remove();
+    await store.update('visit', visit, { note: 'typed meanwhile' }, { hold: true }).catch(() => undefined);
+    const saved = await salvageMemory(store, 'emptied', options);
+    expect(saved).toMatchObject({ ops: 4, files: 1, points: 1, damaged: 0 });
+    expect((await reopen()).salvaged).toBeNull();
+    expect(await listSalvaged(options)).toHaveLength(1);
+    expect(await takeBack(store, saved?.content as Blob)).toBe(4);
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'typed meanwhile' });
+    expect(await (await store.bytesOf((await store.filesOf(visit))[0]?.id ?? ''))?.text()).toBe('a picture');
+    expect(await store.pointsOf(visit)).toHaveLength(1);
   });
 });

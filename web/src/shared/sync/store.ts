@@ -1,12 +1,16 @@
 import Dexie from 'dexie';
+import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
 import { sha256OfBytes } from '../upload/sha256';
 import type { SyncDatabase } from './database';
 import type { Answer, HeldRecord, Stamp, StoredFile, StoredOp, StoredPoint, TrailPoint, Words } from './database';
 import { MAX_GROUP_OPS, dataOf, isData, makeOp, overlay, sumOf } from './ops';
 import type { Action, Data, Op } from './ops';
+import { Memory, freshFile, photoData } from './memory';
+import type { RefusedPhoto } from './memory';
 import { VISIT, heldLastVisits, lastOf, visitsAt } from './records';
 import type { LastVisits } from './records';
+import { troubleOf } from './room';
 
 export interface StoreOptions {
   readonly origin: string;
@@ -70,6 +74,8 @@ export interface UpdateOptions {
    * it, what is held now counts as seen.
    */
   readonly base?: number | null;
+  /** Where the store does not take it, hold it in `memory` to be tried again: for what a person entered, field by field. */
+  readonly hold?: boolean;
 }
 
 /** Something refused for good, with the reason. */
@@ -127,6 +133,11 @@ const SENT_BEFORE = 0;
 const UUID_LENGTH = 36;
 const KEPT_ANSWERS = 2_000;
 
+/** Room for records and for the sync's own notes when photos have taken the rest. */
+export const RESERVE_BYTES = 4_000_000;
+/** Where it lies among the bytes of photos. */
+const RESERVE = 'reserve';
+
 interface Intent {
   readonly op: string;
   readonly type: string;
@@ -147,6 +158,8 @@ export class SyncStore {
   readonly stamp: Stamp;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What would be gone with the store. */
+  readonly memory = new Memory();
 
   /** Work with an open database; `openStore` is the usual door. */
   constructor(db: SyncDatabase, stamp: Stamp, options: Pick<StoreOptions, 'now' | 'newId'> = {}) {
@@ -338,7 +351,7 @@ export class SyncStore {
    */
   async change<T>(make: (group: Group) => T): Promise<T> {
     const intents: Intent[] = [];
-    const files: { readonly id: string; readonly visit: string; readonly file: PreparedFile }[] = [];
+    const files: RefusedPhoto[] = [];
     const add = (action: Action, type: string, id: string, data: Data): void => void intents.push({ op: this.newId(), type, id, action, data });
     const create = (type: string, data: Data, id = this.newId()): string => {
       add('create', type, id, data);
@@ -349,18 +362,82 @@ export class SyncStore {
       update: (type, id, data) => add('update', type, id, data),
       delete: (type, id) => add('delete', type, id, {}),
       addPhoto: (visit, file, fields = {}, id = this.newId()) => {
-        files.push({ id, visit, file });
-        return create('visit_photo', { visit, sha256: file.sha256, size: file.size, ...fields }, id);
+        files.push({ id, visit, file, fields });
+        return create('visit_photo', photoData(visit, file, fields), id);
       },
     });
     if (intents.length === 0) return result;
-    const { db } = this;
-    await db.transaction('rw', [db.meta, db.records, db.groups, db.ops, db.files, db.blobs], async () => {
+    const { meta, records, groups, ops, files: entries, blobs } = this.db;
+    const write = async (): Promise<void> => {
       await this.#requireOpen();
       await this.enqueue(await this.#withBases(intents));
       for (const { id, visit, file } of files) await this.#keepFile(id, visit, file);
-    });
+    };
+    if (files.length === 0) await this.write([meta, records, groups, ops], write);
+    else await this.#writeWithFiles([meta, records, groups, ops, entries, blobs], write, files, intents.length);
     return result;
+  }
+
+  /** Photos get nothing of the reserve. One that is not kept stays in `memory`. */
+  async #writeWithFiles(tables: Table[], write: () => Promise<void>, files: readonly RefusedPhoto[], intents: number): Promise<void> {
+    try {
+      await this.db.transaction('rw', tables, write);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      // With other changes in the same group it is for the caller to try all of it again.
+      if (trouble !== null && files.length === intents) for (const photo of files) this.memory.refusedPhoto(photo);
+      // The disk itself has nothing left: Chromium may empty a store whose next record it cannot write.
+      if (trouble === 'unwritable') await this.giveUpReserve();
+      throw error;
+    }
+    for (const photo of files) {
+      this.memory.settledPhoto(photo);
+      this.memory.holdBytes(photo.id, photo.file.blob);
+    }
+  }
+
+  /** Write records in one transaction: where there is no room, once more with the reserve given up. */
+  async write<T>(tables: Table[], write: () => Promise<T>): Promise<T> {
+    const { db } = this;
+    try {
+      return await db.transaction('rw', tables, write);
+    } catch (error) {
+      // Inside of somebody else's transaction that one has ended, and they begin anew.
+      if (troubleOf(error) === null || Dexie.currentTransaction || !(await this.giveUpReserve())) throw error;
+      return db.transaction('rw', tables, write);
+    }
+  }
+
+  /** Let go of the room that was set aside; whether there was any. */
+  async giveUpReserve(): Promise<boolean> {
+    try {
+      if ((await this.db.blobs.where({ id: RESERVE }).count()) === 0) return false;
+      await this.db.blobs.delete(RESERVE);
+      return true;
+    } catch (error) {
+      console.warn('store', error);
+      return false;
+    }
+  }
+
+  /** Set room aside for records, unless that is done, or there is none: then `db.writability` tells so. */
+  async setReserveAside(): Promise<void> {
+    const { blobs, writability } = this.db;
+    if (writability.trouble !== null || (await blobs.where({ id: RESERVE }).count()) > 0) return;
+    await blobs.put({ id: RESERVE, blob: new Blob([new Uint8Array(RESERVE_BYTES)]) });
+  }
+
+  /** Write what was refused and is in `memory` once more; whether nothing of it is left there. */
+  async tryRefusedAgain(): Promise<boolean> {
+    const { memory } = this;
+    try {
+      await this.#addPoints([]);
+      for (const { type, id, data, base } of memory.updates) await this.update(type, id, data, { base, hold: true });
+      for (const { id, visit, file, fields } of memory.photos) await this.change((group) => group.addPhoto(visit, file, fields, id));
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+    }
+    return memory.updates.length + memory.photos.length === 0;
   }
 
   /** A new record, as a group of its own; its id. */
@@ -373,16 +450,23 @@ export class SyncStore {
    * was learnt of the record since, the fields are added to that operation: a note that is typed for ten minutes is one
    * operation, not hundreds.
    */
-  async update(type: string, id: string, data: Data, { base }: UpdateOptions = {}): Promise<void> {
+  async update(type: string, id: string, data: Data, { base, hold = false }: UpdateOptions = {}): Promise<void> {
     const { db } = this;
-    await db.transaction('rw', [db.meta, db.records, db.groups, db.ops], async () => {
-      await this.#requireOpen();
-      const known = (await db.records.get([type, id]))?.base ?? null;
-      // Never above what is held: a server that was restored counts from a lower revision.
-      const seen = base === undefined || known === null ? known : base === null ? null : Math.min(base, known);
-      if (await this.#amendLast(type, id, data, seen)) return;
-      await this.enqueue([makeOp({ op: this.newId(), type, id, action: 'update', base: seen, madeAt: this.stampTime(), data })]);
-    });
+    let seen = base ?? null;
+    try {
+      await this.write([db.meta, db.records, db.groups, db.ops], async () => {
+        await this.#requireOpen();
+        const known = (await db.records.get([type, id]))?.base ?? null;
+        // Never above what is held: a server that was restored counts from a lower revision.
+        seen = base === undefined || known === null ? known : base === null ? null : Math.min(base, known);
+        if (await this.#amendLast(type, id, data, seen)) return;
+        await this.enqueue([makeOp({ op: this.newId(), type, id, action: 'update', base: seen, madeAt: this.stampTime(), data })]);
+      });
+    } catch (error) {
+      if (hold && troubleOf(error) !== null) this.memory.refusedUpdate({ type, id, data, base: seen });
+      throw error;
+    }
+    this.memory.keptUpdate(type, id, data);
   }
 
   delete(type: string, id: string): Promise<void> {
@@ -390,8 +474,8 @@ export class SyncStore {
   }
 
   /** A photo of a visit; the id of the `visit_photo`. */
-  addPhoto(visit: string, file: PreparedFile, fields: Data = {}): Promise<string> {
-    return this.change((group) => group.addPhoto(visit, file, fields));
+  addPhoto(visit: string, file: PreparedFile, fields: Data = {}, id?: string): Promise<string> {
+    return this.change((group) => group.addPhoto(visit, file, fields, id));
   }
 
   /** Settle a disagreement: the value that each field shall have. */
@@ -490,10 +574,9 @@ export class SyncStore {
     return names.length > 0 && (await this.db.ops.where('id').anyOf(names).filter(({ action }) => action === 'create').count()) > 0;
   }
 
-  async #keepFile(id: string, visit: string, { blob, sha256, size, filename, filetype }: PreparedFile): Promise<void> {
-    const fresh = { state: 'waiting', url: '', offset: 0, arrived: 0, asked: false, begun: 0, failures: 0, waitUntil: 0, code: '', detail: '', photo: null } as const;
-    await this.db.files.put({ id, visit, filename, filetype, sha256, size, addedAt: this.now(), ...fresh });
-    await this.db.blobs.put({ id, blob });
+  async #keepFile(id: string, visit: string, file: PreparedFile): Promise<void> {
+    await this.db.files.put(freshFile(id, visit, file, this.now()));
+    await this.db.blobs.put({ id, blob: file.blob });
   }
 
   async #dropFile(id: string): Promise<void> {
@@ -527,8 +610,20 @@ export class SyncStore {
 
   // --- trails --------------------------------------------------------------------------------------------------------
 
-  async addPoint(visit: string, point: TrailPoint): Promise<void> {
-    await this.db.points.add({ ...point, visit, sent: 0 });
+  /** One that finds no room is held in memory, and written with the next. */
+  addPoint(visit: string, point: TrailPoint): Promise<void> {
+    return this.#addPoints([{ ...point, visit, sent: 0 }]);
+  }
+
+  async #addPoints(fresh: readonly StoredPoint[]): Promise<void> {
+    const points = [...this.memory.takePositions(), ...fresh];
+    if (points.length === 0) return;
+    try {
+      await this.write([this.db.points], () => this.db.points.bulkAdd(points));
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+      this.memory.refusedPositions(points);
+    }
   }
 
   /** The positions of a visit in the order of their times. */

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
-import { Fullness, LOW_BYTES, askToPersist, isFull, roomLeft } from './room';
+import { LOW_BYTES, Writability, askToPersist, feelRoom, isFull, roomLeft, troubleOf } from './room';
+import type { Storage, Trouble } from './room';
 import { Busy, Offline, Refused, Revoked, SignedOut, Stopped, Wire } from './wire';
 
 const problem = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
@@ -91,22 +92,42 @@ describe('room', () => {
     expect(isFull(new DOMException('', 'QuotaExceededError'))).toBe(true);
     expect(isFull({ name: 'AbortError', inner: { name: 'QuotaExceededError' } })).toBe(true);
     expect(isFull(new Error('other'))).toBe(false);
+    expect(troubleOf({ name: 'AbortError', inner: new DOMException('', 'DataError') })).toBe('unwritable');
+    expect(troubleOf({ name: 'DatabaseClosedError' })).toBe('lost');
+    expect([troubleOf(new RangeError('x')), troubleOf(null)]).toEqual([null, null]);
+  });
+
+  test('is felt for where the browser promises more than there is', async () => {
+    const fits = (most: number): Storage => {
+      const writable = { truncate: async (bytes: number) => (bytes > most ? Promise.reject(new DOMException('', 'QuotaExceededError')) : undefined), abort: async () => undefined };
+      const file = { createWritable: async () => writable };
+      return { ...storage(0, 10e9), getDirectory: async () => ({ getFileHandle: async () => file }) as unknown as FileSystemDirectoryHandle };
+    };
+    expect(await feelRoom(fits(60e6))).toBe(50e6);
+    expect(await feelRoom(fits(1e6))).toBe(0);
+    expect(await feelRoom(fits(1e12))).toBe(LOW_BYTES);
+    expect(await feelRoom(storage(0, 10e9))).toBeNull();
+    expect(await roomLeft(storage(0, 10e9), 50e6)).toMatchObject({ low: true, free: 50e6 });
+    expect(await roomLeft(storage(0, 10e9), LOW_BYTES)).toMatchObject({ low: false, free: 10e9 });
   });
 
   test('is gone until there is some for what found none', () => {
-    const fullness = new Fullness();
-    const told: boolean[] = [];
-    const stop = fullness.listen((full) => told.push(full));
-    fullness.kept(['points']);
-    fullness.refused(['ops', 'blobs']);
-    fullness.refused(['ops']);
-    fullness.kept(['points']);
-    fullness.kept(['ops']);
-    expect(fullness.full).toBe(true);
-    fullness.kept(['blobs', 'groups', 'ops']);
-    expect([fullness.full, ...told]).toEqual([false, true, false]);
+    const writability = new Writability();
+    const told: (Trouble | null)[] = [];
+    const stop = writability.listen((trouble) => told.push(trouble));
+    writability.kept(['points']);
+    writability.refused(['ops', 'blobs'], 'full');
+    expect([writability.trouble, writability.onlyFiles]).toEqual(['full', true]);
+    writability.refused(['ops'], 'full');
+    expect(writability.onlyFiles).toBe(false);
+    writability.kept(['points']);
+    writability.kept(['ops']);
+    expect([writability.trouble, writability.onlyFiles]).toEqual(['full', true]);
+    writability.kept(['blobs', 'groups', 'ops']);
+    expect([writability.trouble, ...told]).toEqual([null, 'full', 'full', 'full', null]);
     stop();
-    fullness.refused(['ops']);
-    expect(told).toHaveLength(2);
+    writability.lost();
+    writability.kept(['blobs', 'ops']);
+    expect([writability.trouble, told.length]).toEqual(['lost', 4]);
   });
 });

@@ -43,14 +43,18 @@ export async function keepApplication(knowledge: Knowledge): Promise<void> {
   // The first worker takes over a page that came from the network, and nothing changes for it.
   let controlled = container.controller !== null || beganAt() !== null;
   container.addEventListener('controllerchange', () => {
-    if (controlled) void loadAnew(knowledge);
-    controlled = true;
+    const cleared = container.controller === null;
+    if (controlled && !cleared) void loadAnew(knowledge);
+    controlled = !cleared;
+    // The browser has cleared it away with all else: nothing newer is there, and without a network a page loaded anew would
+    // not come.
+    if (cleared) void keepAgain(container);
   });
   container.addEventListener('message', (event) => answer(event, knowledge));
   container.startMessages();
   void loadAnewIfOld(container.controller);
   try {
-    registration = await container.register('/tablet/sw.js', { scope: '/tablet/', updateViaCache: 'none' });
+    registration = await register(container);
   } catch (error) {
     console.warn('application not kept for offline use', error);
     return;
@@ -65,12 +69,27 @@ export async function keepApplication(knowledge: Knowledge): Promise<void> {
   application.waiting = registration.waiting !== null;
   if (application.waiting) void takeOverAtStart(knowledge);
   setInterval(() => void look(LOOK_EVERY_MS), LOOK_AGAIN_MS);
-  globalThis.addEventListener('online', () => void look(LOOK_AGAIN_MS));
+  globalThis.addEventListener('online', () => void (application.kept ? look(LOOK_AGAIN_MS) : keepAgain(container)));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void look(LOOK_AGAIN_MS);
     // Nobody looks: a good moment to change, if nothing forbids it.
     else if (application.waiting) void takeOver();
   });
+}
+
+const register = (container: ServiceWorkerContainer): Promise<ServiceWorkerRegistration> =>
+  container.register('/tablet/sw.js', { scope: '/tablet/', updateViaCache: 'none' });
+
+/** Fetch the application once more, when there is a network. */
+async function keepAgain(container: ServiceWorkerContainer): Promise<void> {
+  application.kept = false;
+  try {
+    registration = await register(container);
+    await container.ready;
+    application.kept = true;
+  } catch (error) {
+    console.warn('application not kept for offline use', error);
+  }
 }
 
 /**

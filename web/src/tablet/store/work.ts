@@ -2,7 +2,7 @@ import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
 import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
-import { DRAFT, PARENT_ASIDE } from '@shared/sync';
+import { DRAFT, PARENT_ASIDE, troubleOf } from '@shared/sync';
 import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
@@ -110,6 +110,8 @@ const VISIT = 'visit ';
 const CASE_DRAFT = `${DRAFT}case `;
 const CORRECTION = `${DRAFT}correction `;
 const NAMES = 'names';
+/** How the keys begin of what stands nowhere else: visits that are open here, and what is begun. */
+export const OWN_NOTES: readonly string[] = [VISIT, DRAFT];
 
 /** The work of one person on this tablet. */
 export class Work {
@@ -251,17 +253,24 @@ export interface Seen {
  * Put the note of a visit; it is kept, and goes to the server when it can. What was kept, which holds more than `note` if
  * another tab has written the note since it was `seen`: the server takes both for one person's and would not ask.
  */
-export function writeNote(work: Work, visit: string, note: string, seen: Seen = {}): Promise<string> {
+export async function writeNote(work: Work, visit: string, note: string, seen: Seen = {}): Promise<string> {
   const { store } = work;
   const { meta, records, groups, ops, notes } = store.db;
-  return store.db.transaction('rw', [meta, records, groups, ops, notes], async () => {
-    const here = await noteOf(work, visit);
-    const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
-    const kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
-    await store.update('visit', visit, { note: kept }, basedOn(seen.base));
-    if (here) await setNoteOf(work, visit, { ...here, written: kept });
-    return kept;
-  });
+  let kept = note;
+  try {
+    await store.write([meta, records, groups, ops, notes], async () => {
+      const here = await noteOf(work, visit);
+      const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
+      kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
+      await store.update('visit', visit, { note: kept }, basedOn(seen.base));
+      if (here) await setNoteOf(work, visit, { ...here, written: kept });
+    });
+  } catch (error) {
+    // The change alone was taken, and went with the rest.
+    if (troubleOf(error) !== null) store.memory.refusedUpdate({ type: 'visit', id: visit, data: { note: kept }, base: seen.base ?? null });
+    throw error;
+  }
+  return kept;
 }
 
 /** Who comes along, oneself always among them. `base` of the sight that was changed. */
@@ -269,7 +278,7 @@ export function setParticipants(work: Work, visit: string, people: readonly stri
   return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() }, basedOn(base));
 }
 
-const basedOn = (base: number | null | undefined): UpdateOptions => (base === undefined ? {} : { base });
+const basedOn = (base: number | null | undefined): UpdateOptions => ({ hold: true, ...(base === undefined ? {} : { base }) });
 
 /** Set aside because of another change: by this tablet, or by the server that was sent both together. */
 const BEHIND = new Set([PARENT_ASIDE, 'parent_rejected']);

@@ -68,12 +68,12 @@ export const isJustTaken = (file: File): boolean => Date.now() - file.lastModifi
  * Add a photo to a visit: the file's own bytes, their hash, and beside them when and, if that is known already, where
  * the device says it was taken. A picture chosen from the gallery keeps its own time and gets no place; what its EXIF
  * says the server reads. Its id.
- * Rejects with HashUnavailable on an insecure page, or QuotaExceededError (`isFull`) when the disk is full.
+ * Rejects with HashUnavailable on an insecure page, or as `store.addPhoto` where there is no room: then it is held in memory.
  */
-export async function addPhoto(work: Work, visit: string, file: File, here: Here | null): Promise<string> {
+export async function addPhoto(work: Work, visit: string, file: File, here: Here | null, id?: string): Promise<string> {
   const justTaken = isJustTaken(file);
   const takenAt = new Date(justTaken ? Date.now() : file.lastModified).toISOString();
-  return work.store.addPhoto(visit, await prepareFile(file), { taken_at: takenAt, ...(justTaken && here ? photoPlace(here) : {}) });
+  return work.store.addPhoto(visit, await prepareFile(file), { taken_at: takenAt, ...(justTaken && here ? photoPlace(here) : {}) }, id);
 }
 
 const photoPlace = ({ position, accuracyM }: Here): Data => ({ position: { type: 'Point', coordinates: position }, sigma_m: accuracyM });

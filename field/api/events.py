@@ -19,7 +19,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     """What `/ws/live` tells as an event, with the same names."""
 
     event = serializers.ChoiceField(source="kind", choices=[kind.value for kind in Kind], read_only=True)
-    user_name = serializers.CharField(source="user.__str__", read_only=True, allow_null=True, default=None)
+    user_name = serializers.SerializerMethodField()
     site_name = serializers.CharField(source="site.name", read_only=True)
     district = serializers.UUIDField(source="site.district_id", read_only=True)
     district_name = serializers.CharField(source="site.district.name", read_only=True)
@@ -42,6 +42,10 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "recorded_at",
         )
         read_only_fields = fields
+
+    def get_user_name(self, event: Event) -> str | None:
+        """None for what an agency holds."""
+        return None if event.user is None else str(event.user)
 
 
 class EventFilter(filters.FilterSet):

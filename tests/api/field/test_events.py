@@ -155,6 +155,14 @@ def test_a_site_is_overdue_once_when_its_interval_has_passed(scene: SimpleNamesp
     assert events.record_overdue(date(2027, 1, 24)) == 1
 
 
+def test_an_overdue_site_that_an_agency_holds_names_no_person(scene: SimpleNamespace) -> None:
+    held = make_site(scene.town.here, "Agency's", at=(AT, 34.26))
+    make_assignment(held, holder_agency=factories.make_agency(scene.town.here), starts_on=date(2026, 11, 1))
+    events.record_overdue(date(2027, 1, 24))
+    answer = scene.api(scene.town.supervisor).get(f"/api/v1/events?site={held.pk}")
+    assert [(row["user"], row["user_name"]) for row in answer.json()["results"]] == [(None, None)]
+
+
 def test_a_site_that_is_closed_or_no_longer_held_is_not_overdue(scene: SimpleNamespace) -> None:
     Site.objects.update(status="closed")
     assert events.record_overdue(date(2027, 1, 24)) == 0

@@ -2800,6 +2800,7 @@ export interface components {
              * Format: uuid
              */
             readonly user: string | null;
+            /** @description None for what an agency holds. */
             readonly user_name: string | null;
             /** Format: uuid */
             readonly visit: string | null;

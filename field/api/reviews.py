@@ -37,7 +37,7 @@ class ReviewSerializer(serializers.Serializer[Visit]):
     trail_owner_name = serializers.SerializerMethodField()
     verdict = serializers.ChoiceField(choices=VERDICTS, allow_null=True, help_text="null for a minute or so")
     score = serializers.FloatField(help_text="0 to 1; 0.5 says nothing, and stands where there is no verdict yet")
-    decision = serializers.ChoiceField(choices=DecisionState.values)
+    decision = serializers.ChoiceField(choices=DecisionState.choices)
 
     def get_reporter_name(self, visit: Visit) -> str | None:
         return str(visit.reporter) if visit.reporter else None
@@ -50,7 +50,7 @@ class ReviewCountSerializer(serializers.Serializer[Any]):
     """How many visits have this verdict and this decision; what no visit has is left out."""
 
     verdict = serializers.ChoiceField(choices=VERDICTS, allow_null=True)
-    decision = serializers.ChoiceField(choices=DecisionState.values)
+    decision = serializers.ChoiceField(choices=DecisionState.choices)
     visits = serializers.IntegerField()
 
 

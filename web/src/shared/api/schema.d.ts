@@ -2486,14 +2486,6 @@ export interface components {
             reason?: string;
         };
         /**
-         * @description * `open` - open
-         *     * `queried` - queried
-         *     * `accepted` - accepted
-         *     * `rejected` - rejected
-         * @enum {string}
-         */
-        DecisionB8dEnum: "open" | "queried" | "accepted" | "rejected";
-        /**
          * @description * `accepted` - accepted
          *     * `queried` - queried
          *     * `rejected` - rejected
@@ -2506,6 +2498,14 @@ export interface components {
             /** @description required unless the report is accepted */
             reason?: string;
         };
+        /**
+         * @description * `open` - to decide
+         *     * `queried` - queried
+         *     * `accepted` - accepted
+         *     * `rejected` - rejected
+         * @enum {string}
+         */
+        DecisionStateEnum: "open" | "queried" | "accepted" | "rejected";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         Device: {
             /** Version */
@@ -4220,7 +4220,7 @@ export interface components {
         };
         /** @description A reported visit. `decision` is what stands; `open` and `queried` ones wait for somebody. */
         Review: {
-            decision: components["schemas"]["DecisionB8dEnum"];
+            decision: components["schemas"]["DecisionStateEnum"];
             district_name: string;
             /** Format: date-time */
             finished_at: string;
@@ -4250,7 +4250,7 @@ export interface components {
         };
         /** @description How many visits have this verdict and this decision; what no visit has is left out. */
         ReviewCount: {
-            decision: components["schemas"]["DecisionB8dEnum"];
+            decision: components["schemas"]["DecisionStateEnum"];
             verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"];
             visits: number;
         };

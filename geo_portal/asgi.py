@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_portal.settings")
@@ -13,7 +14,7 @@ from geo_portal.wsgi import application as wsgi  # isort: skip  # sets Django up
 
 from channels.routing import URLRouter
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import Resolver404, resolve
 
 from field.routing import websocket_urlpatterns
 from geo_portal.core.front import ASGIApp, Front, guarded, settle_forwarding
@@ -30,7 +31,8 @@ def native(path: str) -> ASGIApp | None:
 
 # What has been loaded by now stays for ever, and the garbage collector need not look at it again and again: a full
 # collection held every request up for 70 ms and more. Those that are left, over what requests leave, come less often.
-get_resolver().url_patterns  # noqa: B018  loads the views
+with suppress(Resolver404):
+    resolve("/api/v1/-")  # loads the views, and makes of each route's pattern what the first request would wait for
 gc.collect()
 gc.freeze()
 gc.set_threshold(700, 10, 100)

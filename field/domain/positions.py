@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 from uuid import UUID
@@ -15,6 +15,7 @@ from field.domain import trail
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.void]
 
 NO_VISIT = UUID(int=0)
 NO_BATTERY = -1
@@ -26,8 +27,8 @@ class Positions:
     """Positions of one device, one entry per point in each column, in any order.
 
     `index` is the point's place in the request, `t_us` epoch µs, `lon` and `lat` degrees, `acc_m` and `alt_m` metres,
-    `speed_m_s`, `bearing_deg` from true north, `battery` percent, `visit` the visit that the point names. Unknown:
-    NaN, NO_BATTERY, NO_VISIT.
+    `speed_m_s`, `bearing_deg` from true north, `battery` percent, `visit` the visit that the point names, as the bytes
+    of its UUID. Unknown: NaN, NO_BATTERY, NO_VISIT.
     """
 
     index: Ints
@@ -40,7 +41,7 @@ class Positions:
     bearing_deg: Floats
     battery: Ints
     mock: Bools
-    visit: npt.NDArray[np.object_]
+    visit: Ids
 
     def __len__(self) -> int:
         return len(self.index)
@@ -53,6 +54,8 @@ class Positions:
 
     def select(self, which: Bools | Ints) -> Self:
         """The points that a mask keeps, or that indices name, in that order."""
+        if which.dtype == np.bool_ and which.all():
+            return self
         return type(self)(*(getattr(self, field.name)[which] for field in fields(self)))
 
     def at(self, lon: Floats, lat: Floats) -> Self:
@@ -61,7 +64,7 @@ class Positions:
         values["lon"], values["lat"] = trail.quantised(lon) / 1e7, trail.quantised(lat) / 1e7
         return type(self)(**values)
 
-    def ids(self, device: UUID) -> list[UUID]:
+    def ids(self, device: UUID) -> Ids:
         """The identity of each point (see `trail.point_ids`)."""
         return trail.point_ids(device, self.t_us, trail.quantised(self.lon), trail.quantised(self.lat))
 
@@ -70,7 +73,12 @@ class Positions:
         return trail.own_flags(self.lon, self.lat, self.acc_m, self.mock)
 
     def visits_named(self) -> set[UUID]:
-        return set(self.visit.tolist()) - {NO_VISIT}
+        return {UUID(bytes=one) for one in set(self.visit.tolist())} - {NO_VISIT}
+
+    def names_one_of(self, visits: Iterable[UUID]) -> Bools:
+        """Which points name one of these visits."""
+        keys = {one.bytes for one in visits}
+        return np.array([one in keys for one in self.visit.tolist()], dtype=np.bool_)
 
 
 Row = tuple[
@@ -81,23 +89,42 @@ Row = tuple[
 
 def positions_from(rows: Sequence[Row]) -> Positions:
     """Columns from rows."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 11
-    index, t_us, lon, lat, acc, alt, speed, bearing, battery, mock, visit = columns
-    named = np.empty(len(rows), dtype=object)
-    named[:] = [one or NO_VISIT for one in visit]
+    return positions_of(*zip(*rows, strict=True)) if rows else positions_of(*[()] * 11)
+
+
+def positions_of(
+    index: Sequence[int],
+    t_us: Sequence[int],
+    lon: Sequence[float],
+    lat: Sequence[float],
+    acc_m: Sequence[float | None],
+    alt_m: Sequence[float | None],
+    speed_m_s: Sequence[float | None],
+    bearing_deg: Sequence[float | None],
+    battery: Sequence[float | None] | Floats,
+    mock: Sequence[bool | None],
+    visit: Sequence[UUID | None],
+) -> Positions:
+    """Columns from lists; None, and NaN, where unknown. Percents are rounded."""
+    percent = np.array(battery, dtype=np.float64)
     return Positions(
         index=np.array(index, dtype=np.int64),
         t_us=np.array(t_us, dtype=np.int64),
         lon=np.array(lon, dtype=np.float64),
         lat=np.array(lat, dtype=np.float64),
-        acc_m=np.array(acc, dtype=np.float64),
-        alt_m=np.array(alt, dtype=np.float64),
-        speed_m_s=np.array(speed, dtype=np.float64),
-        bearing_deg=np.array(bearing, dtype=np.float64),
-        battery=np.array([NO_BATTERY if one is None else one for one in battery], dtype=np.int64),
+        acc_m=np.array(acc_m, dtype=np.float64),
+        alt_m=np.array(alt_m, dtype=np.float64),
+        speed_m_s=np.array(speed_m_s, dtype=np.float64),
+        bearing_deg=np.array(bearing_deg, dtype=np.float64),
+        battery=np.where(np.isnan(percent), NO_BATTERY, np.rint(percent)).astype(np.int64),
         mock=np.array(mock, dtype=np.bool_),
-        visit=named,
+        visit=packed(one or NO_VISIT for one in visit),
     )
+
+
+def packed(keys: Iterable[UUID]) -> Ids:
+    """UUIDs as a column."""
+    return np.frombuffer(b"".join([one.bytes for one in keys]), dtype="V16")
 
 
 _LIMITS = (

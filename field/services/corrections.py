@@ -167,7 +167,7 @@ def _converted(device_id: UUID, rows: list[_Row], system: str) -> _Wrong:
         which = np.array([name == one for name in present])
         x[which], y[which] = datum.as_sent(x[which], y[which], one)
     sent = trail.point_ids(device_id, np.array(t_us, dtype=np.int64), trail.quantised(x), trail.quantised(y))
-    known = np.array([one == other for one, other in zip(ids, sent, strict=True)], dtype=np.bool_)
+    known = np.array([one.bytes == other for one, other in zip(ids, sent.tolist(), strict=True)], dtype=np.bool_)
     xy = to_wgs84(np.column_stack([x, y])[known], system)
     kept = np.flatnonzero(known).tolist()
     return _Wrong([ids[place] for place in kept], [times[place] for place in kept], xy[:, 0], xy[:, 1])

@@ -13,17 +13,16 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 from django.db import transaction
 
 from field.domain import datum
 from field.domain.datum import Rule
-from field.domain.positions import Positions
+from field.domain.positions import Bools, Ids, Ints, Positions
 from field.models import DatumDecision, DatumProposal
 from field.services import locks
 from field.services.refusals import ProposalSettled, SinceAhead
 from geo_portal.accounts.models import User
-from geo_portal.core import clock
+from geo_portal.core import clock, prepared
 from geo_portal.core.crs import to_wgs84
 from geo_portal.core.errors import NotFound
 
@@ -32,14 +31,17 @@ NAMED = ("api_crs", "gpx", "nmea")
 
 State = DatumProposal.State
 
+_RULES = """
+SELECT crs, since FROM field_datumdecision WHERE device_id = %(device)s AND since IS NOT NULL ORDER BY decided_at, id
+"""
+
 
 # --- what holds of a device -------------------------------------------------------------------------------------------
 
 
 def rules_of(device_id: UUID) -> list[Rule]:
     """What was decided of a device, in the order in which it was. Within `locks.lock_trails` nobody decides beside."""
-    made = DatumDecision.objects.filter(device=device_id, since__isnull=False).order_by("decided_at", "pk")
-    return [Rule(system, since.timestamp()) for system, since in made.values_list("crs", "since") if since]
+    return [Rule(system, since.timestamp()) for system, since in prepared.fetch(_RULES, {"device": device_id})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,12 @@ class Placed:
     """Positions in WGS 84 that were recorded in one system, with the ids that they have by what was sent."""
 
     positions: Positions
-    ids: list[UUID]
+    ids: Ids
     crs: str
 
-    def select(self, which: npt.NDArray[np.bool_]) -> Placed:
-        """The points that a mask keeps."""
-        ids = [one for one, kept in zip(self.ids, which.tolist(), strict=True) if kept]
-        return Placed(self.positions.select(which), ids, self.crs)
+    def select(self, which: Bools | Ints) -> Placed:
+        """The points that a mask keeps, or that indices name."""
+        return Placed(self.positions.select(which), self.ids[which], self.crs)
 
 
 def placed(device_id: UUID, positions: Positions) -> list[Placed]:

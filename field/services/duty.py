@@ -9,10 +9,26 @@ from django.db import transaction
 
 from field.domain.duty import DEFAULT_WINDOWS, Window
 from field.models import DutyWindow
-from field.models.duty import ancestors
 from field.services.refusals import NotYourTerritory, WindowExists, refusing
 from geo_portal.accounts.models import Membership
 from geo_portal.accounts.rights import rights_of
+from geo_portal.core import prepared
+
+_WINDOWS = """
+WITH nearest AS (
+    SELECT DISTINCT ON (home.id) d.id
+    FROM accounts_membership m
+    LEFT JOIN accounts_agency a ON a.id = m.agency_id
+    JOIN accounts_district home ON home.id IN (m.district_id, a.district_id)
+    JOIN accounts_district d ON d.path <> '' AND starts_with(home.path, d.path)
+    WHERE m.user_id = %(user)s AND EXISTS (SELECT FROM field_dutywindow w WHERE w.district_id = d.id)
+    ORDER BY home.id, length(d.path) DESC
+)
+SELECT weekday, starts, ends FROM field_dutywindow WHERE user_id = %(user)s
+UNION ALL
+SELECT weekday, starts, ends FROM field_dutywindow
+WHERE district_id IN (SELECT id FROM nearest) AND NOT EXISTS (SELECT FROM field_dutywindow WHERE user_id = %(user)s)
+"""
 
 
 def home_paths(user_id: UUID) -> list[str]:
@@ -24,19 +40,8 @@ def home_paths(user_id: UUID) -> list[str]:
 def windows_of(user_id: UUID) -> list[Window]:
     """The windows that hold for a person: their own; else those of the nearest district with any, upwards from each
     district they work in; else Monday to Friday 08:00–18:00."""
-    own = [window.as_window() for window in DutyWindow.objects.filter(user=user_id)]
-    if own:
-        return own
-    paths = home_paths(user_id)
-    chains = [ancestors(path) for path in paths]
-    rows = DutyWindow.objects.filter(district__path__in={path for chain in chains for path in chain})
-    by_path: dict[str, list[Window]] = {}
-    for row in rows.select_related("district"):
-        if row.district is not None:
-            by_path.setdefault(row.district.path, []).append(row.as_window())
-    nearest = [next((path for path in reversed(chain) if path in by_path), None) for chain in chains]
-    found = [window for path in {path for path in nearest if path} for window in by_path[path]]
-    return found or list(DEFAULT_WINDOWS)
+    rows = prepared.fetch(_WINDOWS, {"user": user_id})
+    return [Window(*row) for row in rows] or list(DEFAULT_WINDOWS)
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ from field.domain.visit import span
 from field.models import Event, KeptTrail, Site, TrailNews, TrailPoint, Visit
 from field.services import locks
 from field.services.trails import device_keys
-from geo_portal.core import clock
+from geo_portal.core import clock, prepared
 
 _NOTE = """
-INSERT INTO field_trailnews AS n (user_id, first, last, version) VALUES (%s, %s, %s, 1)
+INSERT INTO field_trailnews AS n (user_id, first, last, version) VALUES (%(user)s, %(first)s, %(last)s, 1)
 ON CONFLICT (user_id) DO UPDATE SET
     first = least(n.first, EXCLUDED.first), last = greatest(n.last, EXCLUDED.last), version = n.version + 1
 """
@@ -48,8 +48,7 @@ ON CONFLICT DO NOTHING RETURNING id
 
 def note_news(user_id: UUID, first: datetime, last: datetime) -> None:
     """That a person's trail, or a visit of theirs, changed between these times. In the transaction that changes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOTE, [user_id, first, last])
+    prepared.run(_NOTE, {"user": user_id, "first": first, "last": last})
 
 
 def note_visit(visit: Visit, people: Iterable[UUID]) -> None:

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.contrib.gis.geos import Point
-from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Length
 
 from field import live
 from field.domain import duty, trail
 from field.domain.positions import NO_BATTERY, NO_VISIT, Positions
-from field.domain.visit import span
-from field.models import LastPosition, TrailPoint, Visit
-from geo_portal.accounts.models import District
-from geo_portal.core import clock
+from field.domain.visit import OPEN_VISIT_LIMIT
+from field.models import LastPosition, TrailPoint
+from geo_portal.core import clock, prepared
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 
-_UPSERT_LAST = """
+# The visit is the one that the position names, else the last one begun that covers its time; the district the smallest
+# one whose boundary holds the position, else that of the site being visited.
+_UPSERT = """
 INSERT INTO field_lastposition (user_id, device_id, t, location, acc, speed, bearing, battery, mock, visit_id,
                                 district_id, received_at)
-VALUES (%(user)s, %(device)s, %(t)s, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(acc)s, %(speed)s, %(bearing)s,
-        %(battery)s, %(mock)s, %(visit)s, %(district)s, %(received)s)
+SELECT %(user)s, %(device)s, here.t, here.location, NULLIF(%(acc)s::float8, 'NaN'), NULLIF(%(speed)s::float8, 'NaN'),
+       NULLIF(%(bearing)s::float8, 'NaN'), NULLIF(%(battery)s::smallint, -1), %(mock)s, visit.id,
+       coalesce(around.id, visit.district_id), %(received)s
+FROM (SELECT %(t)s::timestamptz AS t, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS location) here
+LEFT JOIN LATERAL (
+    SELECT v.id, s.district_id
+    FROM field_visitparticipant p JOIN field_visit v ON v.id = p.visit_id JOIN field_site s ON s.id = v.site_id
+    WHERE p.user_id = %(user)s
+      AND (v.id = %(named)s OR v.started_at <= here.t AND coalesce(v.finished_at, v.started_at + %(limit)s) >= here.t)
+    ORDER BY v.id = %(named)s DESC, v.started_at DESC LIMIT 1
+) visit ON true
+LEFT JOIN LATERAL (
+    SELECT d.id FROM accounts_district d WHERE ST_Covers(d.boundary, here.location)
+    ORDER BY length(d.path) DESC, d.path LIMIT 1
+) around ON true
+WHERE %(again)s OR NOT EXISTS (SELECT FROM field_lastposition WHERE user_id = %(user)s AND t >= here.t)
 ON CONFLICT (user_id) DO UPDATE SET
     device_id = EXCLUDED.device_id, t = EXCLUDED.t, location = EXCLUDED.location, acc = EXCLUDED.acc,
     speed = EXCLUDED.speed, bearing = EXCLUDED.bearing, battery = EXCLUDED.battery, mock = EXCLUDED.mock,
     visit_id = EXCLUDED.visit_id, district_id = EXCLUDED.district_id, received_at = EXCLUDED.received_at
-WHERE field_lastposition.t < EXCLUDED.t
+WHERE %(again)s OR field_lastposition.t < EXCLUDED.t
 """
 
 
@@ -43,64 +54,52 @@ def note(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetime
     usable = (fresh.t_s <= (clock.now() + duty.MARGIN).timestamp()) & (fresh.own_flags() & int(trail.NOT_DRAWN) == 0)
     if not usable.any():
         return
-    newest = fresh.select(usable)
-    newest = newest.select(np.array([int(newest.t_us.argmax())]))
-    t = _UNIX + timedelta(microseconds=int(newest.t_us[0]))
-    if LastPosition.objects.filter(pk=user_id, t__gte=t).exists():
-        return
-    lon, lat = float(newest.lon[0]), float(newest.lat[0])
-    visit = _visit_at(user_id, t, newest.visit[0])
-    district = _district_at(lon, lat, visit)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT_LAST,
-            {
-                "user": user_id,
-                "device": device_id,
-                "t": t,
-                "lon": lon,
-                "lat": lat,
-                "acc": _known(newest.acc_m[0]),
-                "speed": _known(newest.speed_m_s[0]),
-                "bearing": _known(newest.bearing_deg[0]),
-                "battery": None if newest.battery[0] == NO_BATTERY else int(newest.battery[0]),
-                "mock": bool(newest.mock[0]),
-                "visit": visit.pk if visit else None,
-                "district": district.pk if district else None,
-                "received": received_at,
-            },
-        )
-    live.moved([user_id])
+    newest = int(np.where(usable, fresh.t_us, np.iinfo(np.int64).min).argmax())
+    values = {
+        "user": user_id,
+        "device": device_id,
+        "t": _UNIX + timedelta(microseconds=int(fresh.t_us[newest])),
+        "lon": float(fresh.lon[newest]),
+        "lat": float(fresh.lat[newest]),
+        "acc": float(fresh.acc_m[newest]),
+        "speed": float(fresh.speed_m_s[newest]),
+        "bearing": float(fresh.bearing_deg[newest]),
+        "battery": int(fresh.battery[newest]),
+        "mock": bool(fresh.mock[newest]),
+        "named": UUID(bytes=fresh.visit[newest].tobytes()),
+        "limit": OPEN_VISIT_LIMIT,
+        "received": received_at,
+        "again": False,
+    }
+    if prepared.run(_UPSERT, values):
+        live.moved([user_id])
 
 
 def refresh(user_id: UUID, device_id: UUID) -> None:
     """Put a person's last position where the stored one stands now, when it came from this device."""
-    last = LastPosition.objects.filter(pk=user_id, device_id=device_id).select_related("visit__site__district").first()
+    last = LastPosition.objects.filter(pk=user_id, device_id=device_id).first()
     point = last and TrailPoint.objects.filter(device_id=device_id, t=last.t).order_by("id").first()
     if last is None or point is None or point.location == last.location:
         return
-    last.location, last.district = point.location, _district_at(point.location.x, point.location.y, last.visit)
-    last.save(update_fields=["location", "district"])
+    values = {
+        "user": user_id,
+        "device": device_id,
+        "t": last.t,
+        "lon": point.location.x,
+        "lat": point.location.y,
+        "acc": _or_nan(last.acc),
+        "speed": _or_nan(last.speed),
+        "bearing": _or_nan(last.bearing),
+        "battery": NO_BATTERY if last.battery is None else last.battery,
+        "mock": last.mock,
+        "named": last.visit_id or NO_VISIT,
+        "limit": OPEN_VISIT_LIMIT,
+        "received": last.received_at,
+        "again": True,
+    }
+    prepared.run(_UPSERT, values)
     live.moved([user_id])
 
 
-def _known(value: Any) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _visit_at(user_id: UUID, t: datetime, named: UUID) -> Visit | None:
-    """The visit under way: the one the point names, else the last one begun that covers the time."""
-    mine = Visit.objects.filter(participant_rows__user=user_id).select_related("site__district")
-    if named != NO_VISIT and (visit := mine.filter(pk=named).first()) is not None:
-        return visit
-    under_way = mine.filter(Q(finished_at__isnull=True) | Q(finished_at__gte=t), started_at__lte=t)
-    visit = under_way.order_by("-started_at").first()
-    covering = span(visit.started_at, visit.finished_at) if visit else None
-    return visit if covering and covering[1] >= t else None
-
-
-def _district_at(lon: float, lat: float, visit: Visit | None) -> District | None:
-    """The smallest territory whose boundary holds the position, else that of the site being visited."""
-    around = District.objects.filter(boundary__covers=Point(lon, lat, srid=4326))
-    smallest = around.order_by(Length("path").desc(), "path").only("pk", "path").first()
-    return smallest or (visit.site.district if visit else None)
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
+from geo_portal.core import prepared
+
+_LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
+FROM (SELECT unnest(%(names)s::text[]) AS name ORDER BY 1) names
+"""
 
 
 def lock_new(record_id: UUID) -> None:
@@ -35,9 +40,4 @@ def _lock(kind: str, ids: Iterable[UUID | str]) -> None:
     names = sorted(f"{kind}:{one}" for one in set(ids))
     if not names:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) "
-            "FROM (SELECT unnest(%s::text[]) AS name ORDER BY 1) names",
-            [names],
-        )
+    prepared.fetch(_LOCK, {"names": names})

@@ -7,21 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
-from geo_portal.core import clock
+from geo_portal.core import clock, prepared
 
 PARTITIONS_AHEAD = timedelta(days=14)
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_ENSURE = """
+SELECT count(trail_partitions_ensure(day, day)) FROM (SELECT unnest(%(days)s::date[]) AS day ORDER BY 1) d
+"""
 
 
 def ensure(days: Iterable[int]) -> None:
     """Make the partitions of these days (counted from 1970-01-01 UTC) if they are missing."""
     dates = [(_UNIX + timedelta(days=day)).date() for day in days]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(trail_partitions_ensure(day, day)) FROM (SELECT unnest(%s::date[]) AS day ORDER BY 1) d",
-            [dates],
-        )
+    prepared.fetch(_ENSURE, {"days": dates})
 
 
 def ensure_between(first: date, last: date) -> int:

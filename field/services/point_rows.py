@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 import numpy as np
-import numpy.typing as npt
-from django.db import connection
+import psycopg
+from django.db import transaction
 
-from field.domain.positions import Positions
+from field.domain.positions import Ids, Ints, Positions
 from field.domain.trail import RULES_VERSION
+from geo_portal.core import prepared
 
-_PG_EPOCH_US = 946_684_800_000_000  # 2000-01-01, where PostgreSQL counts from
+PG_EPOCH_US = 946_684_800_000_000
+"""2000-01-01, from where PostgreSQL counts its times in binary form."""
 
 _STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS trail_staging (
@@ -20,6 +23,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS trail_staging (
     bearing float8, battery smallint, mock boolean, flags smallint
 ) ON COMMIT DELETE ROWS
 """
+_with_staging: WeakSet[psycopg.Connection[Any]] = WeakSet()
+
 # One row in PostgreSQL's binary COPY format; every field stands behind its length. NaN, -1 and the nil UUID stand for
 # null, so that all rows have one length and NumPy writes the whole batch at once.
 _COPY_ROW = np.dtype(
@@ -58,7 +63,7 @@ INSERT INTO {table} (device_id, t, id, user_id, visit_id, location, acc, alt, sp
                      flags, rules, source_crs, source, received_at)
 SELECT %(device)s::uuid, {values}, s.flags, %(rules)s, %(crs)s, %(source)s, %(received)s
 FROM trail_staging s ORDER BY s.t, s.id
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 """
 POINTS = _INSERT.format(table="trail_point", values=_VALUES)
 ASIDE = _INSERT.format(table="trail_point_aside", values=_VALUES)
@@ -71,36 +76,30 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608  put together from constants
 
 
-def _copy_rows(positions: Positions, ids: list[UUID], flags: npt.NDArray[np.int64]) -> bytes:
+def insert(sql: str, user_id: UUID, device_id: UUID, positions: Positions, ids: Ids, flags: Ints, **values: Any) -> int:
+    """Copy the points into staging and from there into a table; tells how many of them were new."""
+    _ensure_staging()
+    prepared.run("DELETE FROM trail_staging", {})
+    prepared.copy_in(_COPY, _copy_rows(positions, ids, flags))
+    return prepared.run(sql, {"user": user_id, "device": device_id, "rules": RULES_VERSION, **values})
+
+
+def _ensure_staging() -> None:
+    session = prepared.session()
+    if session not in _with_staging:
+        prepared.run(_STAGING, {})
+        transaction.on_commit(lambda: _with_staging.add(session))
+
+
+def _copy_rows(positions: Positions, ids: Ids, flags: Ints) -> bytes:
     rows = np.zeros(len(positions), dtype=_COPY_ROW)
     rows["fields"] = 12
     for name in ("t", "id", "visit", "lon", "lat", "acc", "alt", "speed", "bearing", "battery", "mock", "flags"):
         rows[f"{name}_length"] = _COPY_ROW[name].itemsize
-    rows["t"] = positions.t_us - _PG_EPOCH_US
-    rows["id"] = np.frombuffer(b"".join(one.bytes for one in ids), dtype="V16")
-    rows["visit"] = np.frombuffer(b"".join(one.bytes for one in positions.visit), dtype="V16")
+    rows["t"] = positions.t_us - PG_EPOCH_US
+    rows["id"], rows["visit"] = ids, positions.visit
     rows["lon"], rows["lat"] = positions.lon, positions.lat
     rows["acc"], rows["alt"] = positions.acc_m, positions.alt_m
     rows["speed"], rows["bearing"] = positions.speed_m_s, positions.bearing_deg
     rows["battery"], rows["mock"], rows["flags"] = positions.battery, positions.mock, flags
     return _COPY_HEAD + rows.tobytes() + _COPY_END
-
-
-def insert(
-    sql: str,
-    user_id: UUID,
-    device_id: UUID,
-    positions: Positions,
-    ids: list[UUID],
-    flags: npt.NDArray[np.int64],
-    **values: Any,
-) -> list[UUID]:
-    """Copy the points into staging and from there into a table; gives the ids of those that were new."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAGING)
-        cursor.execute("DELETE FROM trail_staging")
-        # psycopg's own COPY, so Django does not translate its errors (a full disk, a lost connection) by itself
-        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-            copy.write(_copy_rows(positions, ids, flags))
-        cursor.execute(sql, {"user": user_id, "device": device_id, "rules": RULES_VERSION, **values})
-        return [row[0] for row in cursor.fetchall()] if cursor.description else []

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
+import numpy as np
 from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import astuple
 
-from field.domain.positions import Positions, Row, positions_from
+from field.domain.positions import Positions, positions_of
 from field.services.refusals import TooManyPoints
 from geo_portal.core import crs
 from geo_portal.core.api import UnknownCrs
@@ -84,17 +86,9 @@ def decode(raw: bytes) -> Message:
     named = None if body.crs is UNSET else body.crs
     if named is not None and named not in crs.CRS:
         raise UnknownCrs(errors=[{"pointer": "/crs", "code": "unknown_crs", "detail": "unknown"}])
-    rows: list[Row] = []
-    rejected: dict[int, str] = {}
-    points: Sequence[_Point | msgspec.Raw] = body.points
-    for index, item in enumerate(points):
-        read = _read(item)
-        row = read if isinstance(read, str) else _row(index, read)
-        if isinstance(row, str):
-            rejected[index] = row
-        else:
-            rows.append(row)
-    return Message(positions_from(rows), rejected, len(body.points), body.device, named)
+    points, index, rejected = _readable(body.points)
+    positions = _columns(points, index, rejected)
+    return Message(positions, rejected, len(body.points), body.device, named)
 
 
 def _whole(raw: bytes) -> _RawBody:
@@ -112,17 +106,20 @@ def _whole(raw: bytes) -> _RawBody:
         raise BadRequest(f"The body is not JSON: {error}") from None
 
 
-def _read(item: _Point | msgspec.Raw) -> _Point | str:
-    """A point, or the code of why it is none."""
-    if isinstance(item, _Point):
-        return item
-    try:
-        return _one.decode(item)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        text = str(error)
-        if "unknown field" in text:
-            return "unknown_field"
-        return "bad_time" if "$.t" in text else "bad_point"
+def _readable(items: Sequence[_Point] | list[msgspec.Raw]) -> tuple[Sequence[_Point], list[int], dict[int, str]]:
+    """The points among them, the places of those, and why the others are none."""
+    if not items or isinstance(items[0], _Point):
+        return cast("Sequence[_Point]", items), list(range(len(items))), {}
+    points, index, rejected = list[_Point](), list[int](), dict[int, str]()
+    for place, item in enumerate(items):
+        try:
+            points.append(_one.decode(cast("msgspec.Raw", item)))
+            index.append(place)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            text = str(error)
+            unknown = "unknown_field" if "unknown field" in text else None
+            rejected[place] = unknown or ("bad_time" if "$.t" in text else "bad_point")
+    return points, index, rejected
 
 
 def epoch_us(t: datetime | float) -> int | None:
@@ -132,28 +129,21 @@ def epoch_us(t: datetime | float) -> int | None:
     return round(t * 1e6) if _EARLIEST_S < t < _LATEST_S else None
 
 
-def _row(index: int, point: _Point) -> Row | str:
-    t_us = epoch_us(point.t)
-    if t_us is None:
-        return "bad_time"
-    battery = point.battery
-    if battery is not None:
-        if not -1 < battery < 101:
-            return "out_of_range"
-        battery = round(battery)
-    return (
-        index,
-        t_us,
-        point.lon,
-        point.lat,
-        point.acc,
-        point.alt,
-        point.speed,
-        point.bearing,
-        battery,
-        bool(point.mock),
-        point.visit,
-    )
+def _columns(points: Sequence[_Point], index: list[int], rejected: dict[int, str]) -> Positions:
+    """The points as columns. Those whose time or battery cannot be stored join `rejected`."""
+    columns = list(zip(*map(astuple, points), strict=True)) or [()] * 10
+    t, lon, lat, acc, alt, speed, bearing, battery, mock, visit = columns
+    t_us = [epoch_us(one) for one in t]
+    bad_time = np.array([one is None for one in t_us], dtype=np.bool_)
+    percent = np.array(battery, dtype=np.float64)
+    out_of_range = (percent <= -1) | (percent >= 101)
+    percent[out_of_range] = np.nan
+    places = np.array(index, dtype=np.int64)
+    rejected |= dict.fromkeys(places[out_of_range].tolist(), "out_of_range")
+    rejected |= dict.fromkeys(places[bad_time].tolist(), "bad_time")
+    times = [one or 0 for one in t_us]
+    positions = positions_of(index, times, lon, lat, acc, alt, speed, bearing, percent, mock, visit)
+    return positions.select(~(bad_time | out_of_range))
 
 
 def schema_of_body() -> dict[str, Any]:

@@ -17,10 +17,9 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
 
 from field.domain import duty
-from field.domain.positions import NO_VISIT, Positions, faults, positions_from
+from field.domain.positions import NO_VISIT, Positions, faults, packed, positions_from
 from field.domain.trail import Flag
 from field.domain.visit import span
 from field.models import HeldTrailPoint, Visit
@@ -29,13 +28,17 @@ from field.services.device_systems import Placed
 from field.services.duty import windows_of
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
-from geo_portal.core import clock, crs
+from geo_portal.core import clock, crs, prepared
 
 KEPT_BACK = timedelta(days=2 * 365)
 KEPT_AHEAD = timedelta(days=1)
 HELD_FOR = timedelta(days=7)
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_VISITS = """
+SELECT v.started_at, v.finished_at FROM field_visitparticipant p JOIN field_visit v ON v.id = p.visit_id
+WHERE p.user_id = %(user)s AND v.started_at <= %(latest)s AND (v.finished_at IS NULL OR v.finished_at >= %(earliest)s)
+"""
 
 
 @dataclass(slots=True)
@@ -191,12 +194,8 @@ class _Duties:
     def _visits(user_id: UUID, first: float, last: float) -> list[duty.Interval]:
         earliest = datetime.fromtimestamp(first, UTC) - duty.MARGIN
         latest = datetime.fromtimestamp(last, UTC) + duty.MARGIN
-        rows = Visit.objects.filter(
-            Q(finished_at__isnull=True) | Q(finished_at__gte=earliest),
-            participant_rows__user=user_id,
-            started_at__lte=latest,
-        )
-        spans = [span(*times) for times in rows.values_list("started_at", "finished_at")]
+        rows = prepared.fetch(_VISITS, {"user": user_id, "earliest": earliest, "latest": latest})
+        spans = [span(*times) for times in rows]
         return [duty.widened(*one) for one in spans if one is not None]
 
     def covers(self, positions: Positions) -> npt.NDArray[np.bool_]:
@@ -204,11 +203,10 @@ class _Duties:
 
     def awaits_visit(self, positions: Positions) -> npt.NDArray[np.bool_]:
         """Points whose visit has not arrived, or not begun."""
-        ready = self.begun | {NO_VISIT}
-        return np.array([visit not in ready for visit in positions.visit.tolist()], dtype=np.bool_)
+        return ~positions.names_one_of(self.begun | {NO_VISIT})
 
     def knows_visit(self, positions: Positions) -> npt.NDArray[np.bool_]:
-        return np.array([visit in self.known for visit in positions.visit.tolist()], dtype=np.bool_)
+        return positions.names_one_of(self.known)
 
 
 # --- storing --------------------------------------------------------------------------------------------------------
@@ -225,28 +223,25 @@ def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: s
     possible = _possible(part.positions)
     more = {"crs": part.crs, "source": source, "received": received_at}
     if not possible.all():
-        late = part.select(~possible)
-        aside = late.positions
-        flags = aside.own_flags() | int(Flag.IMPOSSIBLE_TIME)
-        new = point_rows.insert(point_rows.ASIDE, user_id, device_id, aside, late.ids, flags, **more)
-        taken.accepted += len(new)
-        taken.flagged += len(new)
-        taken.duplicate += len(aside) - len(new)
+        aside = part.select(~possible)
+        flags = aside.positions.own_flags() | int(Flag.IMPOSSIBLE_TIME)
+        count = point_rows.insert(point_rows.ASIDE, user_id, device_id, aside.positions, aside.ids, flags, **more)
+        taken.accepted += count
+        taken.flagged += count
+        taken.duplicate += len(aside.positions) - count
     if possible.any():
-        part = part.select(possible)
-        kept = part.positions
-        partitions.ensure(np.unique(kept.t_us // 86_400_000_000).tolist())
-        new = point_rows.insert(point_rows.POINTS, user_id, device_id, kept, part.ids, kept.own_flags(), **more)
-        taken.accepted += len(new)
-        taken.duplicate += len(kept) - len(new)
-        if new:
-            first_of = {one: place for place, one in reversed(list(enumerate(part.ids)))}
-            fresh = kept.select(np.array([first_of[one] for one in new], dtype=np.int64))
-            judged = judging.judge_around(device_id, fresh.t_s)
-            taken.flagged += sum(judged[one] != 0 for one in new)
+        kept = part.select(possible)
+        places, flags = judging.judge_new(device_id, kept.positions, kept.ids)
+        taken.accepted += len(places)
+        taken.duplicate += len(kept.positions) - len(places)
+        taken.flagged += int(np.count_nonzero(flags))
+        if len(places):
+            new = kept.select(places)
+            fresh = new.positions
+            partitions.ensure(set((fresh.t_us // 86_400_000_000).tolist()))
+            point_rows.insert(point_rows.POINTS, user_id, device_id, fresh, new.ids, flags, **more)
             last_positions.note(user_id, device_id, fresh, received_at)
-            first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
-            changed(user_id, first, last)
+            changed(user_id, *(datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max())))
 
 
 _UNSETTLE = """
@@ -267,8 +262,8 @@ def changed(user_id: UUID, first: datetime, last: datetime) -> None:
     """A person's stored positions between these times are others than before: arrivals and verdicts that are about them
     are to be made anew, and the verdicts on later visits to the same site, whose trails may be copies of this one."""
     events.note_news(user_id, first, last)
-    with connection.cursor() as cursor:
-        cursor.execute(_UNSETTLE, {"user": user_id, "first": first - duty.MARGIN, "last": last + duty.MARGIN})
+    around = {"user": user_id, "first": first - duty.MARGIN, "last": last + duty.MARGIN}
+    prepared.fetch(_UNSETTLE, around)
 
 
 # --- held positions -------------------------------------------------------------------------------------------------
@@ -299,7 +294,7 @@ def judge_held(visit: Visit) -> Taken:
         waiting = duties.awaits_visit(positions) & ~covered
         keep = ~waiting & (covered | ~_possible(positions))
         if keep.any():
-            part = Placed(positions, [row.pk for row in held], source_crs).select(keep)
+            part = Placed(positions, packed(row.pk for row in held), source_crs).select(keep)
             _store(user_id, device_id, part, total, source, received_at)
         settled = [row.pk for row, waits in zip(held, waiting.tolist(), strict=True) if not waits]
         total.held += int(waiting.sum())

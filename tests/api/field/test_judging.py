@@ -90,3 +90,17 @@ def test_one_late_position_reads_a_bounded_neighbourhood(post: Any, django_asser
     with django_assert_max_num_queries(40):
         assert post([late])["duplicate"] == 1
     assert [place for place, (flag, _) in enumerate(flags()) if flag] == list(range(7, 900, 50))
+
+
+def test_positions_far_apart_in_one_batch_are_judged_with_what_is_stored_between_them(post: Any) -> None:
+    """Of every other position of this trail each is more than a quarter of an hour from the next."""
+    points = walk(WORKDAY, 40, every_s=500)
+    for place in (10, 25):
+        points[place]["lat"] += 1
+    post(points)
+    expected = flags()
+    assert [place for place, (flag, _) in enumerate(expected) if flag] == [10, 25]
+    for batches in ((points[::2], points[1::2]), (points[1::2], points[::2])):
+        TrailPoint.objects.all().delete()
+        assert [post(batch)["accepted"] for batch in batches] == [20, 20]
+        assert flags() == expected

@@ -21,7 +21,8 @@ def test_a_points_identity_is_a_uuid5_of_device_time_and_place(
     device: uuid.UUID, rows: list[tuple[int, int, int]]
 ) -> None:
     columns = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)] or [np.zeros(0, np.int64)] * 3
-    assert trail.point_ids(device, *columns) == [uuid.uuid5(device, f"{t}:{x}:{y}") for t, x, y in rows]
+    ids = trail.point_ids(device, *columns).tolist()
+    assert ids == [uuid.uuid5(device, f"{t}:{x}:{y}").bytes for t, x, y in rows]
 
 
 def test_places_closer_than_a_centimetre_are_one_place() -> None:
@@ -71,7 +72,8 @@ def test_columns_keep_what_is_unknown_unknown() -> None:
     )
     assert np.isnan(columns.acc_m).tolist() == [True, False]
     assert columns.battery.tolist() == [NO_BATTERY, 0]
-    assert columns.visit.tolist() == [NO_VISIT, visit]
+    assert columns.visit.tolist() == [NO_VISIT.bytes, visit.bytes]
+    assert columns.names_one_of({visit}).tolist() == [False, True]
     assert columns.visits_named() == {visit}
     assert faults(columns).tolist() == ["", "bad_coordinates"]
     assert len(positions_from([])) == 0

@@ -120,9 +120,10 @@ def test_a_tablet_without_room_says_so_beforehand_keeps_records_longer_than_phot
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": scene.server.url, "quotaSize": QUOTA})
     sign_in(page, scene)
     all_sent(page)
-    expect(page.get_by_role("alert").filter(has_text="本机剩余空间仅约")).to_be_visible()
+    # what is left is looked at every half minute
+    expect(page.get_by_role("alert").filter(has_text="本机剩余空间仅约")).to_be_visible(timeout=90_000)
     look(page, "room-low")
-    page.wait_for_function(RESERVE)
+    page.wait_for_function(RESERVE, timeout=60_000)
     page.context.route(API, lambda route: route.abort())
     page.evaluate(FILL, 2_000_000)
 

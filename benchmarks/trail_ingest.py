@@ -94,8 +94,6 @@ def post(url: str, token: str, bodies: list[bytes], begin: Any, answers: Any) ->
     address = urlsplit(url)
     connection = http.client.HTTPConnection(str(address.hostname), address.port or 80, timeout=120)
     headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
-    connection.request("GET", "/healthz")
-    connection.getresponse().read()
     begin.wait()
     for body in bodies:
         connection.request("POST", "/api/v1/trails/points", body, headers)
@@ -123,15 +121,14 @@ def insert(url: str, columns: str, payloads: list[bytes], begin: Any, answers: A
 
 
 def rows_a_second(work: Callable[..., None], arguments: list[tuple[Any, ...]]) -> float:
-    """All processes begin at once; their rows divided by the time until the last has ended."""
+    """All processes begin at once, when each is there; their rows divided by the time until the last has ended."""
     context = multiprocessing.get_context("spawn")
-    begin, answers = context.Event(), context.Queue()
+    begin, answers = context.Barrier(len(arguments) + 1), context.Queue()
     processes = [context.Process(target=work, args=(*one, begin, answers)) for one in arguments]
     for process in processes:
         process.start()
-    time.sleep(2)  # until all have imported and connected
+    begin.wait(120)
     begun = time.time()
-    begin.set()
     ended = [answers.get(timeout=600) for _ in processes]
     for process in processes:
         process.join(10)

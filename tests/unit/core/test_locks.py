@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-ENTRY = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+HASHES = r"(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+"
+ENTRY = re.compile(rf"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+) \\\n({HASHES})", re.MULTILINE)
 
 
 def locked(name: str) -> dict[str, tuple[str, frozenset[str]]]:

@@ -363,7 +363,7 @@ def test_the_name_of_the_page_is_whole_on_a_phone_in_english(tab: Callable[..., 
     assert name.evaluate("name => name.scrollWidth <= name.clientWidth && name.clientHeight < 40")
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 @pytest.mark.parametrize("screen", ["map", "sites", "visits", "devices", "people"])
 def test_no_screen_is_wider_than_the_window(
     tab: Callable[..., Page], scene: SimpleNamespace, screen: str, width: int

@@ -157,7 +157,7 @@ def test_others_read_checklists_and_write_none(tab: Callable[..., Page], scene: 
     expect(page.get_by_role("button", name="Write the next version")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 800, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_nothing_is_wider_than_the_page(tab: Callable[..., Page], scene: SimpleNamespace, width: int) -> None:
     page = tab(viewport={"width": width, "height": 860}, color_scheme="dark" if width == 800 else "light")
     sign_in(page, scene, "office", f"#/checklists/{scene.first}")

@@ -47,7 +47,7 @@ def test_who_was_not_seen_stands_first_and_can_be_shown_alone(page: Page, scene:
     assert "没去过的厂" in download.value.path().read_text(encoding="utf-8-sig")
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_the_page_fits_the_window_in_english(tab: Callable[..., Page], scene: SimpleNamespace, width: int) -> None:
     page = tab(locale="en-GB", viewport={"width": width, "height": 860})
     sign_in(page, scene, "supervisor", "#/coverage")

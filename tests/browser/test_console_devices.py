@@ -110,7 +110,7 @@ def test_who_oversees_nothing_sees_their_own_tablet_and_no_review(page: Page, sc
     expect(page.get_by_role("tab")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_no_screen_of_the_review_is_wider_than_the_window(
     tab: Callable[..., Page], scene: SimpleNamespace, width: int
 ) -> None:

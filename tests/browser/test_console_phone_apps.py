@@ -130,7 +130,7 @@ def test_who_oversees_nothing_sees_their_own_phone_and_settles_nothing(page: Pag
     expect(dialog.get_by_role("button", name="搁置")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_no_part_of_the_page_is_wider_than_the_window(
     tab: Callable[..., Page], scene: SimpleNamespace, width: int
 ) -> None:

@@ -136,7 +136,7 @@ def test_a_verdict_that_cannot_be_loaded_or_is_not_there_yet_is_told(page: Page,
     expect(page.locator(".words").get_by_role("alert")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_list_and_verdict_fit_the_window(tab: Callable[..., Page], scene: SimpleNamespace, width: int) -> None:
     page = tab(locale="en-GB", viewport={"width": width, "height": 860}, reduced_motion="reduce")
     sign_in(page, scene, "supervisor", "#/review?decision=all")

@@ -125,7 +125,7 @@ def test_a_trail_that_cannot_be_loaded_is_told_beside_the_report(page: Page, sce
     expect(page.locator(".evidence").get_by_role("alert")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
 def test_the_review_fits_the_window_in_english(tab: Callable[..., Page], scene: SimpleNamespace, width: int) -> None:
     page = tab(locale="en-GB", viewport={"width": width, "height": 860}, reduced_motion="reduce")
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")

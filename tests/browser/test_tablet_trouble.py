@@ -196,6 +196,7 @@ def test_a_tablet_revoked_without_a_network_hands_its_work_in_before_it_wipes_it
     look(page, "revoked-handing")
     # A colleague need not wait for that, and it goes on beside their work.
     page.get_by_role("button", name="重新登录").click()
+    expect(page.get_by_role("textbox", name="用户名")).to_be_visible()
     sign_in(page, scene, "b")
     page.context.unroute(handing)
     page.reload()

@@ -81,6 +81,7 @@ def test_status_and_stop_of_a_product_that_never_ran(portal: Portal) -> None:
     assert (stop.returncode, stop.stdout) == (0, "It was not running.\n")
 
 
+@pytest.mark.slow
 def test_a_benchmark_runs_where_the_product_never_did(portal: Portal) -> None:
     done = portal("bench", "http_overhead", BENCH_ROUNDS="1")
     assert done.returncode == 0, done.stdout + done.stderr

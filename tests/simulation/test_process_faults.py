@@ -16,7 +16,7 @@ STEPS = 60
 DISASTERS = 3
 
 
-@pytest.mark.parametrize("seed", seeds(range(2), range(1000, 1050)))
+@pytest.mark.parametrize("seed", seeds(range(1), range(1000, 1050)))
 def test_nothing_acknowledged_is_lost_when_processes_die(mortal_premises: Premises, tmp_path: Path, seed: int) -> None:
     run(World(seed, mortal_premises, tmp_path))
 

@@ -70,7 +70,7 @@ def schemathesis(server, tmp_path: Path, *arguments: str) -> None:
 def test_no_request_gets_an_undocumented_answer_or_a_500(server, token, tmp_path):
     schemathesis(
         server, tmp_path, "-H", f"Authorization: Token {token}",
-        "--phases", "examples,coverage,fuzzing", "--max-examples", "4", "--seed", "1",
+        "--phases", "examples,coverage", "--max-examples", "2", "--seed", "1",
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from _lab import ROOT, running_server
 from _load import cpu_s, rss_mb
@@ -68,6 +69,7 @@ def _feed(crowd: list[str], district: str, environment: dict[str, str], stop: An
 
     dice = random.Random(1)
     places = [(WEST + dice.random() * SIZE, SOUTH + dice.random() * SIZE, dice.random() * 6) for _ in crowd]
+    people = [UUID(one) for one in crowd]
     took = []
     while not stop.is_set():
         time.sleep(1 - time.time() % 1)
@@ -77,7 +79,7 @@ def _feed(crowd: list[str], district: str, environment: dict[str, str], stop: An
         moved = [(lon + 2e-3 * math.cos(at + turn), lat + 2e-3 * math.sin(at + turn)) for lon, lat, at in places]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(WRITE, [now, district, now, crowd, *map(list, zip(*moved, strict=True))])
-            live.moved(crowd)
+            live.moved(people)
         took.append(time.time() - begun)
     told.put(took)
 

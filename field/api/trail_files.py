@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext
 
-from field.api.trail_json import iso
 from field.domain import trail
 from field.models import TrailPoint, Visit
 from field.services.trails import VisitTrail
+from geo_portal.core.clock import iso
 
 GPX = "application/gpx+xml"
 MF_JSON = "application/geo+json"

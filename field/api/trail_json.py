@@ -18,12 +18,8 @@ from field.models.trail import Position
 from field.services.roads import Stretch
 from field.services.trails import Doubted, TrailReview, VisitTrail
 from geo_portal.core import crs
+from geo_portal.core.clock import iso
 from maps.services import routing
-
-
-def iso(t: datetime) -> str:
-    """A time in UTC, as it stands in answers."""
-    return t.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _coordinates(lon: Any, lat: Any, system: str) -> list[list[float]]:

@@ -17,6 +17,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC)
 
 
+def iso(t: datetime) -> str:
+    """An instant as it stands in answers and files: ISO 8601 in UTC, ended by `Z`."""
+    return t.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 @contextmanager
 def frozen(at: datetime) -> Iterator[datetime]:
     """Within the block, `now()` answers `at` (aware)."""

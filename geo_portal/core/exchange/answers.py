@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 
+from geo_portal.core.api import GEOJSON
+from geo_portal.core.clock import iso
 from geo_portal.core.exchange.writing import csv_lines, write_xlsx
 
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GEOJSON: Final = "application/geo+json"
 KINDS: Final = ("csv", "xlsx", "geojson")
 RESPONSES: Final = {
     (200, CSV): OpenApiResponse(OpenApiTypes.STR),
@@ -57,6 +59,10 @@ def _geojson(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Itera
             "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
             "properties": {name: row[name] for name in columns if name not in {"lon", "lat"}},
         }
-        yield between + json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=str)
+        yield between + json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=_text)
         between = ",\n"
     yield "\n]}\n"
+
+
+def _text(value: Any) -> str:
+    return iso(value) if isinstance(value, datetime) else str(value)

@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 
 from django.db.models import QuerySet
 
-from geo_portal.core.clock import LOCAL
+from geo_portal.core.clock import LOCAL, iso
 from geo_portal.core.exchange.reading import REASONS, inert
 from geo_portal.core.exchange.tables import Refused, Table
 
@@ -35,6 +35,8 @@ def csv_lines(header: Sequence[str], records: Iterable[Mapping[str, Any]]) -> It
 def _cell(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
+    if isinstance(value, datetime):
+        return iso(value)
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return inert(str(value))

@@ -61,6 +61,15 @@ def test_a_workbook_holds_them_as_text(api: Any, town: SimpleNamespace, visits: 
     assert began.isoformat() == "2026-11-23T10:00:00"  # in Xi'an
 
 
+@pytest.mark.parametrize("kind", ["csv", "geojson"])
+def test_times_stand_in_it_as_in_the_list(api: Any, town: SimpleNamespace, visits: list[Any], kind: str) -> None:
+    client = api(town.supervisor)
+    [listed] = client.get("/api/v1/visits?limit=1&ordering=happened_at").json()["results"]
+    answer = client.get(f"{ADDRESS}?file={kind}&ordering=happened_at")
+    row = rows(answer)[0] if kind == "csv" else json.loads(body(answer))["features"][0]["properties"]
+    assert (row["id"], row["started_at"]) == (listed["id"], "2026-11-23T02:00:00Z")
+
+
 def test_the_file_follows_the_filters_and_the_rights(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
     after = (WORKDAY + timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
     assert len(rows(api(town.supervisor).get(f"{ADDRESS}?file=csv&started_after={after}"))) == 2

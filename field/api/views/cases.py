@@ -1,0 +1,56 @@
+"""Cases and what they are about, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_view
+from rest_framework.serializers import BaseSerializer
+
+from field.api import examples, filters
+from field.api import serializers as s
+from field.api.views.base import FieldViewSet, creating
+from field.models import Case, Category
+from field.services import cases
+from geo_portal.core.api import ReadViewSet
+
+
+class CategoryViewSet(ReadViewSet):
+    """What cases are about: a list that everybody shares."""
+
+    serializer_class = s.CategorySerializer
+    queryset = Category.objects.none()
+    ordering = ("order",)
+    ordering_fields = ("order", "code")
+
+    def get_queryset(self) -> QuerySet[Category]:
+        return Category.objects.visible_to(self.request.user)
+
+
+@extend_schema_view(create=creating(s.CaseSerializer, examples.CASE))
+class CaseViewSet(FieldViewSet):
+    """Problems raised at sites."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    serializer_class = s.CaseSerializer
+    queryset = Case.objects.none()
+    filterset_class = filters.CaseFilter
+    geometry_field = "position"
+    ordering = ("-raised_at",)
+    ordering_fields = ("raised_at", "created_at", "updated_at")
+
+    def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("site__district", "category", "submitter", "visit")
+
+    def get_queryset(self) -> QuerySet[Case]:
+        return self.related(Case.objects.visible_to(self.request.user))
+
+    def make(self, serializer: Any) -> tuple[Case, bool]:
+        return cases.create_case(self.request.user, serializer.build())
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        cases.edit_case(self.request.user, serializer.instance, serializer.validated_data)  # type: ignore[arg-type]  # there is one to change
+
+    def perform_destroy(self, instance: Case) -> None:
+        cases.delete_case(self.request.user, instance)

@@ -11,7 +11,7 @@ import { takeLease } from './lease';
 import type { Locks } from './lease';
 import { backoffMs } from './ops';
 import { openStore } from './salvage';
-import { prepareFile } from './store';
+import { prepareFile } from './files';
 import type { SyncStore } from './store';
 import { Line } from './testing/line';
 import { ModelServer } from './testing/server';

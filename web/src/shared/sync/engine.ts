@@ -7,7 +7,8 @@ import type { Locks } from './lease';
 import { MAX_WAIT_MS, backoffMs } from './ops';
 import { roomLeft, troubleOf } from './room';
 import type { Storage } from './room';
-import type { SyncStore, Unsent } from './store';
+import type { Unsent } from './reading';
+import type { SyncStore } from './store';
 import type { Wipe } from './wire';
 
 export type LaneName = 'records' | 'points' | 'files';

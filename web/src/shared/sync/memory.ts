@@ -1,9 +1,11 @@
 import { liveQuery } from 'dexie';
 import type { Subscription } from 'dexie';
 import type { StoredFile, StoredNote, StoredOp, StoredPoint } from './database';
+import { freshFile, photoData } from './files';
+import type { PreparedFile } from './files';
 import { makeOp, sumOf } from './ops';
 import type { Data } from './ops';
-import type { PreparedFile, SyncStore } from './store';
+import type { SyncStore } from './store';
 
 /** Bytes of photos, the newest: a cheap tablet has no memory for a day's. */
 const MOST_BYTES = 32_000_000;
@@ -162,12 +164,4 @@ export class Memory {
     this.#photos = photos;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** What the record of a photo says. */
-export const photoData = (visit: string, { sha256, size }: PreparedFile, fields: Data): Data => ({ visit, sha256, size, ...fields });
-
-/** A file of which nothing was sent. */
-export function freshFile(id: string, visit: string, { filename, filetype, sha256, size }: PreparedFile, addedAt: number): StoredFile {
-  return { id, visit, filename, filetype, sha256, size, addedAt, state: 'waiting', url: '', offset: 0, arrived: 0, asked: false, begun: 0, failures: 0, waitUntil: 0, code: '', detail: '', photo: null };
 }

@@ -7,7 +7,7 @@ import { uuid7 } from '../ids';
 import type { Answer } from './database';
 import { applyFields, dataOf } from './ops';
 import type { Data, Op } from './ops';
-import { prepareFile } from './store';
+import { prepareFile } from './files';
 import { FAULTS } from './testing/line';
 import type { Fault } from './testing/line';
 import { ModelServer, sha256 } from './testing/server';

@@ -3,7 +3,9 @@ import type { Answer, AnswerStatus, HeldRecord, StoredGroup, StoredOp } from './
 import { MAX_WAIT_MS, applyFields, backoffMs, bytesOf, dataOf, halves, isData, sumOf, toJson } from './ops';
 import type { Data, Op } from './ops';
 import { writeRecords } from './records';
-import { CONFLICT, DAMAGED, PARENT_ASIDE } from './store';
+import { dropFilesOf } from './files';
+import { CONFLICT } from './layers';
+import { DAMAGED, PARENT_ASIDE, forget } from './outbox';
 import type { SyncStore } from './store';
 import { Busy, Offline, Refused } from './wire';
 import type { Wire } from './wire';
@@ -333,7 +335,7 @@ export class Pusher {
       // Never used to bring back a record that has gone: only the feed does that.
       await writeRecords(db, { put: [held({ ...record, rev, base: Math.max(rev, record.base), data: said['data'] })] });
     }
-    await this.#store.forget([op]);
+    await forget(this.#store.db, [op]);
     await this.#dropIfForgotten(op);
   }
 
@@ -342,7 +344,7 @@ export class Pusher {
     if (record && record.rev > rev) return; // what we hold is newer
     if (op.action === 'delete') {
       await writeRecords(db, { drop: [[op.type, op.id]] });
-      await this.#store.dropFilesOf(op.type, op.id);
+      await dropFilesOf(this.#store.db, op.type, op.id);
     } else if (record) {
       const data = record.rev < rev ? applyFields(record.data, dataOf(op)) : record.data;
       await writeRecords(db, { put: [held({ ...record, base: Math.max(rev, record.base), data })] });

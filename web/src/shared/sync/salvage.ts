@@ -4,6 +4,7 @@ import { FORMAT, SyncDatabase, databaseName } from './database';
 import type { Stamp, StoredFile, StoredNote, StoredOp } from './database';
 import { isData, sumOf } from './ops';
 import type { Op } from './ops';
+import { enqueue } from './outbox';
 import { isFull } from './room';
 import { DRAFT, SyncStore } from './store';
 import type { StoreOptions } from './store';
@@ -395,7 +396,7 @@ export async function takeBack(store: SyncStore, file: Blob): Promise<number> {
       const known = new Set((await db.ops.where('op').anyOf(group.map(({ op }) => op)).toArray()).map(({ op }) => op));
       const ops = group.filter((op) => !known.has(op.op) && isOp(op) && sumOf(op) === op.sum).map(({ op, type, id, action, base, madeAt, body }) => ({ op, type, id, action, base, madeAt, body }));
       if (ops.length === 0) continue;
-      await store.enqueue(ops);
+      await enqueue(store.db, ops);
       taken += ops.length;
     }
     for (const { content: _, ...file } of found.files) {

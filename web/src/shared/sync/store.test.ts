@@ -10,7 +10,8 @@ import { dataOf, sumOf } from './ops';
 import { isFull } from './room';
 import type { Trouble } from './room';
 import { NotOurExport, StoreTooNew, abandonStore, exportMemory, exportUnsent, forgetSalvaged, listSalvaged, openStore, salvageMemory, takeBack, whatBecameOf } from './salvage';
-import { DRAFT, StoreClosed, prepareFile } from './store';
+import { prepareFile } from './files';
+import { DRAFT, StoreClosed } from './store';
 import type { StoreOptions, SyncStore } from './store';
 import { diskWith } from './testing/disk';
 

@@ -1,0 +1,52 @@
+import { sha256OfBytes } from '../upload/sha256';
+import type { StoredFile, SyncDatabase } from './database';
+import type { Data } from './ops';
+
+/** A file made ready to be kept: its bytes in our own hands, with their hash. */
+export interface PreparedFile {
+  readonly blob: Blob;
+  readonly sha256: string;
+  readonly size: number;
+  readonly filename: string;
+  readonly filetype: string;
+}
+
+/**
+ * Take a file into our own hands: a copy of its bytes (a handle of the camera may vanish) and their SHA-256.
+ * Rejects with HashUnavailable on an insecure page.
+ */
+export async function prepareFile(file: Blob & { readonly name?: string }): Promise<PreparedFile> {
+  const bytes = await file.arrayBuffer();
+  const sha256 = await sha256OfBytes(bytes);
+  return { blob: new Blob([bytes], { type: file.type }), sha256, size: bytes.byteLength, filename: file.name ?? '', filetype: file.type };
+}
+
+/** What the record of a photo says. */
+export const photoData = (visit: string, { sha256, size }: PreparedFile, fields: Data): Data => ({ visit, sha256, size, ...fields });
+
+/** A file of which nothing was sent. */
+export function freshFile(id: string, visit: string, { filename, filetype, sha256, size }: PreparedFile, addedAt: number): StoredFile {
+  return { id, visit, filename, filetype, sha256, size, addedAt, state: 'waiting', url: '', offset: 0, arrived: 0, asked: false, begun: 0, failures: 0, waitUntil: 0, code: '', detail: '', photo: null };
+}
+
+/** Keep a file with its bytes; inside a transaction with `files` and `blobs`, as all that follow. */
+export async function keepFile(db: SyncDatabase, id: string, visit: string, file: PreparedFile, addedAt: number): Promise<void> {
+  await db.files.put(freshFile(id, visit, file, addedAt));
+  await db.blobs.put({ id, blob: file.blob });
+}
+
+export async function dropFile(db: SyncDatabase, id: string): Promise<void> {
+  await db.files.delete(id);
+  await db.blobs.delete(id);
+}
+
+/** The files of a photo or a visit that is gone for good. */
+export async function dropFilesOf(db: SyncDatabase, type: string, id: string): Promise<void> {
+  if (type === 'visit_photo') await dropFile(db, id);
+  if (type === 'visit') for (const file of await db.files.where({ visit: id }).toArray()) await dropFile(db, file.id);
+}
+
+/** One that was given up waits again. */
+export async function fileAgain(db: SyncDatabase, id: string): Promise<void> {
+  await db.files.where({ id }).filter((file) => file.state === 'aside').modify({ state: 'waiting', code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 });
+}

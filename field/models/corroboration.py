@@ -70,7 +70,7 @@ class Corroboration(Judged):
     """The verdict on a reported visit. Derived, so not in the change log: `services.corroboration` makes it anew.
 
     `rules_checked` is the version of the rules that looked at it last; `rules` lags behind it when raw positions had
-    expired by then, for judged again it would be about less.
+    expired by then or were erased, for judged again it would be about less.
     """
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="corroboration")

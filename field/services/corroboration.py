@@ -22,7 +22,16 @@ from django.db.models.functions import Coalesce
 
 from field.domain import corroboration, duty, trail
 from field.domain.corroboration import RULES_VERSION, Candidate, Judgement, Photos, Question, Trail
-from field.models import Corroboration, EarlierVerdict, KeptTrail, TrailPoint, VerdictDue, Visit, VisitPhoto
+from field.models import (
+    Corroboration,
+    EarlierVerdict,
+    Erasure,
+    KeptTrail,
+    TrailPoint,
+    VerdictDue,
+    Visit,
+    VisitPhoto,
+)
 from field.models.corroboration import reported_visits
 from field.services import locks, trails
 from field.services.refusals import NotJudgedYet
@@ -88,15 +97,14 @@ def judge_visit(visit_id: UUID) -> Corroboration | None:
     before: Corroboration | None = getattr(visit, "corroboration", None)
     if before is not None and news is None and before.rules_checked >= RULES_VERSION:
         return None
-    if before is not None and KeptTrail.objects.filter(visit=visit).exists():
-        # raw positions have expired: judged again, it would be about less
-        Corroboration.objects.filter(pk=visit_id).update(rules_checked=RULES_VERSION)
-        _answered(visit_id, news)
-        return None
     owner = trails.trail_owner_id(visit)
     people = {*visit.participant_ids, *([owner] if owner else [])}
     # Positions on their way are either seen here, or find this visit when they arrive.
     locks.lock_trails([*people, *Device.objects.filter(user__in=people).values_list("pk", flat=True)])
+    if before is not None and _less_is_known(before, owner):
+        Corroboration.objects.filter(pk=visit_id).update(rules_checked=RULES_VERSION)
+        _answered(visit_id, news)
+        return None
     made = _made(visit, corroboration.judge(_question(visit, owner)))
     if before is not None and _says(before) != _says(made):
         EarlierVerdict.objects.create(
@@ -107,6 +115,12 @@ def judge_visit(visit_id: UUID) -> Corroboration | None:
     )
     _answered(visit_id, news)
     return made
+
+
+def _less_is_known(before: Corroboration, owner: UUID | None) -> bool:
+    """Whether positions behind a verdict are gone, expired or erased: made again, it would be about less."""
+    erased = Erasure.objects.filter(subject=owner, done_at__gte=before.computed_at)
+    return KeptTrail.objects.filter(visit=before.pk).exists() or erased.exists()
 
 
 def _made(visit: Visit, judged: Judgement) -> Corroboration:

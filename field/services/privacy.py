@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field.models import (
     AnyTrailPoint,
+    DatumProposal,
     DrawnTrail,
     Erasure,
     Event,
@@ -38,6 +39,7 @@ ROWS = 2_000
 STAYS = {
     "visits": _("Visits and their reports, without the place where they were begun"),
     "verdicts": _("Verdicts on visits"),
+    "proposals": _("In which coordinate system devices seemed to record, and by which visits"),
     "photos": _("Photos and cases, with their places: they are about the site"),
     "looks": _("Who looked at the positions"),
     "history": _("The record of changes, with the place where a visit was begun to within 200 m"),
@@ -88,6 +90,7 @@ def write_export(user: Any, file: IO[bytes]) -> None:
         ("drawn_trails", map(_drawn, _few(DrawnTrail.objects.filter(user=user).order_by("pk")))),
         ("visits_begun_at", ({"visit": row.pk, "t": row.started_at, **_place(row.position)} for row in _few(visits))),
         ("arrivals", map(_arrival, _few(_arrivals(user.pk).order_by("at", "pk")))),
+        ("proposals", map(_proposal, _few(DatumProposal.objects.filter(device__user=user).order_by("pk")))),
         ("messages", map(_message, _few(IngestMessage.objects.filter(user=user).order_by("pk")))),
         (
             "off_duty",
@@ -132,6 +135,11 @@ def _arrivals(user_id: UUID) -> QuerySet[Event]:
 
 def _arrival(row: Event) -> dict[str, Any]:
     return {"kind": row.kind, "t": row.at, "visit": row.visit_id}
+
+
+def _proposal(row: DatumProposal) -> dict[str, Any]:
+    names = ("device_id", "labelled", "crs", "since", "made_at", "state", "evidence")
+    return {name: getattr(row, name) for name in names}
 
 
 def _message(row: IngestMessage) -> dict[str, Any]:

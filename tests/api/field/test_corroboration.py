@@ -26,7 +26,7 @@ from field.models import (
     Visit,
     VisitPhoto,
 )
-from field.services import corroboration, retention
+from field.services import corroboration, privacy, retention
 from geo_portal.core import clock
 from geo_portal.core.shifts import from_wgs84
 from tests import factories, factories_media
@@ -236,12 +236,25 @@ def test_a_site_put_right_is_judged_anew(api: Any, town: Any, visit: Visit) -> N
     assert verdict(api, town, visit)["verdict"] == "confirmed"
 
 
-def test_a_verdict_stays_when_raw_positions_have_expired(api: Any, town: Any, visit: Visit) -> None:
+def expired(town: Any) -> None:
+    retention.expire()
+    assert KeptTrail.objects.exists()
+
+
+def erased(town: Any) -> None:
+    erasure, _ = privacy.request_erasure(town.holder, by=None)
+    privacy.erase(erasure.pk, by=None)
+
+
+@pytest.mark.parametrize("gone", [expired, erased])
+def test_a_verdict_stays_when_the_positions_are_gone(
+    api: Any, town: Any, visit: Visit, gone: Callable[[Any], None]
+) -> None:
     send(api, town.holder, positions())
     first = verdict(api, town, visit)
     with clock.frozen(WORKDAY + timedelta(days=40)):
-        retention.expire()
-        assert KeptTrail.objects.filter(visit=visit).exists()
+        gone(town)
+        assert not TrailPoint.objects.exists()
         Corroboration.objects.update(rules_checked=0)
         mark(visit)
         found = verdict(api, town, visit)

@@ -21,7 +21,15 @@ from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
 from tests import factories
-from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit, unusable_message, walk
+from tests.factories_field import (
+    WORKDAY,
+    make_assignment,
+    make_datum_proposal,
+    make_site,
+    make_visit,
+    unusable_message,
+    walk,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +57,9 @@ def scene(api: Callable[..., Any], town: SimpleNamespace) -> SimpleNamespace:
     taken = api(token=token).post("/api/v1/trails/points", {"points": points}, format="json").json()
     assert (taken["accepted"], taken["held"]) == (13, 1)
     unusable_message(device)
-    return SimpleNamespace(town=town, visit=visit, holder=api(town.holder), path=f"/api/v1/visits/{visit.pk}")
+    return SimpleNamespace(
+        town=town, visit=visit, device=device, holder=api(town.holder), path=f"/api/v1/visits/{visit.pk}"
+    )
 
 
 def arrival(visit: Visit) -> Event:
@@ -162,6 +172,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
     retention.keep_trail(scene.visit.pk)
     drawing.draw(scene.visit.pk)
     arrival(scene.visit)
+    make_datum_proposal(scene.device, evidence=[{"visit": str(scene.visit.pk), "before_m": 471}])
     answer = scene.holder.get("/api/v1/me/export")
     assert answer["Content-Type"] == "application/zip"
     got = members(answer.getvalue())
@@ -174,6 +185,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
         "drawn_trails": 1,
         "visits_begun_at": 1,
         "arrivals": 1,
+        "proposals": 1,
         "messages": 1,
         "off_duty": 0,
         "looks": 1,
@@ -182,6 +194,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
     assert got["positions"][0]["flags"] == ["impossible_time"]
     assert got["looks"][0]["looker"] == scene.town.supervisor.name
     assert len(got["trails"][0]["lines"][0]["times"]) == 12
+    assert (got["proposals"][0]["crs"], got["proposals"][0]["evidence"][0]["before_m"]) == ("gcj02", 471)
 
 
 def test_the_command_writes_the_same_file_and_overwrites_none(scene: Any, tmp_path: Any) -> None:

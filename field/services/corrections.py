@@ -26,6 +26,7 @@ from field.services.device_systems import NAMED, rules_of
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
 from geo_portal.core.crs import to_wgs84
+from geo_portal.core.jobs import one_by_one
 
 STEP = 20_000
 # Held positions first: one that is judged while the rest is put right is right by then, or is found with the rest.
@@ -49,7 +50,7 @@ _Row = tuple[UUID, datetime, int, float, float, str]
 def correct_all() -> int:
     """Put right what the decisions that are not carried out yet ask for; tells how many positions."""
     waiting = DatumDecision.objects.filter(done_at=None).order_by("device").values_list("device", flat=True)
-    return sum(correct(device_id) for device_id in waiting.distinct())
+    return sum(one_by_one(correct, waiting.distinct()))
 
 
 def correct(device_id: UUID) -> int:

@@ -20,6 +20,7 @@ from field.services import events, locks, trails
 from field.services.device_systems import NAMED, rules_of
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
+from geo_portal.core.jobs import one_by_one
 
 LOOK_BACK = timedelta(days=30)
 VISITS = 20
@@ -29,7 +30,7 @@ VISITS = 20
 def propose_all() -> int:
     """Look at the devices of people whose verdicts tell of another system, and at those with a pending proposal; tells
     how many of them have one now."""
-    return sum(propose(device) is not None for device in _suspects())
+    return sum(found is not None for found in one_by_one(propose, _suspects()))
 
 
 def _suspects() -> list[Device]:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from field.models import Corroboration, DrawnTrail, Look, Visit
 from field.services import locks, looks, trails
 from geo_portal.core import clock
+from geo_portal.core.jobs import one_by_one
 
 BATCH = 200
 SIMPLER_DEG = 3e-5
@@ -26,10 +27,7 @@ def draw_awaiting(limit: int | None = None) -> int:
     waiting = Corroboration.objects.filter(
         Q(visit__drawn_trail=None) | Q(visit__drawn_trail__drawn_at__lt=F("computed_at"))
     )
-    keys = list(waiting.order_by("-computed_at", "pk").values_list("pk", flat=True)[:limit])
-    for key in keys:
-        draw(key)
-    return len(keys)
+    return len(one_by_one(draw, waiting.order_by("-computed_at", "pk").values_list("pk", flat=True)[:limit]))
 
 
 @transaction.atomic
@@ -43,7 +41,7 @@ def draw(visit_id: UUID) -> None:
     if owner is not None:
         locks.lock_trails(trails.device_keys(owner))  # an erasure is either seen here, or takes what is made here
     now = clock.now()
-    lines = [np.column_stack([line.lon, line.lat]) for line in trails.trail_of(visit).lines]
+    lines = [np.column_stack([line.lon, line.lat]) for line in trails.review_of(visit).lines]
     simpler = [shapely.simplify(shapely.linestrings(line), SIMPLER_DEG) for line in lines]
     drawn = (
         MultiLineString([LineString(shapely.get_coordinates(line), srid=4326) for line in simpler], srid=4326)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import procrastinate
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
 
 from geo_portal.core import audit
 
+log = logging.getLogger(__name__)
+
 DONE_KEPT_H = 48
 DEFAULT_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 Function = TypeVar("Function", bound=Callable[..., Any])
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 def task(
@@ -70,6 +75,21 @@ def defer(
             return task.defer(**arguments)
     except procrastinate.exceptions.AlreadyEnqueued:
         return None
+
+
+def one_by_one(work: Callable[[Key], Found], keys: Iterable[Key]) -> list[Found]:
+    """What `work` gives for each key. One for which it fails is told of in the log and holds up none of the others; the
+    job meets it again when it comes again. Raises what the database says while it is away: that concerns all of them.
+    """
+    found = []
+    for key in keys:
+        try:
+            found.append(work(key))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%s failed for %s", work.__qualname__, key)
+    return found
 
 
 def on_app_ready(app: procrastinate.App) -> None:

@@ -11,8 +11,8 @@ from field.services import corroboration
 
 class Command(BaseCommand):
     help = (
-        "Judge reported visits that have no verdict, or of which more is known since, or that older rules judged; the"
-        " latest first. May be interrupted and run again."
+        "Judge reported visits that have no verdict, or of which more is known since, the longest waiting first; then"
+        " those that older rules judged. May be interrupted and run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 
 from field.models import (
@@ -21,6 +22,7 @@ from field.models import (
     HeldTrailPoint,
     LastPosition,
     Look,
+    Site,
     TrailPoint,
     Visit,
 )
@@ -191,6 +193,21 @@ def test_a_newer_visit_that_fits_as_it_is_withdraws_the_proposal(api: Any, town:
     assert datum_proposals.propose_all() == 0
     assert DatumProposal.objects.get().state == "withdrawn"
     assert shown(api, town.supervisor, shifted)["proposal"] is None
+
+
+def test_a_device_that_cannot_be_looked_at_holds_up_no_other(
+    api: Any, town: Any, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = phone.visit(town, 2).site
+    make_datum_proposal(phone.device)
+    other = Phone(api, town.liaison)
+    other.visit(town, 0)
+    other.visit(town, 1)
+    corroboration.judge_awaiting()
+    Site.objects.filter(pk=nowhere.pk).update(location=Point(srid=4326))  # empty, past all checks
+    assert datum_proposals.propose_all() == 1
+    assert DatumProposal.objects.pending().filter(device=other.device).exists()
+    assert "propose failed" in caplog.text
 
 
 def test_a_phone_that_says_what_it_sends_is_proposed_nothing(api: Any, town: Any) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.contrib.gis.gdal import DataSource
 
-from field.models import DrawnTrail, Look
-from field.services import corroboration, drawing, privacy
+from field.models import DrawnTrail, KeptTrail, Look
+from field.services import corroboration, drawing, privacy, retention
 from geo_portal.core import clock
 from maps.domain.tiles import tile_at
 from tests import factories
@@ -127,6 +127,20 @@ def test_what_comes_later_is_drawn_and_what_was_erased_is_not(
         drawing.draw_awaiting()
     assert [(one.user, one.lines) for one in DrawnTrail.objects.all()] == [(None, None)]
     assert drawing.draw_awaiting() == 0
+
+
+def test_a_trail_that_cannot_be_drawn_holds_up_no_other(
+    drawn: SimpleNamespace, town: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    ended = {"finished_at": WORKDAY + timedelta(minutes=30), "status": "reported", "reporter": town.holder}
+    broken = make_visit(drawn.site, town.holder, started_at=WORKDAY - timedelta(days=1), **ended)
+    corroboration.judge_visit(broken.pk)
+    retention.keep_trail(broken.pk)
+    KeptTrail.objects.filter(visit=broken).update(lengths_m=[])  # a line without its length, past all checks
+    DrawnTrail.objects.all().delete()
+    assert drawing.draw_awaiting() == 1
+    assert set(DrawnTrail.objects.values_list("pk", flat=True)) == {drawn.visit.pk}
+    assert str(broken.pk) in caplog.text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_trails(

@@ -185,9 +185,34 @@ def test_an_edited_change_goes_out_under_a_new_id_and_takes_along_what_stood_beh
     again = client.edit(bad.op, {"site": "right"})
     assert again != bad.op
     assert client.set_aside() == []
-    assert [group[0][1] for group in ready(client)] == [photo, visit]
+    assert [group[0][1] for group in ready(client)] == [visit, photo]
     with pytest.raises(KeyError):
         client.discard(bad.op)
+
+
+def test_what_was_changed_of_a_record_meanwhile_goes_after_its_corrected_making(client: Client):
+    visit = client.create("visit", {"site": "?"})
+    client.update("visit", visit, {"note": "gate closed"})
+    made, changed = client.outbox.pending("visit", visit)
+    client.outbox.set_aside(made.op, "unknown_reference", "")
+    client.outbox.set_aside(changed.op, "parent_aside", "")
+    client.update("visit", visit, {"note": "gate open"})  # before the next sync
+    client.edit(made.op, {"site": "right"})
+    assert [op.action for op in client.outbox.pending("visit", visit)] == ["create", "update", "update"]
+    assert ready(client) == [[("create", visit)]]
+    assert client.get("visit", visit) == {"site": "right", "note": "gate open"}
+
+
+def test_who_gives_up_a_making_gives_up_what_waits_of_its_record_and_its_file(client: Client, tmp_path: Path):
+    picture = tmp_path / "yard.jpg"
+    picture.write_bytes(b"picture")
+    hold(client, "visit", "v1")
+    photo = client.add_photo("v1", picture)
+    [made] = client.outbox.pending("visit_photo", photo)
+    client.outbox.set_aside(made.op, "forbidden", "")
+    client.update("visit_photo", photo, {"caption": "yard"})
+    client.discard(made.op)
+    assert (ready(client), client.set_aside(), client.uploads()) == ([], [], [])
 
 
 # --- the store -------------------------------------------------------------------------------------------------------

@@ -334,17 +334,19 @@ class Client:
         if old is None:
             raise KeyError(op)
         made = self._make_op(old.op.action, old.op.type, old.op.id, data, base=old.op.base)
-        with self.store.transaction():
-            self.outbox.add([made])
-            self.outbox.settle(op)
-            self.outbox.queue_again(PARENT_ASIDE)
+        self.outbox.replace(op, made, PARENT_ASIDE)
         return made.op
 
     def discard(self, op: str) -> None:
-        """Give up a change that was set aside. Raises KeyError if there is none."""
-        if self.outbox.aside(op) is None:
+        """Give up a change that was set aside; with a creation all other changes of its record, and its file. Raises
+        KeyError if there is none."""
+        old = self.outbox.aside(op)
+        if old is None:
             raise KeyError(op)
-        self.outbox.settle(op)
+        with self.store.transaction():
+            self.outbox.discard(old.op)
+            if old.op.action == CREATE:
+                self.uploader.forget(f"{old.op.type}:{old.op.id}")
 
     def take_back(self, export: Path | str) -> int:
         """Queue the operations of a salvaged file again; how many."""

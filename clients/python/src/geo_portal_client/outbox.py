@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from geo_portal_client.ops import MAX_GROUP_OPS, Group, Op, backoff_s
+from geo_portal_client.ops import CREATE, MAX_GROUP_OPS, Group, Op, backoff_s
 from geo_portal_client.store import Store
 
 _OP = "op, type, id, action, base, made_at, body"
@@ -204,12 +205,39 @@ class Outbox:
             )
         )
 
-    def queue_again(self, code: str) -> int:
-        """Queue again what is set aside under a code; how many operations."""
+    def replace(self, op: str, made: Op, code: str) -> None:
+        """Queue `made` in place of an operation that was set aside, and behind it, in the order made, what is set aside
+        under `code` and what waits already of records that are to be made only now. Sent before it, the server would
+        refuse the one for good and ask for the other for ever, and it would wait for that other.
+        """
         with self._store.transaction() as db:
-            return db.execute(
-                "UPDATE ops SET state = 'queued', code = '', detail = '' WHERE state = 'aside' AND code = ?", [code]
-            ).rowcount
+            aside = db.execute(f"SELECT grp, number, {_OP} FROM ops WHERE state = 'aside' AND code = ?", [code])
+            behind = [(row[0], row[1], Op(*row[2:])) for row in aside.fetchall()]
+            born = {(one.type, one.id) for one in (made, *(one for *_, one in behind)) if one.action == CREATE}
+            for record in born:
+                early = db.execute(
+                    f"SELECT grp, number, {_OP} FROM ops WHERE state = 'queued' AND type = ? AND id = ?", record
+                )
+                behind += [(row[0], row[1], Op(*row[2:])) for row in early.fetchall()]
+            self.add([made])
+            self.settle(op)
+            behind.sort(key=lambda row: row[:2])
+            for group, rows in itertools.groupby(behind, key=lambda row: row[0]):
+                again = [one for *_, one in rows]
+                db.executemany("DELETE FROM ops WHERE op = ?", [[one.op] for one in again])
+                self._drop_if_empty(group)
+                self.add(again)
+
+    def discard(self, op: Op) -> None:
+        """Forget an operation that was set aside; with a creation all other changes of its record, also those that
+        wait: the server would ask for the record for ever."""
+        gone = [op.op]
+        if op.action == CREATE:
+            rows = self._store.query("SELECT op FROM ops WHERE type = ? AND id = ?", op.type, op.id)
+            gone = [str(row[0]) for row in rows]
+        with self._store.transaction():
+            for one in gone:
+                self.settle(one)
 
     def unsent(self, after: int, *, max_groups: int) -> list[Group]:
         """Groups above number `after` with all that is unsent in them, also what is set aside: for quarantine."""

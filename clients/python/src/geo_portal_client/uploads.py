@@ -112,6 +112,11 @@ class Uploader:
             ).lastrowid
         return int(made or 0)
 
+    def forget(self, subject: str) -> None:
+        """Give up the files of a record; a copy that no other upload names goes when the store is opened."""
+        with self._store.transaction() as db:
+            db.execute("DELETE FROM uploads WHERE subject = ?", [subject])
+
     def all(self) -> list[Upload]:
         """Uploads under way and set aside, in the order queued."""
         return [_upload(row) for row in self._store.query(f"SELECT {_COLUMNS} FROM uploads ORDER BY number")]

@@ -12,8 +12,9 @@ from field.models import Site
 from field.services.sites import put_sites
 from geo_portal.accounts.imports import PlaceTable
 from geo_portal.accounts.models import Agency
+from geo_portal.accounts.models.territory import MAX_ARRIVAL_RADIUS_M
 from geo_portal.accounts.rights import Rights
-from geo_portal.core.exchange.columns import Area, Choice, Position, Reference, Text
+from geo_portal.core.exchange.columns import Area, Choice, Position, Reference, Text, Whole
 from geo_portal.core.exchange.tables import References
 
 
@@ -35,6 +36,11 @@ class SiteTable(PlaceTable):
         Text(name="contact_name", label=gettext_lazy("contact"), max_length=100),
         Text(name="contact_phone", label=gettext_lazy("contact's telephone"), max_length=30),
         Choice(name="status", label=gettext_lazy("status"), choices=dict(Site.Status.choices), default="active"),
+        Whole(
+            name="arrival_radius_m",
+            label=gettext_lazy("counts as arrived within, metres"),
+            largest=MAX_ARRIVAL_RADIUS_M,
+        ),
         Text(name="source", label=gettext_lazy("source"), max_length=200),
     )
 

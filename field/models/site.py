@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OVERSEERS, SITE_READERS, VISITORS
 from geo_portal.accounts.models import Agency, District
-from geo_portal.accounts.models.territory import CRS_CHOICES
+from geo_portal.accounts.models.territory import CRS_CHOICES, MAX_ARRIVAL_RADIUS_M
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
@@ -83,6 +84,13 @@ class Site(Recorded):
     contact_name = models.CharField(_("contact"), max_length=100, blank=True)
     contact_phone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    arrival_radius_m = models.PositiveSmallIntegerField(
+        _("counts as arrived within, metres"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_ARRIVAL_RADIUS_M)],
+        help_text=_("From its boundary, or from its location while that is not known. Empty: as in its district."),
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
     source_crs = models.CharField(_("came in"), max_length=10, choices=CRS_CHOICES, default="wgs84")
 
@@ -96,6 +104,10 @@ class Site(Recorded):
             models.UniqueConstraint(fields=["code"], name="site_code_unique"),
             models.CheckConstraint(condition=Q(kind__in=["enterprise", "project"]), name="site_kind_known"),
             models.CheckConstraint(condition=Q(status__in=["active", "closed"]), name="site_status_known"),
+            models.CheckConstraint(
+                condition=Q(arrival_radius_m__isnull=True) | Q(arrival_radius_m__lte=MAX_ARRIVAL_RADIUS_M),
+                name="site_arrival_radius_sane",
+            ),
         ]
         indexes = [models.Index(fields=["district", "kind"], name="site_by_district_and_kind")]
 

@@ -14,7 +14,7 @@ from geo_portal.core import clock
 
 _PUT: Final = (
     *("kind", "name", "name_en", "district", "agency", "address", "location", "boundary", "contact_name"),
-    *("contact_phone", "status", "source", "source_crs", "updated_at"),
+    *("contact_phone", "status", "arrival_radius_m", "source", "source_crs", "updated_at"),
 )
 
 

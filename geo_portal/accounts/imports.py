@@ -15,9 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Agency, District, Membership, User
+from geo_portal.accounts.models.territory import MAX_ARRIVAL_RADIUS_M
 from geo_portal.accounts.rights import Rights, rights_of
 from geo_portal.accounts.services.registers import Place, put_districts, put_people
-from geo_portal.core.exchange.columns import Area, Choice, Column, Email, Flag, Position, Reference, Refusal, Text
+from geo_portal.core.exchange.columns import (
+    Area,
+    Choice,
+    Column,
+    Email,
+    Flag,
+    Position,
+    Reference,
+    Refusal,
+    Text,
+    Whole,
+)
 from geo_portal.core.exchange.tables import Draft, References, Table
 
 DEEPEST: Final = 20
@@ -83,6 +95,11 @@ class DistrictTable(Table):
         Choice(name="kind", label=gettext_lazy("kind"), choices=dict(District.Kind.choices), required=True),
         Reference(name="parent", label=gettext_lazy("parent"), attribute="parent.code"),
         Area(label=gettext_lazy("boundary"), is_geometry=True),
+        Whole(
+            name="arrival_radius_m",
+            label=gettext_lazy("counts as arrived within, metres"),
+            largest=MAX_ARRIVAL_RADIUS_M,
+        ),
         Text(name="source", label=gettext_lazy("source"), max_length=200),
     )
 

@@ -42,6 +42,7 @@ class SiteSerializer(ClientIdMixin, GeoSerializer):
             "contact_name",
             "contact_phone",
             "status",
+            "arrival_radius_m",
             "source",
             "source_crs",
             *STAMPS,

@@ -23,6 +23,7 @@ class DistrictSerializer(GeoSerializer):
             "kind",
             "parent",
             "path",
+            "arrival_radius_m",
             "boundary",
             "source_crs",
             "source",

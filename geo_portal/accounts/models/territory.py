@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from geo_portal.core import crs
 from geo_portal.core.models import Recorded
 
 CRS_CHOICES = [(name, name) for name in crs.CRS]
+MAX_ARRIVAL_RADIUS_M = 5_000
 
 
 class DistrictQuerySet(models.QuerySet["District"]):
@@ -57,6 +59,13 @@ class District(Recorded):
     boundary = models.MultiPolygonField(_("boundary"), srid=4326, null=True, blank=True)
     source_crs = models.CharField(_("came in"), max_length=10, choices=CRS_CHOICES, default="wgs84")
     source = models.CharField(_("source"), max_length=200, blank=True)
+    arrival_radius_m = models.PositiveSmallIntegerField(
+        _("counts as arrived within, metres"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_ARRIVAL_RADIUS_M)],
+        help_text=_("For the sites in it and below that have none of their own."),
+    )
 
     objects = DistrictQuerySet.as_manager()
 
@@ -68,6 +77,10 @@ class District(Recorded):
             models.UniqueConstraint(fields=["code"], name="district_code_unique"),
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9A-Za-z_-]+$"), name="district_code_plain"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="district_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(arrival_radius_m__isnull=True) | Q(arrival_radius_m__lte=MAX_ARRIVAL_RADIUS_M),
+                name="district_arrival_radius_sane",
+            ),
         ]
         indexes = [models.Index(fields=["path"], name="district_by_path", opclasses=["text_pattern_ops"])]
 

@@ -12,7 +12,9 @@ from django.db import transaction
 from geo_portal.accounts.models import District, Membership, User
 from geo_portal.core import clock
 
-_DISTRICT: Final = ("name", "name_en", "kind", "parent", "boundary", "source_crs", "source", "updated_at")
+_DISTRICT: Final = (
+    *("name", "name_en", "kind", "parent", "boundary", "source_crs", "source", "arrival_radius_m", "updated_at"),
+)
 _USER: Final = ("name", "phone", "email", "language", "is_active", "updated_at")
 
 Place = tuple[str, UUID | None, UUID | None]

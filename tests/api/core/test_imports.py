@@ -234,6 +234,7 @@ def test_an_export_sent_back_changes_nothing(api: Api, town: SimpleNamespace, ki
             agency=agency if number else None,
             boundary=box(108.9, 34.2, 108.9123456, 34.2987654) if number else None,
             contact_phone="+86 29 8888",
+            arrival_radius_m=number or None,
             address=" \u00a0@SUM(1)",
         )
         make_service_point(

@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from field.models import Assignment, DutyWindow, LastPosition, Site, Visit, VisitPhoto
-from geo_portal.accounts.models import Membership
+from geo_portal.accounts.models import District, Membership
 from geo_portal.core.ids import uuid7
 from tests import factories
 from tests.factories_field import WORKDAY, make_assignment, make_photo, make_site, make_visit
@@ -160,6 +160,21 @@ def test_a_site_comes_in_and_goes_out_in_any_coordinate_system(api: Any, town: S
     assert abs(stored.x - 108.95) > 0.005
     wgs = client.get(f"/api/v1/sites/{body['id']}").json()
     assert wgs["location"]["coordinates"] == pytest.approx([stored.x, stored.y], abs=1e-7)
+
+
+def test_the_office_says_from_how_far_one_counts_as_arrived(api: Any, town: SimpleNamespace) -> None:
+    site = make_site(town.here)
+    office, path = api(town.office), f"/api/v1/sites/{site.pk}"
+    assert office.get(path).data["arrival_radius_m"] is None
+    assert office.patch(path, {"arrival_radius_m": 120}, **ANY).data["arrival_radius_m"] == 120
+    for bad in (-1, 5_001, "near"):
+        assert office.patch(path, {"arrival_radius_m": bad}, **ANY).status_code == 422
+    District.objects.filter(pk=town.here.pk).update(arrival_radius_m=400)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        District.objects.filter(pk=town.here.pk).update(arrival_radius_m=5_001)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Site.objects.filter(pk=site.pk).update(arrival_radius_m=5_001)
+    assert office.get(f"/api/v1/districts/{town.here.pk}").data["arrival_radius_m"] == 400
 
 
 def test_sites_can_be_narrowed_down(api: Any, town: SimpleNamespace) -> None:

@@ -80,6 +80,15 @@ def test_each_kind_of_value_travels_in_its_one_form(town, tablet):
     assert data["created_at"].endswith("Z")
 
 
+def test_a_tablet_carries_from_how_far_one_counts_as_arrived(town, tablet):
+    site = make_site(town.here, arrival_radius_m=120)
+    make_assignment(site, town.inspector)
+    town.here.arrival_radius_m = 400
+    town.here.save()
+    told = {change["id"]: change["data"] for change in caught_up(tablet)[0]}
+    assert [told[str(key)]["arrival_radius_m"] for key in (site.pk, town.here.pk)] == [120, 400]
+
+
 @pytest.mark.parametrize("limit", [1, 3, 7])
 def test_no_page_holds_more_than_was_asked_for_and_together_they_hold_all(town, tablet, limit):
     """Sites that come into scope among other changes: their records are expanded in the middle of a page."""

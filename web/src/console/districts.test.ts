@@ -3,7 +3,7 @@ import { districtOptions, idsWithin } from './districts';
 import type { District } from './records';
 
 function district(id: string, path: string, kind = 'district'): District {
-  return { id, code: id, name: id, name_en: '', kind, parent: null, path };
+  return { id, code: id, name: id, name_en: '', kind, parent: null, arrival_radius_m: null, path };
 }
 
 const ALL = [

@@ -20,6 +20,8 @@ export interface Site {
   readonly contact_name: string;
   readonly contact_phone: string;
   readonly status: 'active' | 'closed';
+  /** Metres; null for what the district says. */
+  readonly arrival_radius_m: number | null;
   readonly source: string;
   readonly source_crs: string;
   readonly rev: number;
@@ -145,6 +147,7 @@ export interface District {
   readonly parent: string | null;
   /** The codes of its ancestors and its own, each ended by a slash. */
   readonly path: string;
+  readonly arrival_radius_m: number | null;
   readonly boundary?: MultiPolygon | null;
 }
 

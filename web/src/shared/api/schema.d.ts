@@ -2587,6 +2587,11 @@ export interface components {
         };
         /** @description A strict serializer of a record with geometry. The body may name its coordinate system in `crs`. */
         District: {
+            /**
+             * Counts as arrived within, metres
+             * @description For the sites in it and below that have none of their own.
+             */
+            readonly arrival_radius_m: number | null;
             readonly boundary: {
                 coordinates: number[][][][];
                 /** @enum {string} */
@@ -2623,6 +2628,11 @@ export interface components {
         DistrictKindEnum: "province" | "city" | "county" | "district" | "development_zone" | "town" | "street" | "community" | "village";
         /** @description In JSON lists the boundary is left out: it is the heavy part, and GeoJSON lists have it. */
         DistrictList: {
+            /**
+             * Counts as arrived within, metres
+             * @description For the sites in it and below that have none of their own.
+             */
+            readonly arrival_radius_m: number | null;
             readonly code: string;
             /** Format: uuid */
             readonly id: string;
@@ -3804,6 +3814,11 @@ export interface components {
             address?: string;
             /** Format: uuid */
             agency?: string | null;
+            /**
+             * Counts as arrived within, metres
+             * @description From its boundary, or from its location while that is not known. Empty: as in its district.
+             */
+            arrival_radius_m?: number | null;
             boundary?: {
                 coordinates: number[][][][];
                 /** @enum {string} */
@@ -4465,6 +4480,11 @@ export interface components {
             /** Format: uuid */
             agency?: string | null;
             readonly agency_name: string | null;
+            /**
+             * Counts as arrived within, metres
+             * @description From its boundary, or from its location while that is not known. Empty: as in its district.
+             */
+            arrival_radius_m?: number | null;
             boundary?: {
                 coordinates: number[][][][];
                 /** @enum {string} */
@@ -4556,6 +4576,11 @@ export interface components {
             address?: string;
             /** Format: uuid */
             agency?: string | null;
+            /**
+             * Counts as arrived within, metres
+             * @description From its boundary, or from its location while that is not known. Empty: as in its district.
+             */
+            arrival_radius_m?: number | null;
             boundary?: {
                 coordinates: number[][][][];
                 /** @enum {string} */

@@ -1,9 +1,11 @@
 import type { Point } from 'geojson';
 import type { Client } from '@shared/api/client';
+import { arrivalRadiusOf } from '@shared/geo/arrival';
+import type { Grounds } from '@shared/geo/arrival';
 import type { LonLat } from '@shared/geo/lonlat';
 import { dayInChina } from '@shared/time';
 import type { Shown } from '@shared/sync';
-import { idsOf, namesOf, text } from '../store/work';
+import { idsOf, lonLatOf, namesOf, number, text } from '../store/work';
 import type { Person, SiteSummary, Work } from '../store/work';
 import { distanceM } from '../trail/geometry';
 import type { ServerVisit } from './types';
@@ -86,6 +88,22 @@ export async function sitesOf(work: Work): Promise<AssignedSite[]> {
     };
   });
   return combine(held, named, lastVisits, userId, dayInChina(await store.serverNow()));
+}
+
+/** Where a site is, and within how many metres of it one counts as arrived. */
+export interface ArrivalGrounds extends Grounds {
+  readonly radiusM: number;
+}
+
+/** As this tablet holds the site and the districts above it; of a site that it holds no more, what a visit noted. */
+export async function groundsOf({ store }: Work, { id, location }: Pick<SiteSummary, 'id' | 'location'>): Promise<ArrivalGrounds> {
+  const [site, districts] = await Promise.all([store.get('site', id), store.list('district')]);
+  const radii = new Map(districts.map(({ id: district, data }) => [district, { parent: text(data['parent']), arrival_radius_m: number(data['arrival_radius_m']) }]));
+  return {
+    location: { type: 'Point', coordinates: [...(lonLatOf(site?.['location']) ?? location)] },
+    boundary: (site?.['boundary'] ?? null) as Grounds['boundary'],
+    radiusM: arrivalRadiusOf(number(site?.['arrival_radius_m']), text(site?.['district']) ?? '', radii),
+  };
 }
 
 /** Names of the people that the person's assignments name: the feed has only their ids. Rejects as the client does. */

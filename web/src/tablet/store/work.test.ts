@@ -5,7 +5,7 @@ import { ModelServer } from '@shared/sync/testing/server';
 import { uuid7 } from '@shared/ids';
 import Dexie, { liveQuery } from 'dexie';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { sitesOf, visitsOf } from '../api/sites';
+import { groundsOf, sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
 import { addPhoto, beginVisit, discardVisit, finishVisit, placePhoto, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
@@ -221,6 +221,18 @@ test('the list of sites comes from the tablet, names from what the server once t
   const [site] = await sitesOf(work);
   expect(site).toMatchObject({ name: '厂', districtName: '碑林区', holderName: '林知行', liaisonNames: ['周明'], colleagues: [{ id: COLLEAGUE, name: '周明' }], location: [108.94, 34.26] });
   expect(site?.lastVisit).not.toBeNull();
+});
+
+test('from how far one counts as arrived is known without a network: of the site, of its districts, or by default', async () => {
+  expect(await groundsOf(work, SITE)).toEqual({ location: { type: 'Point', coordinates: [...SITE.location] }, boundary: null, radiusM: 300 });
+  await pulled('district', 'city', { name: '西安', parent: null, arrival_radius_m: 500 });
+  // As one that was pulled before districts said it.
+  await pulled('district', 'd', { name: '碑林区', parent: 'city' });
+  const boundary = { type: 'MultiPolygon', coordinates: [[[[108.9, 34.2], [109, 34.2], [109, 34.3], [108.9, 34.2]]]] };
+  await pulled('site', SITE.id, { district: 'd', location: { type: 'Point', coordinates: [108.94, 34.26] }, boundary, arrival_radius_m: null });
+  expect(await groundsOf(work, SITE)).toMatchObject({ location: { coordinates: [108.94, 34.26] }, boundary, radiusM: 500 });
+  await pulled('site', SITE.id, { district: 'd', location: { type: 'Point', coordinates: [108.94, 34.26] }, boundary: null, arrival_radius_m: 80 });
+  expect(await groundsOf(work, SITE)).toMatchObject({ boundary: null, radiusM: 80 });
 });
 
 describe('what an older version left', () => {

@@ -12,7 +12,7 @@ const web = createRequire(new URL('../web/package.json', import.meta.url));
 const [first, second] = process.argv.slice(2);
 if (first === '--bundle') {
   const { rolldown } = await import(pathToFileURL(web.resolve('rolldown')));
-  const input = fileURLToPath(new URL('../web/src/shared/sync/index.ts', import.meta.url));
+  const input = fileURLToPath(new URL('../web/src/shared/sync/testing/driven.ts', import.meta.url));
   const bundle = await rolldown({ input, platform: 'node', cwd: fileURLToPath(new URL('../web/', import.meta.url)) });
   await bundle.write({ file: second, format: 'esm' });
   process.exit(0);
@@ -155,7 +155,7 @@ const ACTS = {
     });
   },
   /** A group as a broken program would make it. */
-  enqueue: ({ ops }) => store.db.transaction('rw', store.db.groups, store.db.ops, () => store.enqueue(ops)),
+  enqueue: ({ ops }) => store.db.transaction('rw', store.db.groups, store.db.ops, () => sync.enqueue(store.db, ops)),
   ids: async ({ type }) => (await store.list(type)).map(({ id }) => id),
   /** Operations that are not settled, with the text that is or will be sent. */
   ops: async () => (await store.db.ops.orderBy('number').toArray()).map(({ sum: _, grp: __, number: ___, ...op }) => op),

@@ -32,17 +32,16 @@ ON CONFLICT (user_id) DO UPDATE SET
 """
 # A site is overdue from the day after its interval ended: the same rule as in the console (sites/due.ts).
 _OVERDUE = """
-INSERT INTO field_event (id, kind, at, seen, site_id, user_id, assignment_id, recorded_at)
-SELECT gen_random_uuid(), 'overdue', ((d.due + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'), true, a.site_id,
-       a.holder_user_id, a.id, %(now)s
+SELECT a.id, a.site_id, a.holder_user_id, d.at
 FROM field_assignment a
 JOIN field_site s ON s.id = a.site_id AND s.status = 'active'
 CROSS JOIN LATERAL (
-    SELECT greatest(a.starts_on, max((v.started_at AT TIME ZONE 'Asia/Shanghai')::date)) + a.interval_days AS due
+    SELECT greatest(a.starts_on, max((v.started_at AT TIME ZONE 'Asia/Shanghai')::date)) + a.interval_days + 1 AS day
     FROM field_visit v WHERE v.site_id = a.site_id AND v.started_at IS NOT NULL AND v.status <> 'planned'
-) d
-WHERE a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s) AND d.due < %(today)s
-ON CONFLICT DO NOTHING RETURNING id
+) l
+CROSS JOIN LATERAL (SELECT l.day::timestamp AT TIME ZONE 'Asia/Shanghai' AS at) d
+WHERE a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s) AND l.day <= %(today)s
+  AND NOT EXISTS (SELECT FROM field_event e WHERE e.assignment_id = a.id AND e.at = d.at)
 """
 
 
@@ -151,9 +150,15 @@ def place_of(site: Site) -> presence.Place:
 @transaction.atomic
 def record_overdue(today: date | None = None) -> int:
     """Record the sites whose next visit is overdue, each interval once; tells how many are new."""
-    day = today or clock.now().astimezone(clock.LOCAL).date()
+    now = clock.now()
+    day = today or now.astimezone(clock.LOCAL).date()
     with connection.cursor() as cursor:
-        cursor.execute(_OVERDUE, {"today": day, "now": clock.now()})
-        new = [row[0] for row in cursor.fetchall()]
-    live.tell_events_by_id(new)
+        cursor.execute(_OVERDUE, {"today": day})
+        due = [
+            Event(kind=Kind.OVERDUE, at=at, site_id=site, user_id=holder, assignment_id=assignment, recorded_at=now)
+            for assignment, site, holder, at in cursor.fetchall()
+        ]
+    Event.objects.bulk_create(due, ignore_conflicts=True)  # another process may record the same at this moment
+    new = Event.objects.filter(pk__in=[event.pk for event in due]).values_list("pk", flat=True)
+    live.tell_events_by_id(list(new))
     return len(new)

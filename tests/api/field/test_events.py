@@ -150,6 +150,7 @@ def test_a_site_is_overdue_once_when_its_interval_has_passed(scene: SimpleNamesp
     row = Event.objects.get()
     assert row.at.astimezone(clock.LOCAL).isoformat() == "2026-12-24T00:00:00+08:00"
     assert (row.user, row.site) == (scene.town.holder, scene.site)
+    assert row.pk.version == 7
     make_visit(scene.site, scene.town.holder, status="reported", started_at=row.at + timedelta(hours=9))
     assert events.record_overdue(date(2027, 1, 23)) == 0
     assert events.record_overdue(date(2027, 1, 24)) == 1

@@ -17,6 +17,7 @@ export type { Shown } from './layers';
 export type { RefusedPhoto, RefusedUpdate } from './memory';
 export { DAMAGED, PARENT_ASIDE } from './outbox';
 export type { SetAside } from './outbox';
+export { takePhotoAway } from './photos';
 export type { Conflict, ItemState, ReadOptions, Unsent, Where } from './reading';
 export { LOW_BYTES, LOW_SHARE, askToPersist, feelRoom, isFull, roomLeft, troubleOf } from './room';
 export type { Room, Trouble } from './room';

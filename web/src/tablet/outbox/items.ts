@@ -1,4 +1,4 @@
-import { PARENT_ASIDE, exportUnsent } from '@shared/sync';
+import { PARENT_ASIDE, exportUnsent, takePhotoAway } from '@shared/sync';
 import type { Data, SetAside, StoredFile } from '@shared/sync';
 import { behindOf, discard, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
 import type { Work } from '../store/work';
@@ -140,7 +140,7 @@ export async function sendAgain(work: Work, { change, id }: RefusedItem, data: D
 /** Give a refused change up, with all that hangs on it. */
 export async function giveUp(work: Work, { change, type, id }: RefusedItem): Promise<void> {
   const { store } = work;
-  if (!change) return store.delete('visit_photo', id);
+  if (!change) return takePhotoAway(store, id);
   if (type === 'visit' && change.op.action === 'create') return takeBack(work, id);
   const behind = behindOf(change, await store.setAside());
   for (const { op } of [...behind, change]) await discard(work, op.op);

@@ -1,13 +1,14 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { SyncCore, openStore } from '@shared/sync';
+import { SyncCore, openStore, takePhotoAway } from '@shared/sync';
 import { ModelServer } from '@shared/sync/testing/server';
 import { uuid7 } from '@shared/ids';
 import Dexie, { liveQuery } from 'dexie';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { groundsOf, sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
-import { addPhoto, beginVisit, discardVisit, finishVisit, placePhoto, takeUpVisit } from '../visits/visit';
+import { addPhoto, placePhoto } from '../photos/photos';
+import { beginVisit, discardVisit, finishVisit, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
 import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeNote } from './work';
 import type { LocalVisit } from './work';
@@ -122,7 +123,9 @@ describe('a visit', () => {
     expect(await fixesOf(work, id)).toEqual([]);
     // The server may know of it already.
     expect((await work.store.unsentOf('visit', id)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
-    expect((await work.store.unsentOf('visit_photo', photo)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
+    // Of its photo it does not.
+    expect(await work.store.unsentOf('visit_photo', photo)).toEqual([]);
+    expect(await work.store.bytesOf(photo)).toBeNull();
   });
 
   test('that is refused keeps what was entered, and is tried again or taken back', async () => {
@@ -144,10 +147,10 @@ describe('a visit', () => {
     const file = (name: string): File => new File([name], `${name}.jpg`, { lastModified: Date.now() });
     const [kept, removed] = [await addPhoto(work, id, file('a'), null), await addPhoto(work, id, file('b'), null)];
     expect(await photosOf(work, id)).toMatchObject([{ position: null }, { position: null }]);
-    await work.store.delete('visit_photo', removed);
+    await takePhotoAway(work.store, removed);
     for (const photo of [kept, removed]) await placePhoto(work, photo, HERE);
     expect(await photosOf(work, id)).toMatchObject([{ id: kept, position: [108.95, 34.25], sigmaM: 8 }]);
-    expect((await work.store.unsentOf('visit_photo', removed)).map(({ op }) => op.action)).toEqual(['create', 'delete']);
+    expect(await work.store.unsentOf('visit_photo', removed)).toEqual([]);
   });
 
   test('does not write over what a colleague wrote and the person has not seen', async () => {

@@ -74,6 +74,7 @@ export interface LocalPhoto {
   readonly position: LonLat | null;
   readonly sigmaM: number | null;
   readonly caption: string;
+  readonly base: number | null;
   readonly state: PhotoState;
   /** The original bytes, untouched; null once the server can show them. */
   readonly file: Blob | null;
@@ -340,7 +341,7 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
   const [shown, files] = await Promise.all([store.list('visit_photo', { visit }, { aside: true }), store.filesOf(visit)]);
   const byId = new Map(files.map((file) => [file.id, file]));
   const photos = await Promise.all(
-    shown.map(async ({ id, data, rev, waiting }): Promise<LocalPhoto> => {
+    shown.map(async ({ id, data, rev, base, waiting }): Promise<LocalPhoto> => {
       const file = byId.get(id);
       return {
         id,
@@ -350,6 +351,7 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
         position: lonLatOf(data['position']),
         sigmaM: number(data['sigma_m']),
         caption: text(data['caption']) ?? '',
+        base,
         state: stateOf(data, file, rev === 0 && waiting),
         file: file ? await store.bytesOf(id) : null,
         photo: file?.photo ?? text(data['photo']),

@@ -1,5 +1,5 @@
 import type { LonLat } from '@shared/geo/lonlat';
-import { prepareFile } from '@shared/sync';
+import { takePhotoAway } from '@shared/sync';
 import type { Data } from '@shared/sync';
 import type { AssignedSite, SiteVisit } from '../api/sites';
 import { noteOf, setDraftOf, setNoteOf } from '../store/work';
@@ -11,8 +11,6 @@ export interface Here {
   readonly accuracyM: number;
 }
 
-/** A file older than this was not taken now: its place is not where the tablet is. */
-const JUST_TAKEN_MS = 300_000;
 export const NOTE_MOST = 20_000;
 
 function summaryOf({ id, name, name_en, address, location }: SiteSummary): SiteSummary {
@@ -57,31 +55,7 @@ export async function discardVisit(work: Work, visit: string): Promise<void> {
   // First, so that nothing is recorded for it any more.
   await setNoteOf(work, visit, undefined);
   await setDraftOf(work, visit, undefined);
-  for (const { id } of await store.list('visit_photo', { visit })) await store.delete('visit_photo', id);
+  for (const { id } of await store.list('visit_photo', { visit })) await takePhotoAway(store, id);
   await store.delete('visit', visit);
   await store.db.points.where({ visit }).delete();
-}
-
-export const isJustTaken = (file: File): boolean => Date.now() - file.lastModified < JUST_TAKEN_MS;
-
-/**
- * Add a photo to a visit: the file's own bytes, their hash, and beside them when and, if that is known already, where
- * the device says it was taken. A picture chosen from the gallery keeps its own time and gets no place; what its EXIF
- * says the server reads. Its id.
- * Rejects with HashUnavailable on an insecure page, or as `store.addPhoto` where there is no room: then it is held in memory.
- */
-export async function addPhoto(work: Work, visit: string, file: File, here: Here | null, id?: string): Promise<string> {
-  const justTaken = isJustTaken(file);
-  const takenAt = new Date(justTaken ? Date.now() : file.lastModified).toISOString();
-  return work.store.addPhoto(visit, await prepareFile(file), { taken_at: takenAt, ...(justTaken && here ? photoPlace(here) : {}) }, id);
-}
-
-const photoPlace = ({ position, accuracyM }: Here): Data => ({ position: { type: 'Point', coordinates: position }, sigma_m: accuracyM });
-
-/** Say afterwards where a photo was taken, by what the device says. One that was removed meanwhile stays removed. */
-export function placePhoto({ store }: Work, photo: string, here: Here): Promise<void> {
-  const { meta, records, groups, ops } = store.db;
-  return store.db.transaction('rw', [meta, records, groups, ops], async () => {
-    if ((await store.get('visit_photo', photo, { aside: true })) !== null) await store.update('visit_photo', photo, photoPlace(here));
-  });
 }

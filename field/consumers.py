@@ -8,7 +8,8 @@ from typing import Any
 
 from field.domain.viewport import Viewport
 from field.hints import follower
-from field.watching import Watcher, watch
+from field.watcher import PER_SECOND, Watcher
+from field.watching import watch
 from geo_portal.accounts.consumers import NOT_SIGNED_IN, SignedInConsumer
 
 SEND_EVERY_S = 1.0
@@ -20,13 +21,15 @@ class LiveConsumer(SignedInConsumer):
     `{"type": "positions", "seq": n, "since": m, "stream": …, "positions": [{user, user_name, t, lon, lat, acc, …}],
     "removed": [user, …]}`: first, with `since` null, all in view, then at most once a second those that changed since
     number m; one that leaves the view is sent once more, and `removed` names those that the watcher may no longer see.
+    `"per_second"` in a `watch`, 1 to 4, asks for up to so many messages a second; of one who sends more often than once
+    a second no more is told for it.
     Between them come `{"type": "event", "event": "arrived" | "left" | "overdue", "id", "at", …}`, wherever the site is.
     A client that lost its connection may add `"stream"` and `"seq"` of the last message that it got to its `watch`, and
     is told the changes since, if the server still knows them.
     """
 
     watcher: Watcher | None = None
-    view: tuple[Viewport, Any, Any] | None = None  # with the stream and number that the client was told last
+    view: tuple[Viewport, int, Any, Any] | None = None  # how often it is told, the stream and number it was told last
 
     async def admitted(self) -> None:
         self.start(self._tell_news())
@@ -45,7 +48,10 @@ class LiveConsumer(SignedInConsumer):
             viewport = Viewport.parse(message)
         except ValueError:
             return False
-        self.view = viewport, message.get("stream"), message.get("seq")
+        per_second = message.get("per_second", 1)
+        if type(per_second) is not int or per_second not in PER_SECOND:
+            return False
+        self.view = viewport, per_second, message.get("stream"), message.get("seq")
         if self.watcher is not None:
             watch.look(self.watcher, *self.view)
         return True

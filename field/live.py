@@ -1,13 +1,15 @@
 """Where people are, as it travels to those who watch: what is told, and how it crosses processes.
 
-A process that takes positions in tells all others at most once a second who moved since (`moved`), in one message of
-the channel layer. Each process with sockets keeps everybody's last position in memory (`field.watching`) and decides
-there who may see what. A message that is lost delays a marker until the database is read again; it misplaces none.
+A process that takes positions in tells its own watchers at once who moved (`heard_here`), and all others at most once a
+second, in one message of the channel layer. Each process with sockets keeps everybody's last position in memory
+(`field.watching`) and decides there who may see what. A message that is lost delays a marker until the database is read
+again; it misplaces none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -29,7 +31,7 @@ class Sighting:
     """Somebody's last position: when (epoch seconds), where (degrees WGS 84), in which district (its path; None where
     none is known), and as the JSON that watchers get."""
 
-    user: UUID
+    user: str
     t_s: float
     lon: float
     lat: float
@@ -37,12 +39,11 @@ class Sighting:
     text: str
 
     def wire(self) -> list[Any]:
-        return [str(self.user), self.t_s, self.lon, self.lat, self.path, self.text]
+        return [self.user, self.t_s, self.lon, self.lat, self.path, self.text]
 
     @classmethod
     def of_wire(cls, values: list[Any]) -> Self:
-        user, t_s, lon, lat, path, text = values
-        return cls(UUID(user), t_s, lon, lat, path, text)
+        return cls(*values)
 
 
 # In the order of `_sighting`; the name as in User.__str__.
@@ -91,7 +92,20 @@ def _sighting(
         "district": district,
         "district_name": district_name,
     }
-    return Sighting(user, t.timestamp(), lon, lat, path, msgspec.json.encode(payload).decode())
+    return Sighting(str(user), t.timestamp(), lon, lat, path, msgspec.json.encode(payload).decode())
+
+
+_here: set[Callable[[list[Sighting]], object]] = set()
+
+
+@contextmanager
+def heard_here(hear: Callable[[list[Sighting]], object]) -> Iterator[None]:
+    """Meanwhile `hear` is called with those whom this process places anew, in the thread that did."""
+    _here.add(hear)
+    try:
+        yield
+    finally:
+        _here.discard(hear)
 
 
 def everyone() -> list[Sighting]:
@@ -100,13 +114,15 @@ def everyone() -> list[Sighting]:
 
 
 def moved(users: Iterable[UUID]) -> None:
-    """Tell all watchers, once the present transaction has committed, where these people are now."""
+    """Tell all watchers, once the present transaction has committed, where these people are now: those of this process
+    at once, those of others within a second."""
     rows = prepared.fetch(_SIGHTINGS + "WHERE p.user_id = ANY (%(users)s::uuid[])", {"users": arrays.uuids(users)})
     found = [_sighting(*row) for row in rows]
 
     def tell() -> None:
-        for one in found:
-            _news.put(one.user, one)
+        for hear in tuple(_here):
+            hear(found)
+        _news.put({one.user: one for one in found})
 
     transaction.on_commit(tell)
 

@@ -25,24 +25,25 @@ class LiveLooks:
 
     def __init__(self) -> None:
         self._since: datetime | None = None
-        self._seen: defaultdict[tuple[UUID | None, Look.Purpose], set[UUID]] = defaultdict(set)
+        self._seen: defaultdict[tuple[UUID | None, Look.Purpose], set[str]] = defaultdict(set)
         self._waiting: list[looks.Noted] = []
         self._gathered: asyncio.Future[None] | None = None  # done when what waits is on record
         self._last: dict[UUID, asyncio.Future[None]] = {}
         self._writing: asyncio.Task[None] | None = None
 
-    def note(self, looker_id: UUID | None, subjects: Iterable[UUID], purpose: Look.Purpose) -> None:
-        """That `looker_id` is shown these people, which is on record a moment later. Who is nobody is shown nobody."""
+    def note(self, looker_id: UUID | None, subjects: Iterable[str], purpose: Look.Purpose) -> None:
+        """That `looker_id` is about to be shown these people, by their ids; `on_record` waits until it is written. Who
+        is nobody is shown nobody."""
         since = looks.present_hour()
         if since != self._since:
             self._since = since
             self._seen.clear()
         seen = self._seen[looker_id, purpose]
-        new = set(subjects) - seen - {looker_id}
+        new = set(subjects) - seen - {str(looker_id)}
         if not new or looker_id is None:
             return
         seen |= new
-        self._waiting += [looks.Noted(one, since, looker_id, purpose.value) for one in new]
+        self._waiting += [looks.Noted(UUID(one), since, looker_id, purpose.value) for one in new]
         loop = asyncio.get_running_loop()
         self._gathered = self._last[looker_id] = self._gathered or loop.create_future()
         if self._writing is None or self._writing.done():

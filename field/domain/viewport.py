@@ -7,23 +7,38 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+# A cell's number is its column and, in the last bits, its row.
+_ROW_BITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells of so many degrees in each direction, each with a number."""
+
+    size_deg: float
+
+    def cell_of(self, lon: float, lat: float) -> int:
+        """The number of the cell that holds a position."""
+        return self.column(lon) << _ROW_BITS | self.row(lat)
+
+    def column(self, lon: float) -> int:
+        return min(math.floor((lon + 180) / self.size_deg), self.columns - 1)
+
+    def row(self, lat: float) -> int:
+        return math.floor((lat + 90) / self.size_deg)
+
+    @property
+    def columns(self) -> int:
+        return round(360 / self.size_deg)
+
+    def corner(self, cell: int) -> tuple[float, float]:
+        """West and south of a cell."""
+        column, row = cell >> _ROW_BITS, cell & (1 << _ROW_BITS) - 1
+        return column * self.size_deg - 180, row * self.size_deg - 90
+
+
 # About 5 km: a town's view is a handful of cells, and a cell of a busy town holds some hundreds of people.
-CELL_DEG = 0.05
-_ROWS = round(180 / CELL_DEG) + 1
-_COLUMNS = round(360 / CELL_DEG)
-
-
-def _column(lon: float) -> int:
-    return min(math.floor((lon + 180) / CELL_DEG), _COLUMNS - 1)
-
-
-def _row(lat: float) -> int:
-    return math.floor((lat + 90) / CELL_DEG)
-
-
-def cell_of(lon: float, lat: float) -> int:
-    """The number of the cell that holds a position."""
-    return _column(lon) * _ROWS + _row(lat)
+FINE = Grid(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +70,22 @@ class Viewport:
         inside = self.west <= lon <= self.east if self.west <= self.east else lon >= self.west or lon <= self.east
         return inside and self.south <= lat <= self.north
 
-    def cells_among(self, known: Collection[int]) -> list[int]:
-        """Those of the known cells that the viewport touches."""
-        columns = self._columns()
-        rows = range(_row(self.south), _row(self.north) + 1)
-        if len(columns) * len(rows) <= len(known):
-            return [cell for column in columns for row in rows if (cell := column * _ROWS + row) in known]
-        touched = set(columns)
-        return [cell for cell in known if cell // _ROWS in touched and cell % _ROWS in rows]
+    def covers(self, cell: int, grid: Grid = FINE) -> bool:
+        """Whether a whole cell is in view; across the date line none counts as such."""
+        west, south = grid.corner(cell)
+        size = grid.size_deg
+        return self.west <= west <= self.east - size and self.south <= south <= self.north - size
 
-    def _columns(self) -> list[int]:
+    def cells_among(self, known: Collection[int], grid: Grid = FINE) -> list[int]:
+        """Those of the known cells that the viewport touches."""
+        columns = self._columns(grid)
+        rows = range(grid.row(self.south), grid.row(self.north) + 1)
+        if len(columns) * len(rows) <= len(known):
+            return [cell for column in columns for row in rows if (cell := column << _ROW_BITS | row) in known]
+        touched = set(columns)
+        return [cell for cell in known if cell >> _ROW_BITS in touched and cell & (1 << _ROW_BITS) - 1 in rows]
+
+    def _columns(self, grid: Grid) -> list[int]:
         if self.west <= self.east:
-            return list(range(_column(self.west), _column(self.east) + 1))
-        return [*range(_column(self.west), _COLUMNS), *range(_column(self.east) + 1)]
+            return list(range(grid.column(self.west), grid.column(self.east) + 1))
+        return [*range(grid.column(self.west), grid.columns), *range(grid.column(self.east) + 1)]

@@ -6,7 +6,7 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from django.db import connections
@@ -33,9 +33,11 @@ class Coalescer:
         self._second = 0
         atexit.register(self._flush)
 
-    def put(self, key: Hashable, value: Any) -> None:
+    def put(self, news: Mapping[Any, Any]) -> None:
+        """Values by key. What is put in together is sent together: a part that went ahead would leave a second to the
+        rest."""
         with self._changed:
-            self._news[key] = value
+            self._news.update(news)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="coalescer", daemon=True)
                 self._thread.start()

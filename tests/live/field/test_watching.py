@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from datetime import timedelta
+from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,9 +16,10 @@ from asgiref.sync import sync_to_async
 from django.contrib.gis.geos import Point
 
 from field import live_looks, watching
-from field.domain.viewport import Viewport, cell_of
-from field.models import LastPosition, Look, may_see_person
+from field.domain.viewport import FINE, Viewport
+from field.models import LastPosition, Look
 from field.services import looks
+from field.watcher import Rhythm, Watcher
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services.devices import hash_secret
@@ -44,9 +46,9 @@ def test_memory_and_database_agree_who_sees_whom(town: SimpleNamespace) -> None:
     assert len(people) > 10
     for user in people:
         seen = {row.pk for row in LastPosition.objects.visible_to(user)}
-        rights = rights_of(user)
-        paths = {row.pk: row.district.path if row.district else None for row in rows}
-        assert {pk for pk, path in paths.items() if may_see_person(rights, pk, path)} == seen, user.username
+        watcher = Watcher(Socket(""), Rhythm())
+        watcher.may(rights_of(user))
+        assert {one.user for one in watching.live.everyone() if watcher.sees(one)} == {str(pk) for pk in seen}
     assert {len(LastPosition.objects.visible_to(user)) for user in (town.stranger, town.holder, town.admin)} == {
         0,
         1,
@@ -64,7 +66,7 @@ def test_memory_and_database_agree_who_sees_whom(town: SimpleNamespace) -> None:
     ids=["a town", "the world", "across the date line"],
 )
 def test_who_is_in_view_is_in_its_cells(view: Viewport, lon: float) -> None:
-    cell, far = cell_of(lon, 34.25), cell_of(20, -60)
+    cell, far = FINE.cell_of(lon, 34.25), FINE.cell_of(20, -60)
     crowd = {cell, *range(far, far + 10_000)}
     assert cell in view.cells_among({cell})
     assert cell in view.cells_among(crowd)
@@ -72,12 +74,13 @@ def test_who_is_in_view_is_in_its_cells(view: Viewport, lon: float) -> None:
 
 
 def test_watchers_are_told_shortly_after_most_of_the_news_comes_and_once_a_second() -> None:
-    rhythm = watching.Rhythm()
+    rhythm = Rhythm()
     for second in range(100, 110):
         rhythm.heard(12, second + 0.02)
         rhythm.heard(5000, second + 0.35)
     assert rhythm.next_after(109.46) == pytest.approx(110.45)
     assert rhythm.next_after(110.40) == pytest.approx(110.45), "late for the last second"
+    assert rhythm.next_after(109.46, 2) == pytest.approx(109.95), "who asks for two messages a second"
     for second in range(110, 160):
         rhythm.heard(12, second + 0.02)
     assert rhythm.next_after(159.13) == pytest.approx(160.12), "the many have gone"
@@ -96,7 +99,7 @@ class Socket:
         self.ended = True
 
 
-async def told(watch: watching.Watch, watcher: watching.Watcher, within_s: float = 10) -> dict[str, Any]:
+async def told(watch: watching.Watch, watcher: Watcher, within_s: float = 10) -> dict[str, Any]:
     async with asyncio.timeout(within_s):
         while True:
             await watcher.turn()
@@ -155,6 +158,31 @@ async def test_who_is_signed_out_is_told_nothing_more(town: SimpleNamespace) -> 
         assert socket.ended
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_who_moves_in_this_process_is_told_of_at_once_but_not_twice_in_a_second(
+    town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message that all processes get once a second does not come."""
+    monkeypatch.setattr(watching.live._news, "put", lambda news: None)
+
+    def move(lon: float, seconds: float) -> None:
+        placed(town.holder, town.here, lon, seconds)
+        watching.live.moved([town.holder.pk])
+
+    await sync_to_async(placed)(town.holder, town.here, 108.94)
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        await told(watch, watcher)
+        await asyncio.sleep(1)
+        await sync_to_async(move)(108.96, 5)
+        assert [row["lon"] for row in (await told(watch, watcher))["positions"]] == [108.96]
+        await sync_to_async(move)(108.97, 10)
+        with pytest.raises(TimeoutError):
+            await told(watch, watcher, 0.3)
+
+
 async def held_up(message: asyncio.Task[Any], for_s: float) -> bool:
     done, _ = await asyncio.wait({message}, timeout=for_s)
     return not done
@@ -165,7 +193,7 @@ def looks_at(person: Any) -> list[tuple[str, str]]:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_view_is_shown_when_it_is_on_record_who_looks_and_its_next_message_too(
+async def test_nobody_is_shown_before_it_is_on_record_who_looks(
     town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first writing fails, as while the database restarts, and that of a newcomer takes long."""
@@ -195,12 +223,16 @@ async def test_a_view_is_shown_when_it_is_on_record_who_looks_and_its_next_messa
         assert await sync_to_async(looks_at)(town.holder) == [("supervisor", "position")]
         written.clear()
         await asyncio.to_thread(tell, town.liaison, 5)
-        assert [row["user"] for row in (await told(watch, watcher))["positions"]] == [str(town.liaison.pk)]
-        await asyncio.to_thread(tell, town.holder, 10)
         assert await held_up(later := asyncio.create_task(told(watch, watcher)), 1.5)
         written.set()
-        assert [row["user"] for row in (await later)["positions"]] == [str(town.holder.pk)]
+        assert [row["user"] for row in (await later)["positions"]] == [str(town.liaison.pk)]
         assert await sync_to_async(looks_at)(town.liaison) == [("supervisor", "position")]
+        written.clear()
+        await asyncio.to_thread(tell, town.holder, 10)
+        assert [row["user"] for row in (await told(watch, watcher))["positions"]] == [str(town.holder.pk)], (
+            "seen before"
+        )
+        written.set()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -221,6 +253,15 @@ async def test_who_is_told_of_an_arrival_has_looked_and_of_an_overdue_site_has_n
     assert await sync_to_async(looks_at)(town.liaison) == []
 
 
+def test_what_is_put_in_together_is_sent_together() -> None:
+    """Also when a thread waits for the first of it."""
+    sent: SimpleQueue[list[int]] = SimpleQueue()
+    news = Coalescer(sent.put)
+    for count in (1, 100_000):
+        news.put(dict.fromkeys(range(count), 1))
+        assert len(sent.get(timeout=10)) == count
+
+
 def test_news_of_a_second_are_one_message_and_what_failed_is_told_again() -> None:
     sent: list[list[int]] = []
     enough = threading.Event()
@@ -235,7 +276,7 @@ def test_news_of_a_second_are_one_message_and_what_failed_is_told_again() -> Non
     news = Coalescer(send)
     began = time.monotonic()
     for number in range(1000):
-        news.put(number % 10, number)
+        news.put({number % 10: number})
     assert enough.wait(10)
     assert len(sent) <= 2 + (time.monotonic() - began)
     assert sorted(sent[-1]) == list(range(990, 1000)), "the last of each, also of those that failed"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from field.domain.viewport import Viewport, cell_of
+from field.domain.viewport import FINE, Viewport
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_a_viewport_that_is_none_is_refused(message: dict[str, Any]) -> None:
 
 def test_a_viewport_may_cross_the_date_line() -> None:
     view = Viewport.parse({"bbox": [170, -10, -170, 10], "zoom": 3})
-    known = {cell_of(lon, 0) for lon in (175, 180, -180, -175, 0)} | {cell_of(175, 11)}
-    assert set(view.cells_among(known)) == {cell_of(lon, 0) for lon in (175, 180, -180, -175)}
+    known = {FINE.cell_of(lon, 0) for lon in (175, 180, -180, -175, 0)} | {FINE.cell_of(175, 11)}
+    assert set(view.cells_among(known)) == {FINE.cell_of(lon, 0) for lon in (175, 180, -180, -175)}
     assert (view.holds(175, 0), view.holds(-175, 0), view.holds(0, 0), view.holds(175, 11)) == (
         True,
         True,

@@ -1,10 +1,11 @@
 /** Where the connection stands: `offline` is the browser's own word for having no network. */
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused';
 
-/** What a person looks at: west, south, east, north in degrees (WGS 84), and the map's zoom. */
+/** What a person looks at: west, south, east, north in degrees (WGS 84), and the map's zoom; up to so many messages a second. */
 export interface Watched {
   readonly bbox: readonly [west: number, south: number, east: number, north: number];
   readonly zoom: number;
+  readonly per_second: number;
 }
 
 export interface LiveEvents {
@@ -116,7 +117,7 @@ export class LiveConnection {
 
   #tell(): void {
     if (this.#socket?.readyState !== 1 || !this.#watched) return;
-    this.#socket.send(JSON.stringify({ type: 'watch', bbox: this.#watched.bbox, zoom: this.#watched.zoom, ...this.#told }));
+    this.#socket.send(JSON.stringify({ type: 'watch', ...this.#watched, ...this.#told }));
   }
 
   #drop(): void {

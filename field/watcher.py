@@ -1,0 +1,117 @@
+"""One socket of the live map: whose it is, what they look at, what they were told, and when it is their turn."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from field.domain.viewport import Viewport
+from field.live import Sighting
+from field.models import may_see_person
+from geo_portal.accounts.asgi_auth import Credential
+from geo_portal.accounts.rights import NOBODY, Rights
+
+# Watchers are told so long after the moment of each second at which most of the news comes: all of it is here then.
+GRACE_S = 0.1
+# The part of the time between two turns that is kept between two messages, also when one of them was an answer.
+APART = 0.8
+# One who reads slowly hears of the latest; all are on record.
+EVENTS_WAITING = 500
+# A client may ask for so many turns a second.
+PER_SECOND = range(1, 5)
+
+
+class Socket(Protocol):
+    """A connected socket."""
+
+    def credential(self) -> Credential: ...
+
+    async def no_longer_signed_in(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as it comes: about whom, whether it tells where they were, at a site in which district (its path), and
+    the JSON of its message."""
+
+    user: UUID | None
+    tells_where: bool
+    path: str
+    text: str
+
+    @classmethod
+    def of_wire(cls, values: list[Any]) -> Happening:
+        user, tells_where, path, text = values
+        return cls(UUID(user) if user else None, tells_where, path, text)
+
+
+class Rhythm:
+    """At which moment of each second watchers are told: shortly after most of the news comes. Told just before it, they
+    would have all of it a second late."""
+
+    def __init__(self) -> None:
+        self._size, self._at = 0.0, 0.0
+
+    def heard(self, size: int, now_s: float) -> None:
+        """A message of so many positions came at this time. One much smaller than the last large one changes nothing,
+        until that is some time ago."""
+        if 2 * size >= self._size:
+            self._size, self._at = size, (now_s + GRACE_S) % 1
+        else:
+            self._size *= 0.8
+
+    def next_after(self, told_s: float, per_second: int = 1) -> float:
+        """The moment of the next turn of a watcher who was told last at this time and has so many turns a second."""
+        return (math.floor((told_s - self._at) * per_second) + 1) / per_second + self._at
+
+
+@dataclass(eq=False, slots=True)
+class Watcher:
+    """`seq` is the number of the last change that they were told of, `shown` who is on their map."""
+
+    socket: Socket
+    rhythm: Rhythm
+    rights: Rights = NOBODY
+    viewport: Viewport | None = None
+    per_second: int = 1
+    stream: str = ""
+    seq: int | None = None
+    shown: set[str] = field(default_factory=set)
+    events: deque[Happening] = field(default_factory=lambda: deque(maxlen=EVENTS_WAITING))
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    sent_at: float = 0.0
+    _own: str = ""
+    _paths: dict[str | None, bool] = field(default_factory=dict)
+
+    def may(self, rights: Rights) -> None:
+        """They have these rights from now on, and are told everything anew."""
+        self.rights, self.seq = rights, None
+        self._own = str(rights.user_id)
+        self._paths.clear()
+        self.wake.set()
+
+    def sees_all_in(self, path: str | None) -> bool:
+        """Whether they may see whoever is in the district of this path."""
+        found = self._paths.get(path)
+        if found is None:
+            found = self._paths[path] = may_see_person(self.rights, None, path)
+        return found
+
+    def sees(self, one: Sighting) -> bool:
+        return self.sees_all_in(one.path) or one.user == self._own
+
+    def shows(self, one: Sighting) -> bool:
+        """Whether it is to be on their map."""
+        return self.viewport is not None and self.viewport.holds(one.lon, one.lat) and self.sees(one)
+
+    async def turn(self) -> None:
+        """Wait for news, and until they may be told: at one of the rhythm's moments, as often as they asked for."""
+        await self.wake.wait()
+        due = max(self.rhythm.next_after(self.sent_at, self.per_second), self.sent_at + APART / self.per_second)
+        await asyncio.sleep(min(due - time.time(), 1.0))  # a clock that was set back makes nobody wait longer
+        self.wake.clear()

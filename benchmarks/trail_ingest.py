@@ -72,21 +72,24 @@ class Phone:
 
 
 def body_of(begin: datetime) -> bytes:
-    """500 positions of a walk, one a second, with all that a phone tells."""
-    points = [
-        {
-            "t": (begin + timedelta(seconds=second)).isoformat(),
-            "lon": round(108.9 + second * 1.1e-5 + (second * 7919 % 100) * 1e-7, 7),
-            "lat": round(34.2 + second * 0.9e-5 + (second * 104_729 % 100) * 1e-7, 7),
-            "acc": 8 + second % 5,
-            "alt": 400.5,
-            "speed": 1.4,
-            "bearing": 40.0,
-            "battery": 73,
-        }
-        for second in range(BATCH)
-    ]
-    return json.dumps({"points": points}).encode()
+    """500 positions of a walk, one a second, with all that a phone tells. It goes on from batch to batch, an hour to the
+    north-east and an hour back."""
+    return json.dumps({"points": [point(begin + timedelta(seconds=second)) for second in range(BATCH)]}).encode()
+
+
+def point(t: datetime) -> dict[str, Any]:
+    second = int(t.timestamp())
+    way = abs(second % 7200 - 3600)
+    return {
+        "t": t.isoformat(),
+        "lon": round(108.9 + way * 1.1e-5 + (second * 7919 % 100) * 1e-7, 7),
+        "lat": round(34.2 + way * 0.9e-5 + (second * 104_729 % 100) * 1e-7, 7),
+        "acc": 8 + second % 5,
+        "alt": 400.5,
+        "speed": 1.4,
+        "bearing": 40.0,
+        "battery": 73,
+    }
 
 
 def post(url: str, token: str, bodies: list[bytes], begin: Any, answers: Any) -> None:

@@ -100,38 +100,54 @@ def judged(t_s: Floats, lon: Floats, lat: Floats, acc_m: Floats, flags: Ints) ->
     result = (flags & ~int(_JUDGED)).astype(np.int64)
     usable = np.flatnonzero((flags & int(NO_WITNESS)) == 0)
     if len(usable) > 1:
-        way = _Way.of(t_s[usable], lon[usable], lat[usable], acc_m[usable])
-        fast = _too_fast(way)
-        result[usable[fast]] |= int(Flag.TOO_FAST)
-        result[usable[_too_abrupt(way, fast)]] |= int(Flag.TOO_ABRUPT)
+        legs = _Legs.of(t_s[usable], lon[usable], lat[usable], acc_m[usable])
+        if not legs.walked():
+            way = _Way.along(legs)
+            fast = _too_fast(way)
+            result[usable[fast]] |= int(Flag.TOO_FAST)
+            result[usable[_too_abrupt(way, fast)]] |= int(Flag.TOO_ABRUPT)
     return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """Positions with what their legs say: `begin` and `end` (inclusive) of the stretch without a long silence that each
-    belongs to, and the mode in which the person came and went on, as places in MODE_LIMITS_M_S."""
+class _Legs:
+    """Positions (times, places on a sphere, radii that can be believed) and the legs between them."""
 
     t_s: Floats
     place_m: Floats
     acc_m: Floats
     legs_m: Floats
     legs_s: Floats
+
+    @classmethod
+    def of(cls, t_s: Floats, lon: Floats, lat: Floats, acc_m: Floats) -> _Legs:
+        place = trail.on_sphere(lon, lat)
+        legs_m = np.sqrt(((place[1:] - place[:-1]) ** 2).sum(axis=1))
+        return cls(t_s, place, _believable_m(acc_m), legs_m, np.maximum(np.diff(t_s), trail.CLOCK_STEP_S))
+
+    def walked(self) -> bool:
+        """Whether each leg can be one on foot, as most are: then nothing is to be said. No limit is lower, so no leg is
+        cut; and from walking one way to walking the other, 7 m/s, is no more than brakes do within CLOCK_STEP_S."""
+        needed = self.legs_m - RADII * (self.acc_m[:-1] + self.acc_m[1:])
+        return bool((needed <= _LIMITS[0] * self.legs_s).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Way(_Legs):
+    """With what the legs say: `begin` and `end` (inclusive) of the stretch without a long silence that each position
+    belongs to, and the mode in which the person came and went on, as places in MODE_LIMITS_M_S."""
+
     begin: Ints
     end: Ints
     came: Ints
     went: Ints
 
     @classmethod
-    def of(cls, t_s: Floats, lon: Floats, lat: Floats, acc_m: Floats) -> _Way:
-        place = trail.on_sphere(lon, lat)
-        legs_m = np.sqrt(((place[1:] - place[:-1]) ** 2).sum(axis=1))
-        seconds = np.diff(t_s)
-        legs_s = np.maximum(seconds, trail.CLOCK_STEP_S)
-        stretch = np.concatenate([np.zeros(1, np.int64), np.cumsum(seconds > NEIGHBOUR_S)])
+    def along(cls, legs: _Legs) -> _Way:
+        stretch = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.diff(legs.t_s) > NEIGHBOUR_S)])
         begin, end = np.searchsorted(stretch, stretch, "left"), np.searchsorted(stretch, stretch, "right") - 1
-        came, went = _modes(legs_m / legs_s, begin, end)
-        return cls(t_s, place, _believable_m(acc_m), legs_m, legs_s, begin, end, came, went)
+        came, went = _modes(legs.legs_m / legs.legs_s, begin, end)
+        return cls(legs.t_s, legs.place_m, legs.acc_m, legs.legs_m, legs.legs_s, begin, end, came, went)
 
     def beyond(self, one: Ints, other: Ints) -> tuple[Bools, Bools, Bools]:
         """Whether `other` (later) cannot be reached from `one` at the limit of the mode (after silence that of the

@@ -73,12 +73,15 @@ class Positions:
         return trail.own_flags(self.lon, self.lat, self.acc_m, self.mock)
 
     def visits_named(self) -> set[UUID]:
-        return {UUID(bytes=one) for one in set(self.visit.tolist())} - {NO_VISIT}
+        named = self.visit[self.visit != np.void(NO_VISIT.bytes)]
+        return {UUID(bytes=one) for one in set(named.tolist())}
 
     def names_one_of(self, visits: Iterable[UUID]) -> Bools:
         """Which points name one of these visits."""
-        keys = {one.bytes for one in visits}
-        return np.array([one in keys for one in self.visit.tolist()], dtype=np.bool_)
+        found = np.zeros(len(self), dtype=np.bool_)
+        for one in visits:
+            found |= self.visit == np.void(one.bytes)
+        return found
 
 
 Row = tuple[
@@ -118,7 +121,7 @@ def positions_of(
         bearing_deg=np.array(bearing_deg, dtype=np.float64),
         battery=np.where(np.isnan(percent), NO_BATTERY, np.rint(percent)).astype(np.int64),
         mock=np.array(mock, dtype=np.bool_),
-        visit=packed(one or NO_VISIT for one in visit),
+        visit=packed(one or NO_VISIT for one in visit) if any(visit) else np.zeros(len(visit), dtype="V16"),
     )
 
 

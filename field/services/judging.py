@@ -100,8 +100,8 @@ def judge_new(device_id: UUID, positions: Positions, ids: Ids) -> tuple[Ints, In
         if fresh.any():
             new.append(judged[fresh])
             old.append(judged[_changed(rows, judged)])
-    _update(device_id, np.concatenate(old))
-    found = np.concatenate(new)
+    _update(device_id, _joined(old))
+    found = _joined(new)
     return found["place"], found["flags"]
 
 
@@ -127,6 +127,16 @@ def _rows(t_us: Ints, ids: Ids, lon: Floats, lat: Floats, acc_m: Floats, flags: 
     rows = np.zeros(len(t_us), dtype=_ROW)
     rows["t"], rows["id"], rows["lon"], rows["lat"], rows["flags"] = t_us, ids, lon, lat, flags
     rows["acc"] = acc_m.astype(np.float32)  # the precision in which it is stored
+    return rows
+
+
+def _joined(parts: list[_Rows]) -> _Rows:
+    """As np.concatenate does, which works out anew each time what the types of the fields have in common."""
+    rows = np.empty(sum(map(len, parts)), dtype=_ROW)
+    begin = 0
+    for part in parts:
+        rows[begin : begin + len(part)] = part
+        begin += len(part)
     return rows
 
 
@@ -163,14 +173,22 @@ def _around(run: _Run, stored: _Rows, sent: _Rows) -> _Rows:
     beside = (
         ((sent["flags"] & int(cleaning.NO_WITNESS)) == 0) & (sent["t"] >= first - reach) & (sent["t"] <= last + reach)
     )
-    rows = np.concatenate([stored, sent[within | beside]])
+    once = _once(_joined([stored, sent[within | beside]]))
+    return once[_reaching(once, run, cleaning.NEIGHBOURS_READ)]
+
+
+def _once(rows: _Rows) -> _Rows:
+    """Rows in the order of the key, and of those with the same key the first by `place`."""
+    in_time = rows[np.argsort(rows["t"])]
+    if (np.diff(in_time["t"]) > 0).all():
+        return in_time  # as nearly always: no two of one time, so the rest of the key says nothing
     high, low = np.ascontiguousarray(rows["id"]).view(">u8").reshape(-1, 2).T
     order = np.lexsort((rows["place"], low, high, rows["t"]))
     rows, high, low = rows[order], high[order], low[order]
     first_of_its_key = np.ones(len(rows), dtype=np.bool_)
     first_of_its_key[1:] = (np.diff(rows["t"]) != 0) | (high[1:] != high[:-1]) | (low[1:] != low[:-1])
     once: _Rows = rows[first_of_its_key]
-    return once[_reaching(once, run, cleaning.NEIGHBOURS_READ)]
+    return once
 
 
 def _reaching(rows: _Rows, run: _Run, neighbours: int) -> slice:

@@ -26,7 +26,7 @@ _EARLIEST_S = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH).total_seconds()
 _LATEST_S = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH).total_seconds()
 
 
-class _Point(Struct, forbid_unknown_fields=True):
+class _Point(Struct, forbid_unknown_fields=True, gc=False):
     t: Annotated[datetime, Meta(tz=True)] | float
     lon: float
     lat: float

@@ -277,6 +277,27 @@ def test_a_flag_depends_on_thirty_one_positions_to_each_side(
     assert part[low - begin : high - begin].tolist() == whole[low:high].tolist()
 
 
+_paces = st.tuples(
+    st.sampled_from([0.0, 1.0, 1.0, 5.0]),
+    st.floats(-80, 80),
+    st.floats(-20, 20),
+    st.sampled_from([np.nan, 5.0, 5.0, 10.0]),
+)
+
+
+@given(st.lists(_paces, min_size=2, max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_a_leap_an_hour_later_changes_no_flag(paces: list[tuple[float, ...]]) -> None:
+    """Where every leg can have been walked nothing more is looked at; with the leap there all is, and says the same."""
+    t, x, y, acc = np.array(paces).T
+    t, x, y = np.cumsum(t), np.cumsum(x), np.cumsum(y)
+    lon, lat = LON + x / EAST_M, LAT + y / NORTH_M
+    leap = np.append(lon, [LON, LON + 1, LON])
+    later = np.append(t, t[-1] + 3_600 + np.array([0, 10, 20]))
+    whole = judged(later, leap, np.append(lat, [LAT] * 3), np.append(acc, [5.0] * 3))
+    assert whole.tolist() == [*judged(t, lon, lat, acc).tolist(), 0, int(Flag.TOO_FAST), 0]
+
+
 @geolife.needs_geolife
 def test_a_day_judged_in_pieces_is_judged_as_a_whole() -> None:
     t, lon, lat = geolife.trails()["010"]

@@ -72,8 +72,8 @@ class Phone:
 
 
 def body_of(begin: datetime) -> bytes:
-    """500 positions of a walk, one a second, with all that a phone tells. It goes on from batch to batch, an hour to the
-    north-east and an hour back."""
+    """500 positions of a walk, one a second, with all that a phone tells. It goes on from batch to batch, an hour there
+    and an hour back."""
     return json.dumps({"points": [point(begin + timedelta(seconds=second)) for second in range(BATCH)]}).encode()
 
 

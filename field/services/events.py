@@ -25,7 +25,7 @@ from field.services import locks
 from field.services.trails import device_keys
 from geo_portal.core import clock, prepared
 
-_NOTE = """
+NOTE_NEWS = """
 INSERT INTO field_trailnews AS n (user_id, first, last, version) VALUES (%(user)s, %(first)s, %(last)s, 1)
 ON CONFLICT (user_id) DO UPDATE SET
     first = least(n.first, EXCLUDED.first), last = greatest(n.last, EXCLUDED.last), version = n.version + 1
@@ -47,7 +47,7 @@ WHERE a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s) 
 
 def note_news(user_id: UUID, first: datetime, last: datetime) -> None:
     """That a person's trail, or a visit of theirs, changed between these times. In the transaction that changes it."""
-    prepared.run(_NOTE, {"user": user_id, "first": first, "last": last})
+    prepared.run(NOTE_NEWS, {"user": user_id, "first": first, "last": last})
 
 
 def note_visit(visit: Visit, people: Iterable[UUID]) -> None:

@@ -244,26 +244,25 @@ def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: s
             changed(user_id, *(datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max())))
 
 
-_UNSETTLE = """
-WITH touched AS (
+_CHANGED = f"""
+WITH news AS ({events.NOTE_NEWS}), touched AS (
     SELECT v.id, v.site_id, v.started_at FROM field_visit v JOIN field_visitparticipant p ON p.visit_id = v.id
-    WHERE p.user_id = %(user)s AND v.started_at <= %(last)s AND v.finished_at >= %(first)s
+    WHERE p.user_id = %(user)s AND v.started_at <= %(until)s AND v.finished_at >= %(since)s
 )
-SELECT verdict_due(ARRAY(
+SELECT verdict_due(visits) FROM (SELECT ARRAY(
     SELECT id FROM touched
     UNION
     SELECT later.id FROM touched t
     JOIN field_visit later ON later.site_id = t.site_id AND later.started_at > t.started_at
-))
-"""
+) AS visits) due WHERE visits <> '{{}}'
+"""  # noqa: S608  put together from constants
 
 
 def changed(user_id: UUID, first: datetime, last: datetime) -> None:
     """A person's stored positions between these times are others than before: arrivals and verdicts that are about them
     are to be made anew, and the verdicts on later visits to the same site, whose trails may be copies of this one."""
-    events.note_news(user_id, first, last)
-    around = {"user": user_id, "first": first - duty.MARGIN, "last": last + duty.MARGIN}
-    prepared.fetch(_UNSETTLE, around)
+    around = {"since": first - duty.MARGIN, "until": last + duty.MARGIN}
+    prepared.fetch(_CHANGED, {"user": user_id, "first": first, "last": last} | around)
 
 
 # --- held positions -------------------------------------------------------------------------------------------------

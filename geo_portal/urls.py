@@ -14,8 +14,8 @@ handler404 = "geo_portal.core.errors.page_not_found"
 handler500 = "geo_portal.core.errors.server_error"
 
 api: list[URLPattern | URLResolver] = [
-    path("", include("geo_portal.accounts.api.urls")),
     path("", include("field.api.urls")),
+    path("", include("geo_portal.accounts.api.urls")),
     path("", include("media.api.urls")),
     path("", include("maps.api.urls")),
     path("config", pages.ConfigView.as_view(), name="config"),

@@ -36,6 +36,8 @@ router.register("ingest-messages", ingest_review.IngestMessageViewSet, basename=
 router.register("quarantined-groups", quarantine.QuarantinedGroupViewSet, basename="quarantined-group")
 
 urlpatterns = [
+    # first, since the routes are tried one after the other, and each phone asks for this one all day
+    path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("coverage", coverage.CoverageView.as_view(), name="coverage"),
     path("heat", heat.HeatView.as_view(), name="heat"),
     path("devices/<uuid:pk>/quarantine", quarantine.QuarantineView.as_view(), name="device-quarantine"),
@@ -56,7 +58,6 @@ urlpatterns = [
     path("me/looks", privacy.LookViewSet.as_view({"get": "list"}), name="me-look-list"),
     path("me/export", privacy.ExportView.as_view(), name="me-export"),
     path("me/erasure", privacy.ErasureView.as_view(), name="me-erasure"),
-    path("trails/points", views.TrailPointsView.as_view(), name="trail-points"),
     path("trails/gpx", views.TrailGpxView.as_view(), name="trail-gpx"),
     path("trails/nmea", views.TrailNmeaView.as_view(), name="trail-nmea"),
     path("", include(router.urls)),

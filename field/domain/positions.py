@@ -96,7 +96,7 @@ def positions_from(rows: Sequence[Row]) -> Positions:
 
 
 def positions_of(
-    index: Sequence[int],
+    index: Sequence[int] | Ints,
     t_us: Sequence[int],
     lon: Sequence[float],
     lat: Sequence[float],

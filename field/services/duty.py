@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from field.domain.duty import DEFAULT_WINDOWS, Window
+from field.domain.duty import DEFAULT_WINDOWS, MARGIN, Interval, Window, widened, window_intervals
+from field.domain.visit import span
 from field.models import DutyWindow
 from field.services.refusals import NotYourTerritory, WindowExists, refusing
 from geo_portal.accounts.models import Membership
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import prepared
 
-_WINDOWS = """
+# Windows, then visits, in one answer: each batch of positions asks for both.
+_ON_DUTY = """
 WITH nearest AS (
     SELECT DISTINCT ON (home.id) d.id
     FROM accounts_membership m
@@ -24,10 +27,14 @@ WITH nearest AS (
     WHERE m.user_id = %(user)s AND EXISTS (SELECT FROM field_dutywindow w WHERE w.district_id = d.id)
     ORDER BY home.id, length(d.path) DESC
 )
-SELECT weekday, starts, ends FROM field_dutywindow WHERE user_id = %(user)s
+SELECT weekday, starts, ends, NULL::timestamptz, NULL::timestamptz FROM field_dutywindow WHERE user_id = %(user)s
 UNION ALL
-SELECT weekday, starts, ends FROM field_dutywindow
+SELECT weekday, starts, ends, NULL, NULL FROM field_dutywindow
 WHERE district_id IN (SELECT id FROM nearest) AND NOT EXISTS (SELECT FROM field_dutywindow WHERE user_id = %(user)s)
+UNION ALL
+SELECT NULL, NULL, NULL, v.started_at, v.finished_at
+FROM field_visitparticipant p JOIN field_visit v ON v.id = p.visit_id
+WHERE p.user_id = %(user)s AND v.started_at <= %(latest)s AND (v.finished_at IS NULL OR v.finished_at >= %(earliest)s)
 """
 
 
@@ -37,11 +44,20 @@ def home_paths(user_id: UUID) -> list[str]:
     return sorted({path for row in rows for path in row if path})
 
 
-def windows_of(user_id: UUID) -> list[Window]:
-    """The windows that hold for a person: their own; else those of the nearest district with any, upwards from each
-    district they work in; else Monday to Friday 08:00–18:00."""
-    rows = prepared.fetch(_WINDOWS, {"user": user_id})
-    return [Window(*row) for row in rows] or list(DEFAULT_WINDOWS)
+def times_of(user_id: UUID, first: float, last: float) -> list[Interval]:
+    """When a person is on duty, as far as it can touch a time between `first` and `last` (epoch s), each span widened
+    by MARGIN: while a visit they take part in lasts, and in the windows that hold for them. Those are their own; else
+    those of the nearest district with any, upwards from each district they work in; else Monday to Friday 08:00–18:00.
+    """
+    around = {
+        "earliest": datetime.fromtimestamp(first, UTC) - MARGIN,
+        "latest": datetime.fromtimestamp(last, UTC) + MARGIN,
+    }
+    rows = prepared.fetch(_ON_DUTY, {"user": user_id} | around)
+    windows = [Window(*window) for *window, started_at, _ in rows if started_at is None]
+    visits = [span(started_at, finished_at) for *_, started_at, finished_at in rows]
+    found = window_intervals(windows or DEFAULT_WINDOWS, first, last)
+    return found + [widened(*visit) for visit in visits if visit is not None]
 
 
 @transaction.atomic

@@ -84,9 +84,9 @@ _Run = tuple[int, int]
 """First and last time of positions that are neighbours in time, epoch µs."""
 
 
-def judge_new(device_id: UUID, positions: Positions, ids: Ids) -> tuple[Ints, Ints]:
+def judge_new(device_id: UUID, positions: Positions, ids: Ids) -> tuple[Ints, Ints, Ints]:
     """Which of these positions of a device, in any order, are not stored yet (their places, each position once), and
-    the flags of those. Judges the stored ones beside them anew.
+    the flags of those; and the times (epoch µs) of the stored ones beside them, which it judges anew.
 
     Within a transaction that holds `locks.lock_trails` for the device and stores those positions.
     """
@@ -94,7 +94,8 @@ def judge_new(device_id: UUID, positions: Positions, ids: Ids) -> tuple[Ints, In
     sent["place"] = np.arange(len(sent))
     runs = _runs(positions.t_s)
     new, old = [sent[:0]], [sent[:0]]
-    for run, stored in zip(runs, _stored(device_id, runs), strict=True):
+    beside = _stored(device_id, runs)
+    for run, stored in zip(runs, beside, strict=True):
         rows, judged = _judged(_around(run, stored, sent), run)
         fresh = (rows["place"] >= 0) & (rows["t"] >= run[0]) & (rows["t"] <= run[1])
         if fresh.any():
@@ -102,7 +103,7 @@ def judge_new(device_id: UUID, positions: Positions, ids: Ids) -> tuple[Ints, In
             old.append(judged[_changed(rows, judged)])
     _update(device_id, _joined(old))
     found = _joined(new)
-    return found["place"], found["flags"]
+    return found["place"], found["flags"], _joined(beside)["t"]
 
 
 def judge_around(device_id: UUID, t_s: Floats) -> None:

@@ -20,6 +20,8 @@ SELECT count(trail_partitions_ensure(day, day)) FROM (SELECT unnest(%(days)s::da
 def ensure(days: Iterable[int]) -> None:
     """Make the partitions of these days (counted from 1970-01-01 UTC) if they are missing."""
     dates = [(_UNIX + timedelta(days=day)).date() for day in days]
+    if not dates:
+        return
     prepared.fetch(_ENSURE, {"days": dates})
 
 

@@ -57,6 +57,7 @@ _COPY_ROW = np.dtype(
 
 
 def _empty_row() -> bytes:
+    """The lengths of its fields, and nothing in them."""
     row = np.zeros((), dtype=_COPY_ROW)
     names = [name for name in _COPY_ROW.names or () if name.endswith("_length")]
     for name in names:

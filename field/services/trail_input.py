@@ -14,7 +14,7 @@ from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import astuple
 
-from field.domain.positions import Positions, positions_of
+from field.domain.positions import Ints, Positions, positions_of
 from field.services.refusals import TooManyPoints
 from geo_portal.core import crs
 from geo_portal.core.api import UnknownCrs
@@ -106,10 +106,10 @@ def _whole(raw: bytes) -> _RawBody:
         raise BadRequest(f"The body is not JSON: {error}") from None
 
 
-def _readable(items: Sequence[_Point] | list[msgspec.Raw]) -> tuple[Sequence[_Point], list[int], dict[int, str]]:
+def _readable(items: Sequence[_Point] | list[msgspec.Raw]) -> tuple[Sequence[_Point], Ints, dict[int, str]]:
     """The points among them, the places of those, and why the others are none."""
     if not items or isinstance(items[0], _Point):
-        return cast("Sequence[_Point]", items), list(range(len(items))), {}
+        return cast("Sequence[_Point]", items), np.arange(len(items)), {}
     points, index, rejected = list[_Point](), list[int](), dict[int, str]()
     for place, item in enumerate(items):
         try:
@@ -119,7 +119,7 @@ def _readable(items: Sequence[_Point] | list[msgspec.Raw]) -> tuple[Sequence[_Po
             text = str(error)
             unknown = "unknown_field" if "unknown field" in text else None
             rejected[place] = unknown or ("bad_time" if "$.t" in text else "bad_point")
-    return points, index, rejected
+    return points, np.array(index, dtype=np.int64), rejected
 
 
 def epoch_us(t: datetime | float) -> int | None:
@@ -129,7 +129,7 @@ def epoch_us(t: datetime | float) -> int | None:
     return round(t * 1e6) if _EARLIEST_S < t < _LATEST_S else None
 
 
-def _columns(points: Sequence[_Point], index: list[int], rejected: dict[int, str]) -> Positions:
+def _columns(points: Sequence[_Point], index: Ints, rejected: dict[int, str]) -> Positions:
     """The points as columns. Those whose time or battery cannot be stored join `rejected`."""
     columns = list(zip(*map(astuple, points), strict=True)) or [()] * 10
     t, lon, lat, acc, alt, speed, bearing, battery, mock, visit = columns
@@ -138,9 +138,8 @@ def _columns(points: Sequence[_Point], index: list[int], rejected: dict[int, str
     percent = np.array(battery, dtype=np.float64)
     out_of_range = (percent <= -1) | (percent >= 101)
     percent[out_of_range] = np.nan
-    places = np.array(index, dtype=np.int64)
-    rejected |= dict.fromkeys(places[out_of_range].tolist(), "out_of_range")
-    rejected |= dict.fromkeys(places[bad_time].tolist(), "bad_time")
+    rejected |= dict.fromkeys(index[out_of_range].tolist(), "out_of_range")
+    rejected |= dict.fromkeys(index[bad_time].tolist(), "bad_time")
     times = [one or 0 for one in t_us]
     positions = positions_of(index, times, lon, lat, acc, alt, speed, bearing, percent, mock, visit)
     return positions.select(~(bad_time | out_of_range))

@@ -19,13 +19,12 @@ import numpy.typing as npt
 from django.db import OperationalError, connection, transaction
 
 from field.domain import duty
-from field.domain.positions import NO_VISIT, Positions, faults, packed, positions_from
+from field.domain.positions import NO_VISIT, Ints, Positions, faults, packed, positions_from
 from field.domain.trail import Flag
-from field.domain.visit import span
 from field.models import HeldTrailPoint, Visit
 from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows
 from field.services.device_systems import Placed
-from field.services.duty import windows_of
+from field.services.duty import times_of
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock, crs, prepared
@@ -35,10 +34,6 @@ KEPT_AHEAD = timedelta(days=1)
 HELD_FOR = timedelta(days=7)
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
-_VISITS = """
-SELECT v.started_at, v.finished_at FROM field_visitparticipant p JOIN field_visit v ON v.id = p.visit_id
-WHERE p.user_id = %(user)s AND v.started_at <= %(latest)s AND (v.finished_at IS NULL OR v.finished_at >= %(earliest)s)
-"""
 
 
 @dataclass(slots=True)
@@ -111,6 +106,7 @@ def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, so
     positions = _readable(positions, source_crs, taken)
     if not len(positions):
         return taken
+    prepared.keep_plans()
     duties = _Duties(user.pk, positions, lock=True)
     possible = _possible(positions)
     covered = duties.covers(positions)
@@ -178,9 +174,7 @@ class _Duties:
         t_s = positions.t_s[_possible(positions)]
         self.intervals: list[duty.Interval] = []
         if len(t_s):
-            first, last = float(t_s.min()), float(t_s.max())
-            self.intervals = duty.window_intervals(windows_of(user_id), first, last)
-            self.intervals += self._visits(user_id, first, last)
+            self.intervals = times_of(user_id, float(t_s.min()), float(t_s.max()))
 
     @staticmethod
     def _named(user_id: UUID, named: set[UUID]) -> tuple[set[UUID], set[UUID]]:
@@ -189,14 +183,6 @@ class _Duties:
         rows = Visit.objects.filter(pk__in=named, participant_rows__user=user_id).values_list("pk", "started_at")
         known = dict(rows)
         return {key for key, started_at in known.items() if started_at is not None}, set(known)
-
-    @staticmethod
-    def _visits(user_id: UUID, first: float, last: float) -> list[duty.Interval]:
-        earliest = datetime.fromtimestamp(first, UTC) - duty.MARGIN
-        latest = datetime.fromtimestamp(last, UTC) + duty.MARGIN
-        rows = prepared.fetch(_VISITS, {"user": user_id, "earliest": earliest, "latest": latest})
-        spans = [span(*times) for times in rows]
-        return [duty.widened(*one) for one in spans if one is not None]
 
     def covers(self, positions: Positions) -> npt.NDArray[np.bool_]:
         return duty.covered(positions.t_s, self.intervals)
@@ -231,17 +217,23 @@ def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: s
         taken.duplicate += len(aside.positions) - count
     if possible.any():
         kept = part.select(possible)
-        places, flags = judging.judge_new(device_id, kept.positions, kept.ids)
+        places, flags, stored_us = judging.judge_new(device_id, kept.positions, kept.ids)
         taken.accepted += len(places)
         taken.duplicate += len(kept.positions) - len(places)
         taken.flagged += int(np.count_nonzero(flags))
         if len(places):
             new = kept.select(places)
             fresh = new.positions
-            partitions.ensure(set((fresh.t_us // 86_400_000_000).tolist()))
+            # nobody drops a day that was read in this transaction
+            partitions.ensure(_days(fresh.t_us) - _days(stored_us))
             point_rows.insert(point_rows.POINTS, user_id, device_id, fresh, new.ids, flags, **more)
             last_positions.note(user_id, device_id, fresh, received_at)
             changed(user_id, *(datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max())))
+
+
+def _days(t_us: Ints) -> set[int]:
+    """The UTC days of times in epoch µs, counted from 1970-01-01."""
+    return set((t_us // 86_400_000_000).tolist())
 
 
 _CHANGED = f"""

@@ -45,6 +45,12 @@ def columns(sql: str, parameters: Mapping[str, Any]) -> list[list[bytes]]:
         ]
 
 
+def keep_plans() -> None:
+    """Until the transaction ends no statement is planned for its very parameters. PostgreSQL does that again and again
+    where it hopes for a better plan, as over daily partitions: planned in 0.33 ms, answered in 0.12 ms."""
+    fetch("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", {})
+
+
 def copy_in(sql: str, rows: bytes) -> None:
     """COPY … FROM STDIN, to tables that the change log knows nothing of. It has no parameters, and no plan to keep."""
     with connection.wrap_database_errors, psycopg.Cursor(session()) as cursor, cursor.copy(sql) as copy:

@@ -177,6 +177,17 @@ def test_a_day_without_a_partition_gets_one(post: Any, tablet: SimpleNamespace) 
         assert cursor.fetchone()[0] == f"partitions.trail_point_{long_ago:%Y%m%d}"
 
 
+def test_a_walk_goes_on_over_midnight_into_a_day_without_a_partition(post: Any, tablet: SimpleNamespace) -> None:
+    always_on_duty(tablet.user)
+    midnight = (WORKDAY - timedelta(days=400)).replace(hour=0)
+    assert counts(post(walk(midnight - timedelta(minutes=10), 3)))[0] == 3
+    assert counts(post(walk(midnight - timedelta(minutes=5), 100)))[0] == 100
+    assert {point.t.date() for point in TrailPoint.objects.all()} == {
+        midnight.date() - timedelta(days=1),
+        midnight.date(),
+    }
+
+
 def test_gcj02_positions_are_stored_in_wgs84(post: Any) -> None:
     assert counts(post(walk(WORKDAY, 1), crs="gcj02"))[0] == 1
     point = TrailPoint.objects.get()

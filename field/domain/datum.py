@@ -249,3 +249,13 @@ def as_sent(lon: Floats, lat: Floats, system: str) -> tuple[Floats, Floats]:
     """The positions, in whole 1e-7°, that were converted from `system` to these (WGS 84). Raises UnknownCrs."""
     xy = from_wgs84(np.column_stack([lon, lat]), system)
     return trail.quantised(xy[:, 0]) / 1e7, trail.quantised(xy[:, 1]) / 1e7
+
+
+def reread(lon: Floats, lat: Floats, counted_as: str, system: str) -> tuple[Floats, Floats]:
+    """Where positions that were converted from `counted_as` to these (WGS 84) lie when they were recorded in `system`.
+
+    Positions stand for what was sent in whole 1e-7°: read so and read back they are the same to the last bit. Raises
+    UnknownCrs.
+    """
+    xy = to_wgs84(np.column_stack(as_sent(lon, lat, counted_as)), system)
+    return xy[:, 0], xy[:, 1]

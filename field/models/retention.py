@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple, Self
 
 import numpy as np
 from django.contrib.gis.db import models
@@ -49,12 +50,22 @@ class TrailRetention(Recorded):
         return f"{self.district}: {self.days}"
 
 
+class Origin(NamedTuple):
+    """What a vertex of a kept line comes from: a position that was converted from `crs`. `device` is the key of the one
+    that sent it, None where the message named its system, or where it is not known."""
+
+    device: str | None
+    crs: str
+
+
 class KeptTrail(models.Model):
     """The line of a visit, kept when the raw positions behind it expire. Derived, so not in the change log.
 
     `lines` EPSG:4326, a LineString for each unbroken stretch; `times` the epoch seconds of all their vertices in order,
-    `lengths_m` one length for each stretch. `points` counts the raw positions of the visit up to `kept_at`, `flags` how
-    many of them had which flag, `flagged` how many had any, by the rules of version `rules`.
+    `origins` what these come from as a list of {device, crs, vertices}, so many in a row (see Origin; null: not put
+    down); `lengths_m` one length for each stretch, as it was when the line was kept. `points` counts the raw
+    positions of the visit up to `kept_at`, `flags` how many of them had which flag, `flagged` how many had any, by the
+    rules of version `rules`.
     """
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="kept_trail")
@@ -62,6 +73,7 @@ class KeptTrail(models.Model):
     kept_at = models.DateTimeField(_("kept at"))
     lines = models.MultiLineStringField(_("line"), srid=4326, spatial_index=False)
     times = ArrayField(models.FloatField())
+    origins = models.JSONField(null=True)
     lengths_m = ArrayField(models.FloatField())
     points = models.PositiveIntegerField(_("positions"))
     flagged = models.PositiveIntegerField(_("flagged positions"))
@@ -86,11 +98,19 @@ class KeptTrail(models.Model):
             begin = end
         return found
 
-    def with_stretches(self, lines: Iterable[Line]) -> Self:
-        """Itself, with these stretches as its line; not saved."""
+    def origin_of_each(self) -> list[Origin]:
+        """The origins of the vertices, in their order."""
+        if self.origins is None:
+            return [Origin(None, "wgs84")] * len(self.times)
+        return [Origin(run["device"], run["crs"]) for run in self.origins for _ in range(run["vertices"])]
+
+    def with_stretches(self, lines: Iterable[Line], origins: Sequence[Origin]) -> Self:
+        """Itself, with these stretches as its line, and the origins of their vertices; not saved."""
         lines = list(lines)
         parts = [LineString(np.column_stack([line.lon, line.lat]), srid=4326) for line in lines]
         self.lines = MultiLineString(parts, srid=4326)
         self.times = [t for line in lines for t in line.t_s.tolist()]
         self.lengths_m = [line.length_m for line in lines]
+        runs = [(origin, len(list(run))) for origin, run in groupby(origins)]
+        self.origins = [{**origin._asdict(), "vertices": count} for origin, count in runs]
         return self

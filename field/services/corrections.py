@@ -3,7 +3,8 @@
 A position is read as it was sent (its present place, taken back to the system it was converted from, in whole 1e-7°)
 and converted from the system that holds now. Its id is that of what was sent, and stays: so it can be checked that
 nothing else was taken for it, what a device sends again is known, and deciding otherwise leads back to the same
-numbers.
+numbers. The lines that are kept of visits whose positions have expired are put right by the same run
+(`services.kept_lines`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from django.db.models import F
 
 from field.domain import datum, trail
 from field.domain.datum import Rule, Stretch
-from field.models import DatumDecision, HeldTrailPoint
-from field.services import judging, last_positions, locks, trail_points
+from field.models import DatumDecision, DrawnTrail, HeldTrailPoint, KeptTrail
+from field.services import judging, kept_lines, last_positions, locks, trail_points
 from field.services.device_systems import NAMED, rules_of
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
@@ -67,6 +68,7 @@ def correct(device_id: UUID) -> int:
     for table in TABLES:
         for stretch in datum.stretches(run.rules):
             run.through(table, Stretch(stretch.system, max(stretch.begin_s, first), stretch.end_s))
+    run.through_kept_lines()
     run.finish()
     return run.corrected
 
@@ -126,6 +128,26 @@ class _Run:
             if table == POINTS:
                 self._judge_anew(wrong.times)
         return len(wrong.ids), (rows[-1][1], rows[-1][0]) if len(rows) == STEP else None
+
+    def through_kept_lines(self) -> None:
+        """Put right what is kept of visits whose positions have expired."""
+        mine = KeptTrail.objects.filter(user=self.device.user_id, origins__contains=[{"device": str(self.device.pk)}])
+        for visit_id in list(mine.order_by("pk").values_list("pk", flat=True)):
+            self._kept_line(visit_id)
+
+    @trail_points.retried
+    def _kept_line(self, visit_id: UUID) -> None:
+        locks.lock_visits([visit_id])
+        if self.ended or not self._lock():
+            return
+        kept = KeptTrail.objects.filter(pk=visit_id).first()
+        if kept is None:
+            return
+        wrong_s = kept_lines.put_right(kept, str(self.device.pk), self.rules)
+        if len(wrong_s):
+            kept.save(update_fields=["lines", "origins"])
+            DrawnTrail.objects.filter(pk=visit_id).delete()  # its verdict stays, so nothing else has it drawn again
+            trail_points.changed(self.device.user_id, _moment(wrong_s.min()), _moment(wrong_s.max()))
 
     def _judge_anew(self, times: list[datetime]) -> None:
         """What was found out from the positions: their flags at once, arrivals and verdicts by their jobs."""

@@ -22,7 +22,7 @@ from field.domain.trail import RULES_VERSION
 from field.domain.visit import OPEN_VISIT_LIMIT
 from field.models import KeptTrail, LastPosition, TrailPointAside, TrailRetention, Visit
 from field.models.duty import ancestors
-from field.services import locks, partitions, trails
+from field.services import kept_lines, locks, partitions, trails
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
 
@@ -115,6 +115,7 @@ def keep_trail(visit_id: UUID, people: Collection[UUID] | None = None) -> bool:
     owner = trails.trail_owner_id(visit) if visit is not None else None
     if visit is None or owner is None or (people is not None and owner not in people):
         return False
+    locks.lock_trails(trails.device_keys(owner))  # a correction is either seen here, or finds what is made here
     now = clock.now()
     found = trails.trail_of(visit, closed=True)
     fresh = found.fresh
@@ -130,7 +131,8 @@ def keep_trail(visit_id: UUID, people: Collection[UUID] | None = None) -> bool:
         flags=Counter(found.kept.flags if found.kept else {}) + flags,
         rules=RULES_VERSION,
     )
-    kept.with_stretches(found.lines).save()
+    kept_lines.keep_line(kept, found)
+    kept.save()
     return True
 
 

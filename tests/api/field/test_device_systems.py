@@ -18,15 +18,18 @@ from field.models import (
     Corroboration,
     DatumDecision,
     DatumProposal,
+    DrawnTrail,
     Event,
     HeldTrailPoint,
+    KeptTrail,
     LastPosition,
     Look,
     Site,
     TrailPoint,
+    VerdictDue,
     Visit,
 )
-from field.services import corrections, corroboration, datum_proposals, events
+from field.services import corrections, corroboration, datum_proposals, drawing, events, retention
 from geo_portal.core import clock
 from geo_portal.core.models import Change
 from geo_portal.core.shifts import from_wgs84
@@ -382,6 +385,97 @@ def test_a_decision_made_while_another_is_carried_out_is_carried_out_by_the_next
     corrections.correct_all()
     assert table(shifted) == before
     assert DatumDecision.objects.filter(done_at=None).count() == 0
+
+
+# --- lines whose positions have expired -------------------------------------------------------------------------------
+
+EXPIRED = WORKDAY + timedelta(days=40)
+
+
+def kept_m(visit: Visit) -> float:
+    """How far the median vertex of a visit's kept line lies from its site."""
+    line = np.concatenate(KeptTrail.objects.get(pk=visit.pk).lines.coords)
+    east, north = (np.median(line, axis=0) - [visit.site.location.x, visit.site.location.y]) / [METRE_E, METRE_N]
+    return float(np.hypot(east, north))
+
+
+def kept_rows() -> list[tuple[Any, ...]]:
+    """The kept lines, to the last bit."""
+    rows = KeptTrail.objects.order_by("pk")
+    return [(bytes(row.lines.wkb), row.times, row.lengths_m, row.origins) for row in rows]
+
+
+def test_a_line_whose_positions_have_expired_is_put_right_and_set_back_to_the_last_bit(
+    api: Any, town: Any, shifted: Phone
+) -> None:
+    first, last = Visit.objects.order_by("started_at")
+    drawing.draw_awaiting()
+    with clock.frozen(EXPIRED):
+        assert retention.expire().kept == 2
+        assert not TrailPoint.objects.exists()
+        before = kept_rows()
+        drawn = DrawnTrail.objects.get(pk=first.pk).lines
+        assert min(kept_m(first), kept_m(last)) > 300
+
+        decide(api, town, shifted, since=last.started_at - timedelta(hours=1))
+        assert kept_m(first) > 300
+        assert kept_m(last) < 20
+        decide(api, town, shifted, since=WORKDAY - timedelta(days=1))
+        assert max(kept_m(first), kept_m(last)) < 20
+        assert [row[1:3] for row in kept_rows()] == [row[1:3] for row in before]
+        drawing.draw_awaiting()
+        assert DrawnTrail.objects.get(pk=first.pk).lines.distance(first.site.location) < drawn.distance(
+            first.site.location
+        )
+        done = kept_rows()
+        assert (corrections.correct_all(), kept_rows()) == (0, done)
+
+        decide(api, town, shifted, "bd09", since=WORKDAY - timedelta(days=2))
+        decide(api, town, shifted, "wgs84", since=WORKDAY - timedelta(days=3))
+        assert kept_rows() == before
+
+
+def test_what_a_message_said_and_what_another_device_sent_of_a_kept_line_stays(
+    api: Any, town: Any, phone: Phone
+) -> None:
+    other = Phone(api, town.holder)
+    make_visit(make_site(town.here), town.holder, reporter=town.holder, started_at=WORKDAY, status="in_progress")
+    points = phone.positions(WORKDAY, SITES[0])
+    phone.send(points[:40], crs="gcj02")
+    phone.send(points[40:80])
+    other.send(points[80:])
+    with clock.frozen(WORKDAY + timedelta(days=40)):
+        retention.expire()
+        decide(api, town, phone, since=WORKDAY - timedelta(days=1))
+    (kept,) = KeptTrail.objects.all()
+    assert [(run["device"], run["crs"]) for run in kept.origins] == [
+        (None, "gcj02"),
+        (str(phone.device.pk), "gcj02"),
+        (str(other.device.pk), "wgs84"),
+    ]
+
+
+def test_a_copy_of_a_line_that_was_put_right_is_still_found(api: Any, town: Any, shifted: Phone) -> None:
+    """The verdict on the later visit is made anew, with both trails where they belong."""
+    first = Visit.objects.earliest("started_at")
+    original = [one for one in shifted.sent if datetime.fromisoformat(one["t"]) < WORKDAY + timedelta(hours=1)]
+    with clock.frozen(EXPIRED):
+        retention.expire()
+        delay = timedelta(days=39)
+        times = {"started_at": first.started_at + delay, "finished_at": first.finished_at + delay}
+        later = make_visit(first.site, town.holder, reporter=town.holder, status="reported", **times)
+        shifted.send([{**one, "t": (datetime.fromisoformat(one["t"]) + delay).isoformat()} for one in original])
+        corroboration.judge_awaiting()
+        verdict = Corroboration.objects.get(pk=later.pk)
+        assert "copy_of_own" in str(verdict.findings)
+        assert "recorded_in_gcj02" in str(verdict.findings)
+
+        decide(api, town, shifted, since=WORKDAY - timedelta(days=1))
+        assert VerdictDue.objects.filter(pk=later.pk).exists()
+        corroboration.judge_awaiting()
+        verdict.refresh_from_db()
+        assert "copy_of_own" in str(verdict.findings)
+        assert "recorded_in_gcj02" not in str(verdict.findings)
 
 
 # --- rejected, refused, kept ------------------------------------------------------------------------------------------

@@ -184,3 +184,13 @@ def test_what_was_sent_is_told_again_to_the_last_digit(system: str) -> None:
     xy = to_wgs84(sent / 1e7, system)
     lon, lat = datum.as_sent(xy[:, 0], xy[:, 1], system)
     assert (np.rint(np.column_stack([lon, lat]) * 1e7) == sent).all()
+
+
+def test_read_in_another_system_and_back_a_position_is_where_it_was_to_the_last_bit() -> None:
+    rng = np.random.default_rng(2)
+    sent = np.rint(np.column_stack([rng.uniform(75, 135, 2_000), rng.uniform(4, 53, 2_000)]) * 1e7) / 1e7
+    for first in SYSTEMS:
+        was = to_wgs84(sent, first)
+        for other in SYSTEMS:
+            back = datum.reread(*datum.reread(was[:, 0], was[:, 1], first, other), other, first)
+            assert (np.column_stack(back) == was).all()

@@ -3,14 +3,13 @@ behind the stage."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import httpx
-
-from tests.simulation.tablet import Tablet
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -44,9 +43,11 @@ class Office:
         acts = {self.edit_visit: 8, self.judge_visit: 3, self.delete_visit: 2, self.rename_site: 2, self.reassign: 6,
                 self.move_visit: 2, self.change_role: 2, self.resolve: 2, self.redraw: 1, self.midnight: 2,
                 self.import_slowly: 2, self.restore: 0.3}  # fmt: skip
-        chosen = self.rng.choices(list(acts), list(acts.values()))[0]
-        self.world.did[chosen.__name__] += 1
-        chosen()
+        self.does(self.rng.choices(list(acts), list(acts.values()))[0])
+
+    def does(self, act: Callable[[], None]) -> None:
+        self.world.did[act.__name__] += 1
+        act()
 
     def ask(self, method: str, path: str, body: Any = None, *, also: tuple[int, ...] = ()) -> httpx.Response:
         headers = {}
@@ -175,8 +176,9 @@ class Office:
         """The feed begins a new generation, as after a restore: all cursors are void, snapshots are taken."""
         self.backstage("begin_generation")
 
-    def revoke(self, tablet: Tablet) -> None:
+    def revoke_one(self) -> None:
         """A tablet is taken from its person; what it had not sent is to arrive for review."""
+        tablet = self.rng.choice([tablet for tablet in self.world.tablets if not tablet.revoked])
         answer = self.ask("DELETE", f"/devices/{tablet.client.device}?wipe=after_quarantine")
         tablet.revoked = answer.is_success
 

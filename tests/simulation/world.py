@@ -108,9 +108,6 @@ class World:
     def office_acts(self) -> None:
         self.office.act()
 
-    def revoke(self, tablet: Tablet) -> None:
-        self.office.revoke(tablet)
-
     # --- disasters ---------------------------------------------------------------------------------------------------
 
     def disasters(self) -> list[Callable[[], None]]:

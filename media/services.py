@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import rights_of
@@ -56,56 +57,48 @@ SENDERS = (
 
 
 class ReadOnly(Forbidden):
-    """Your role reads, and does not send files."""
-
     code = "read_only"
+    text = _("Your role reads, and does not send files.")
 
 
 class TooManyUploads(DomainError):
-    """Too many unfinished uploads; finish or end some of them first."""
-
     code = "too_many_uploads"
     status = 429
+    text = _("Too many unfinished uploads; finish or end some of them first.")
 
 
 class UploadLocked(DomainError):
-    """Somebody is writing to this upload at the moment."""
-
     code = "upload_locked"
     status = 423
+    text = _("Somebody is writing to this upload at the moment.")
 
 
 class UploadIncomplete(Conflict):
-    """The file is not whole yet."""
-
     code = "upload_incomplete"
+    text = _("The file is not whole yet.")
 
 
 class ChecksumMismatch(DomainError):
-    """The bytes that arrived do not have the announced checksum; they were discarded."""
-
     code = "checksum_mismatch"
     status = 460
+    text = _("The bytes that arrived do not have the announced checksum; they were discarded.")
 
 
 class UploadFinished(Conflict):
-    """The upload is finished; its file is kept."""
-
     code = "upload_finished"
+    text = _("The upload is finished; its file is kept.")
 
 
 class UploadGone(DomainError):
-    """This upload was discarded; begin a new one."""
-
     code = "upload_gone"
     status = 410
+    text = _("This upload was discarded; begin a new one.")
 
 
 class UploadExpired(DomainError):
-    """This upload was not finished in time and its bytes were deleted; begin a new one."""
-
     code = "upload_expired"
     status = 410
+    text = _("This upload was not finished in time and its bytes were deleted; begin a new one.")
 
 
 @transaction.atomic
@@ -439,9 +432,8 @@ def _read(picture: Picture) -> pictures.Picture:
 
 
 class FileMissing(Unavailable):
-    """The stored file cannot be found at the moment; the operator has been told."""
-
     code = "file_missing"
+    text = _("The stored file cannot be found at the moment; the operator has been told.")
 
 
 def open_original(picture: Picture) -> BinaryIO:

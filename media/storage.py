@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.core.errors import DomainError
 
@@ -33,10 +34,9 @@ BLOCK = 1024 * 1024
 
 
 class StorageFull(DomainError):
-    """The storage is full; what has arrived is kept, and the rest can be sent later."""
-
     code = "storage_full"
     status = 507
+    text = _("The storage is full; what has arrived is kept, and the rest can be sent later.")
 
 
 class PartBusy(Exception):

@@ -29,6 +29,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.asgi_auth import authenticate, header
 from geo_portal.accounts.authentication import token_of
@@ -71,29 +72,25 @@ _threads = ThreadPoolExecutor(4, thread_name_prefix="uploads")
 
 
 class UnknownVersion(PreconditionFailed):
-    """Send `Tus-Resumable: 1.0.0`."""
-
     code = "unsupported_version"
+    text = _("Send `Tus-Resumable: 1.0.0`.")
 
 
 class UnknownParameter(BadRequest):
-    """The address names a parameter that does not exist here."""
-
     code = "unknown_parameter"
+    text = _("The address names a parameter that does not exist here.")
 
 
 class MethodNotAllowed(DomainError):
-    """This address does not take that method."""
-
     code = "method_not_allowed"
     status = 405
+    text = _("This address does not take that method.")
 
 
 class BodyTooSlow(DomainError):
-    """No byte came for too long; what had arrived is kept."""
-
     code = "body_too_slow"
     status = 408
+    text = _("No byte came for too long; what had arrived is kept.")
 
 
 class ClientGone(Exception):

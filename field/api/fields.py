@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 from django.contrib.gis.geos import Polygon
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from geo_portal.accounts.models import District
@@ -19,7 +20,7 @@ from geo_portal.core.errors import Invalid
 class VisibleField(serializers.PrimaryKeyRelatedField[Any]):
     """A reference to a record that the caller can see; any other id is 422 `unknown_reference`."""
 
-    default_error_messages = {"does_not_exist": "There is no such record, or it is not visible to you."}
+    default_error_messages = {"does_not_exist": _("There is no such record, or it is not visible to you.")}
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("pk_field", serializers.UUIDField())

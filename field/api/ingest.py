@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -29,9 +30,8 @@ from geo_portal.core.parsers import RawJSONParser
 
 
 class UnknownId(BadRequest):
-    """No device has this `id`: send its ingest key."""
-
     code = "unknown_id"
+    text = _("No device has this `id`: send its ingest key.")
 
 
 class _AnyParser(RawJSONParser):

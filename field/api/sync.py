@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -24,9 +25,8 @@ from geo_portal.core.parsers import RawJSONParser, loads
 
 
 class DeviceRequired(Forbidden):
-    """Only devices sync: send the token that enrolling gave."""
-
     code = "device_required"
+    text = _("Only devices sync: send the token that enrolling gave.")
 
 
 def _device(request: Request) -> Device:

@@ -6,22 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from field.models import Assignment, AssignmentLiaison
 from field.services.refusals import AssignmentOverlaps, EndsBeforeStart, NotYourTerritory, refusing
 from geo_portal.accounts.models import User
 from geo_portal.accounts.rights import rights_of
-from geo_portal.core.errors import Invalid
+from geo_portal.core.errors import InvalidField
 
 
-class OneHolder(Invalid):
-    """A site is held by a person or by an agency: name exactly one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            code="one_holder",
-            errors=[{"pointer": "/holder_user", "code": "one_holder", "detail": "exactly one holder"}],
-        )
+class OneHolder(InvalidField):
+    code = "one_holder"
+    text = _("A site is held by a person or by an agency: name exactly one.")
 
 
 @transaction.atomic
@@ -33,7 +29,7 @@ def save_assignment(actor: Any, assignment: Assignment, *, liaisons: Iterable[Us
     if not rights_of(actor).keeps_registers_of(assignment.site.district.path):
         raise NotYourTerritory
     if (assignment.holder_user_id is None) == (assignment.holder_agency_id is None):
-        raise OneHolder
+        raise OneHolder("/holder_user")
     if assignment.ends_on is not None and assignment.ends_on <= assignment.starts_on:
         raise EndsBeforeStart("/ends_on")
     if liaisons is not None:

@@ -97,7 +97,7 @@ def decide(
     proposed = pending is not None and pending.crs == crs
     since = since or (pending.since if pending and proposed else clock.now())
     if since > clock.now():
-        raise SinceAhead
+        raise SinceAhead("/since")
     if pending is not None:
         pending.state = State.ACCEPTED if proposed else State.WITHDRAWN
         pending.save(update_fields=["state", "updated_at"])

@@ -16,6 +16,7 @@ import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from field.domain import duty
 from field.models import IngestMessage, IngestState, OffDutyCount
@@ -31,9 +32,8 @@ OPEN_MESSAGES: Final = 500
 
 
 class AlreadySettled(Conflict):
-    """Somebody has settled it already."""
-
     code = "already_settled"
+    text = _("Somebody has settled it already.")
 
 
 @trail_points.retried

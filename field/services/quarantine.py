@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from field.domain.quarantine import Delivery, NotAPush, RawGroup, Unreadable, cut
 from field.models import QuarantinedGroup
@@ -17,15 +18,13 @@ from geo_portal.core.errors import BadRequest, Conflict, Invalid, TooLarge
 
 
 class QuarantineFull(TooLarge):
-    """That is more than is kept for one device."""
-
     code = "quarantine_full"
+    text = _("That is more than is kept for one device.")
 
 
 class AlreadyReviewed(Conflict):
-    """Somebody has reviewed it already."""
-
     code = "already_reviewed"
+    text = _("Somebody has reviewed it already.")
 
 
 @dataclass(frozen=True, slots=True)

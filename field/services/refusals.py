@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.core.errors import (
     BadRequest,
@@ -13,6 +14,7 @@ from geo_portal.core.errors import (
     DomainError,
     Forbidden,
     Invalid,
+    InvalidField,
     NotFound,
     TooLarge,
     UnsupportedMediaType,
@@ -20,70 +22,57 @@ from geo_portal.core.errors import (
 
 
 class IdTaken(Conflict):
-    """There is another record with this id already."""
-
     code = "id_taken"
+    text = _("There is another record with this id already.")
 
 
 class WrongState(Conflict):
-    """That step does not follow from the state the visit is in."""
-
     code = "wrong_state"
+    text = _("That step does not follow from the state the visit is in.")
 
 
 class NotJudgedYet(NotFound):
-    """The visit has not been reported, or the rules have not come to it yet: that takes a minute or two."""
-
     code = "not_judged_yet"
+    text = _("The visit has not been reported, or the rules have not come to it yet: that takes a minute or two.")
 
 
 class VisitVerified(Conflict):
-    """The visit is verified; it does not change any more."""
-
     code = "visit_verified"
+    text = _("The visit is verified; it does not change any more.")
 
 
 class StartedAtAnotherTime(Conflict):
-    """The visit was already begun at another time."""
-
     code = "visit_already_started"
+    text = _("The visit was already begun at another time.")
 
 
 class FinishedAtAnotherTime(Conflict):
-    """The visit was already reported with another end."""
-
     code = "visit_already_finished"
+    text = _("The visit was already reported with another end.")
 
 
 class NotTakingPart(Forbidden):
-    """Only those who take part in the visit, and the office of its district, may do that."""
-
     code = "not_taking_part"
+    text = _("Only those who take part in the visit, and the office of its district, may do that.")
 
 
 class NotVisiting(Forbidden):
-    """Only those who visit this site, and the office of its district, may do that."""
-
     code = "not_visiting"
+    text = _("Only those who visit this site, and the office of its district, may do that.")
 
 
 class NotSubmitter(Forbidden):
-    """Only whoever submitted it, and the office of the site's district, may delete it."""
-
     code = "not_submitter"
+    text = _("Only whoever submitted it, and the office of the site's district, may delete it.")
 
 
-class NoChecklist(Invalid):
-    """The visit has no checklist to answer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            code="no_checklist", errors=[{"pointer": "/answers", "code": "no_checklist", "detail": "no checklist"}]
-        )
+class NoChecklist(InvalidField):
+    code = "no_checklist"
+    text = _("The visit has no checklist to answer.")
 
 
 class AnswerRefused(Invalid):
-    """An answer does not fit the checklist's question."""
+    text = _("An answer does not fit the checklist's question.")
 
     def __init__(self, question: str, code: str, detail: str) -> None:
         pointer = f"/answers/{question[:200]}" if question else "/answers"
@@ -91,123 +80,93 @@ class AnswerRefused(Invalid):
 
 
 class NotYourTerritory(Forbidden):
-    """That is for the office of this district to do."""
-
     code = "not_your_territory"
+    text = _("That is for the office of this district to do.")
 
 
 class NotYourDevice(Forbidden):
-    """Positions can only be sent for one's own device."""
-
     code = "not_your_device"
+    text = _("Positions can only be sent for one's own device.")
 
 
 class CodeTaken(Conflict):
-    """Another record has this code already."""
-
     code = "code_taken"
+    text = _("Another record has this code already.")
 
 
 class AssignmentOverlaps(Conflict):
-    """This holder already holds the site during some of these days."""
-
     code = "assignment_overlaps"
+    text = _("This holder already holds the site during some of these days.")
 
 
 class WindowExists(Conflict):
-    """There is already a duty window that begins then."""
-
     code = "duty_window_exists"
+    text = _("There is already a duty window that begins then.")
 
 
 class ChecklistFixed(Conflict):
-    """A published version of a checklist never changes; make a new one."""
-
     code = "checklist_fixed"
+    text = _("A published version of a checklist never changes; make a new one.")
 
 
 class ChecklistWithdrawn(Conflict):
-    """This version was withdrawn; make a new one."""
-
     code = "checklist_withdrawn"
+    text = _("This version was withdrawn; make a new one.")
 
 
 class VisitAtAnotherSite(Conflict):
-    """A case stands at the site of its visit."""
-
     code = "visit_at_another_site"
+    text = _("A case stands at the site of its visit.")
 
 
 class CaseOfAnotherVisit(Conflict):
-    """A photo shows a case of its own visit."""
-
     code = "case_of_another_visit"
+    text = _("A photo shows a case of its own visit.")
 
 
-class EndsBeforeStart(Invalid):
-    """The end lies before the beginning."""
-
-    def __init__(self, pointer: str) -> None:
-        super().__init__(
-            code="ends_before_start",
-            errors=[{"pointer": pointer, "code": "ends_before_start", "detail": "lies before the beginning"}],
-        )
+class EndsBeforeStart(InvalidField):
+    code = "ends_before_start"
+    text = _("The end lies before the beginning.")
 
 
-class UnknownReference(Invalid):
-    """There is no such record, or it is not visible to you."""
-
-    def __init__(self, pointer: str) -> None:
-        super().__init__(
-            code="unknown_reference",
-            errors=[{"pointer": pointer, "code": "unknown_reference", "detail": "not there, or not visible to you"}],
-        )
+class UnknownReference(InvalidField):
+    code = "unknown_reference"
+    text = _("There is no such record, or it is not visible to you.")
 
 
 class TooManyPoints(TooLarge):
-    """More positions than are taken in one request; send them in parts."""
-
     code = "too_many_points"
+    text = _("More positions than are taken in one request; send them in parts.")
 
 
 class ProposalSettled(Conflict):
-    """Somebody has decided on this proposal already, or newer visits have withdrawn it."""
-
     code = "already_settled"
+    text = _("Somebody has decided on this proposal already, or newer visits have withdrawn it.")
 
 
-class SinceAhead(Invalid):
-    """A coordinate system holds from a moment that has been."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            code="in_the_future",
-            errors=[{"pointer": "/since", "code": "in_the_future", "detail": "lies in the future"}],
-        )
+class SinceAhead(InvalidField):
+    code = "in_the_future"
+    text = _("A coordinate system holds from a moment that has been.")
 
 
 class DtdForbidden(BadRequest):
-    """The file declares a document type; such files are not read."""
-
     code = "dtd_forbidden"
+    text = _("The file declares a document type; such files are not read.")
 
 
 class BadGpx(BadRequest):
-    """The file is not GPX."""
-
     code = "bad_gpx"
+    text = _("The file is not GPX.")
 
 
 class NotGpx(UnsupportedMediaType):
-    """The file is XML of another kind: KML, a GDAL virtual format. Nothing that it points to is fetched."""
-
     code = "not_gpx"
+    text = _("The file is XML of another kind: KML, a GDAL virtual format. Nothing that it points to is fetched.")
 
 
 class BadNmea(BadRequest):
-    """The file holds no NMEA sentence of the kinds RMC and GGA."""
-
     code = "bad_nmea"
+    text = _("The file holds no NMEA sentence of the kinds RMC and GGA.")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from field.domain.checklist import BadAnswer, check_answer, check_number
 from field.domain.visit import StepNotAllowed, VisitStatus, VisitStep, is_open_for_edits, next_status
@@ -34,7 +35,7 @@ from geo_portal.accounts.domain.roles import VISITORS
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
-from geo_portal.core.errors import Forbidden, Invalid, NotFound
+from geo_portal.core.errors import Forbidden, InvalidField, NotFound
 
 Decision = CorroborationDecision.Decision
 _STEP_OF = {
@@ -44,14 +45,14 @@ _STEP_OF = {
 }
 
 
-class NotAParticipant(Invalid):
-    """Who reports and whose trail counts must take part in the visit."""
+class BeyondCalendars(InvalidField):
+    code = "out_of_range"
+    text = _("The year lies between 1900 and 2999.")
 
-    def __init__(self, pointer: str) -> None:
-        super().__init__(
-            code="not_a_participant",
-            errors=[{"pointer": pointer, "code": "not_a_participant", "detail": "does not take part"}],
-        )
+
+class NotAParticipant(InvalidField):
+    code = "not_a_participant"
+    text = _("Who reports and whose trail counts must take part in the visit.")
 
 
 def may_edit(actor: Any, visit: Visit) -> bool:
@@ -294,10 +295,7 @@ def _require_overseer(actor: Any, visit: Visit) -> None:
 def _check_time(pointer: str, at: datetime) -> None:
     """Clocks of devices may be wrong by years, and their times are kept; but calendars end, and one reckons around."""
     if not 1900 <= at.year <= 2999:
-        raise Invalid(
-            code="out_of_range",
-            errors=[{"pointer": pointer, "code": "out_of_range", "detail": "between the years 1900 and 2999"}],
-        )
+        raise BeyondCalendars(pointer)
 
 
 def _check_assignment(visit: Visit) -> None:
@@ -316,7 +314,7 @@ def _answer(visit: Visit, given: Mapping[str, Any]) -> None:
     if not given:
         return
     if visit.checklist is None:
-        raise NoChecklist
+        raise NoChecklist("/answers")
     for question, value in given.items():
         try:
             check_answer(visit.checklist.schema, question, value)

@@ -10,6 +10,7 @@ import threading
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from field.domain.xlsform import Imported, take_over
 from geo_portal.core.errors import Invalid, TooLarge, Unavailable
@@ -22,7 +23,7 @@ _reading = threading.BoundedSemaphore(AT_ONCE)
 
 
 class BadXlsForm(Invalid):
-    """The file is no XLSForm."""
+    text = _("The file is no XLSForm.")
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(
@@ -33,15 +34,13 @@ class BadXlsForm(Invalid):
 
 
 class XlsFormTooBig(TooLarge):
-    """The workbook is larger than a form is."""
-
     code = "xlsform_too_big"
+    text = _("The workbook is larger than a form is.")
 
 
 class TooManyImports(Unavailable):
-    """Other forms are being read at the moment; try again shortly."""
-
     code = "busy"
+    text = _("Other forms are being read at the moment; try again shortly.")
 
 
 def read_xlsform(content: bytes) -> tuple[Imported, list[str]]:

@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.http.cookie import parse_cookie
 from django.http.request import validate_host
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.authentication import token_of
 from geo_portal.accounts.models import Device, User
@@ -27,9 +28,8 @@ from geo_portal.core.errors import Forbidden, Unauthenticated
 
 
 class OriginRefused(Forbidden):
-    """Requests with a session must come from our own pages."""
-
     code = "origin_refused"
+    text = _("Requests with a session must come from our own pages.")
 
 
 def header(scope: dict[str, Any], name: str) -> str:

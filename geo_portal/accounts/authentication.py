@@ -7,6 +7,7 @@ import binascii
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import authentication
 from rest_framework.request import Request
 
@@ -29,7 +30,7 @@ class DeviceTokenAuthentication(authentication.BaseAuthentication):
         token = token_of(request.headers.get("Authorization", ""))
         if token is None:
             if request.headers.get("Authorization"):
-                raise Unauthenticated("Send `Authorization: Token …`.")
+                raise Unauthenticated(gettext_lazy("Send `Authorization: Token …`."))
             return None
         device = devices.device_of_token(token, although_revoked=self.although_revoked)
         devices.note_seen(device)
@@ -90,7 +91,7 @@ class BasicAuthentication(PhoneAppAuthentication):
         except ValueError:
             same = False
         if not same:
-            raise Unauthenticated("The user name is not this device's id.")
+            raise Unauthenticated(gettext_lazy("The user name is not this device's id."))
 
     @staticmethod
     def _named(request: Request) -> tuple[str, str] | None:
@@ -100,14 +101,13 @@ class BasicAuthentication(PhoneAppAuthentication):
         try:
             name, _, secret = base64.b64decode(packed.strip(), validate=True).decode().partition(":")
         except (binascii.Error, ValueError) as error:
-            raise Unauthenticated("The Authorization header cannot be read.") from error
+            raise Unauthenticated(gettext_lazy("The Authorization header cannot be read.")) from error
         return name, secret
 
 
 class CsrfFailed(Forbidden):
-    """The CSRF token is missing or old; load the page again."""
-
     code = "csrf_failed"
+    text = gettext_lazy("The CSRF token is missing or old; load the page again.")
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,9 +20,8 @@ GEOJSON = "application/geo+json"
 
 
 class UnknownCrs(Invalid):
-    """`crs` is one of wgs84, gcj02, bd09, cgcs2000."""
-
     code = "unknown_crs"
+    text = _("`crs` is one of wgs84, gcj02, bd09, cgcs2000.")
 
 
 def query_crs(request: Request) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from geo_portal.core import context
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CONTENT_TYPE = "application/problem+json"
 LOST_RACES = {"23503", "23505", "23P01"}  # foreign key, unique, exclusion: somebody else was there at the same moment
@@ -23,13 +26,15 @@ API_PREFIXES = ("/api/", "/ingest/", "/tiles/", "/ogc/", "/stac/", "/healthz", "
 
 
 class DomainError(Exception):
-    """The request cannot be done."""
+    """Why something is not done: `code` tells it to programs and never changes, `text` or a `detail` of the case to
+    people, in the language that is active when it is raised."""
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
+    text: ClassVar[StrOrPromise] = _("The request cannot be done.")
 
-    def __init__(self, detail: str | None = None, **members: Any) -> None:
-        self.detail = detail or inspect.cleandoc(type(self).__doc__ or "").split("\n")[0]
+    def __init__(self, detail: StrOrPromise | None = None, **members: Any) -> None:
+        self.detail = str(detail or self.text)
         self.members = members
         super().__init__(self.detail)
 
@@ -42,97 +47,84 @@ class DomainError(Exception):
 
 
 class BadRequest(DomainError):
-    """The request cannot be read."""
-
     code = "bad_request"
     status = 400
+    text = _("The request cannot be read.")
 
 
 class Unauthenticated(DomainError):
-    """Sign in first, or send a valid token."""
-
     code = "not_authenticated"
     status = 401
+    text = _("Sign in first, or send a valid token.")
 
 
 class Forbidden(DomainError):
-    """You may see this, but not do that with it."""
-
     code = "forbidden"
     status = 403
+    text = _("You may see this, but not do that with it.")
 
 
 class NotFound(DomainError):
-    """There is no such thing here, or it is not visible to you."""
-
     code = "not_found"
     status = 404
+    text = _("There is no such thing here, or it is not visible to you.")
 
 
 class Conflict(DomainError):
-    """The present state does not allow it."""
-
     code = "conflict"
     status = 409
+    text = _("The present state does not allow it.")
 
 
 class InUse(Conflict):
-    """Other records still refer to it."""
-
     code = "in_use"
+    text = _("Other records still refer to it.")
 
 
 class PreconditionFailed(DomainError):
-    """Somebody changed it since you read it; read it again."""
-
     code = "precondition_failed"
     status = 412
+    text = _("Somebody changed it since you read it; read it again.")
 
 
 class PreconditionRequired(DomainError):
-    """Send If-Match with the ETag that you read."""
-
     code = "precondition_required"
     status = 428
+    text = _("Send If-Match with the ETag that you read.")
 
 
 class TooLarge(DomainError):
-    """More than is taken at once."""
-
     code = "too_large"
     status = 413
+    text = _("More than is taken at once.")
 
 
 class UnsupportedMediaType(DomainError):
-    """This kind of content is not taken here."""
-
     code = "unsupported_media_type"
     status = 415
+    text = _("This kind of content is not taken here.")
 
 
 class TooManyRequests(DomainError):
-    """Too many attempts; wait before the next."""
-
     code = "throttled"
     status = 429
+    text = _("Too many attempts; wait before the next.")
 
 
 class Unavailable(DomainError):
-    """A part that this needs is down at the moment; try again shortly."""
-
     code = "unavailable"
     status = 503
+    text = _("A part that this needs is down at the moment; try again shortly.")
 
 
 class Invalid(DomainError):
-    """The request was read, but some of its values are not valid."""
-
     code = "invalid"
     status = 422
+    text = _("The request was read, but some of its values are not valid.")
 
     def __init__(
         self,
-        detail: str | None = None,
+        detail: StrOrPromise | None = None,
         *,
         code: str | None = None,
         errors: Iterable[Mapping[str, str]] = (),
@@ -146,13 +138,20 @@ class Invalid(DomainError):
         super().__init__(detail, **members)
 
 
-def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
+class InvalidField(Invalid):
+    """One value is not valid, for the reason that the class names: `pointer` (RFC 6901) tells which."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(errors=[{"pointer": pointer, "code": self.code, "detail": str(self.text)}])
+
+
+def problem(status: int, code: str, detail: StrOrPromise, **members: Any) -> dict[str, Any]:
     """The body of a refusal."""
     return {
         "type": f"/problems/{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
-        "detail": detail,
+        "detail": str(detail),
         "code": code,
         "request_id": context.request_id(),
         **members,
@@ -160,7 +159,7 @@ def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, An
 
 
 def problem_response(
-    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+    status: int, code: str, detail: StrOrPromise, headers: Mapping[str, str] | None = None, **members: Any
 ) -> HttpResponse:
     """A refusal outside REST framework's views."""
     return JsonResponse(
@@ -237,9 +236,9 @@ def as_domain_error(error: Exception) -> DomainError | None:
         case SuspiciousOperation():
             return BadRequest()
         case DataError():
-            return Invalid("A value is outside of what can be stored or compared.", code="out_of_range")
+            return Invalid(_("A value is outside of what can be stored or compared."), code="out_of_range")
         case DatabaseError() if getattr(error.__cause__, "sqlstate", None) == "53100":
-            return _with(Unavailable("The storage is full; nothing was changed."), 507, "storage_full")
+            return _with(Unavailable(_("The storage is full; nothing was changed.")), 507, "storage_full")
         case OperationalError() | InterfaceError():
             return Unavailable()
         case ProtectedError() | RestrictedError():
@@ -288,7 +287,7 @@ def exception_handler(error: Exception, view_context: dict[str, Any]) -> Respons
     return Response(refusal.problem(), status=refusal.status, headers=headers, content_type=CONTENT_TYPE)
 
 
-def _page_or_problem(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+def _page_or_problem(request: HttpRequest, status: int, code: str, detail: StrOrPromise) -> HttpResponse:
     from django.shortcuts import render
 
     if wants_problem(request.path):
@@ -301,27 +300,27 @@ def _page_or_problem(request: HttpRequest, status: int, code: str, detail: str) 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page_or_problem(request, 400, "bad_request", "The request cannot be read.")
+    return _page_or_problem(request, 400, "bad_request", _("The request cannot be read."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page_or_problem(request, 403, "forbidden", "You may not do that.")
+    return _page_or_problem(request, 403, "forbidden", _("You may not do that."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page_or_problem(
-        request, 403, "csrf_failed", "The form's protection token is missing or old; load the page again."
+        request, 403, "csrf_failed", _("The form's protection token is missing or old; load the page again.")
     )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page_or_problem(request, 404, "not_found", "There is no such thing here.")
+    return _page_or_problem(request, 404, "not_found", _("There is no such thing here."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception: a database that is down is said to be down."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = _page_or_problem(request, 503, "unavailable", "The database is not reachable at the moment.")
+        response = _page_or_problem(request, 503, "unavailable", _("The database is not reachable at the moment."))
         response["Retry-After"] = "5"
         return response
-    return _page_or_problem(request, 500, "internal_error", "Something went wrong on our side; it has been logged.")
+    return _page_or_problem(request, 500, "internal_error", _("Something went wrong on our side; it has been logged."))

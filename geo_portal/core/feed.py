@@ -18,6 +18,7 @@ import msgspec
 import psycopg
 from django.core import signing
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.core import arrays, clock, prepared
 from geo_portal.core.errors import BadRequest, DomainError
@@ -34,16 +35,16 @@ Sealed = TypeVar("Sealed", bound=msgspec.Struct)
 
 
 class BadCursor(BadRequest):
-    """This cursor was not given to you by this server."""
-
     code = "bad_cursor"
+    text = _("This cursor was not given to you by this server.")
 
 
 class CursorExpired(DomainError):
-    """The cursor is too old, or from before the database was restored or moved: take a snapshot, keep unsent work."""
-
     code = "cursor_expired"
     status = 410
+    text = _(
+        "The cursor is too old, or from before the database was restored or moved: take a snapshot, keep unsent work."
+    )
 
 
 class Position(msgspec.Struct, frozen=True, array_like=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
@@ -18,15 +19,13 @@ ALWAYS = frozenset({"limit", "cursor", "ordering", "crs", "format"})
 
 
 class UnknownParameter(BadRequest):
-    """The address names a parameter that does not exist here."""
-
     code = "unknown_parameter"
+    text = _("The address names a parameter that does not exist here.")
 
 
 class UnknownOrdering(BadRequest):
-    """The list cannot be put in that order."""
-
     code = "unknown_ordering"
+    text = _("The list cannot be put in that order.")
 
 
 def refuse_unknown(request: Request, known: set[str] | frozenset[str]) -> None:

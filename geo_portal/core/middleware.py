@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.core import audit, context, metrics
 from geo_portal.core.errors import problem_response, wants_problem
@@ -32,8 +33,10 @@ class RequestContextMiddleware:
             response = problem_response(
                 400,
                 "secret_in_address",
-                "Secrets do not belong in an address, where logs and histories keep them. "
-                "Send `Authorization: Token …`.",
+                _(
+                    "Secrets do not belong in an address, where logs and histories keep them. "
+                    "Send `Authorization: Token …`."
+                ),
             )
         else:
             response = self.get_response(request)
@@ -59,7 +62,7 @@ class RequestContextMiddleware:
         if isinstance(exception, (OperationalError, InterfaceError)) and wants_problem(request.path):
             log.warning("database unavailable", exc_info=exception)
             return problem_response(
-                503, "unavailable", "The database is not reachable at the moment.", {"Retry-After": "5"}
+                503, "unavailable", _("The database is not reachable at the moment."), {"Retry-After": "5"}
             )
         return None
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DataError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework import pagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,9 +20,8 @@ from geo_portal.core.errors import BadRequest, Invalid
 
 
 class BadCursor(BadRequest):
-    """The cursor is not one that this list gave out."""
-
     code = "bad_cursor"
+    text = _("The cursor is not one that this list gave out.")
 
 
 class CursorPagination(pagination.CursorPagination):

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -29,15 +30,13 @@ _WORLD = [-180.0, -85.0511287798066, 180.0, 85.0511287798066]
 
 
 class NoSuchLayer(NotFound):
-    """There is no such layer, or it is not open to you."""
-
     code = "no_such_layer"
+    text = _("There is no such layer, or it is not open to you.")
 
 
 class NoSuchTile(NotFound):
-    """The layer has no tile there: outside its zooms, or outside the pyramid."""
-
     code = "no_such_tile"
+    text = _("The layer has no tile there: outside its zooms, or outside the pyramid.")
 
 
 class _OneKind(BaseContentNegotiation):

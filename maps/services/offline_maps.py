@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.models import User
 from geo_portal.core import clock, jobs
@@ -31,27 +32,23 @@ JUST_BEGUN: Final = timedelta(hours=6)
 
 
 class NoAssignedArea(Conflict):
-    """No site is assigned to you, so there is no area to make a map of."""
-
     code = "no_assigned_area"
+    text = _("No site is assigned to you, so there is no area to make a map of.")
 
 
 class BasemapElsewhere(Conflict):
-    """The basemap comes from another service; no part of it can be taken along."""
-
     code = "basemap_elsewhere"
+    text = _("The basemap comes from another service; no part of it can be taken along.")
 
 
 class BasemapUnreadable(Unavailable):
-    """The basemap's archive cannot be read at the moment."""
-
     code = "basemap_unreadable"
+    text = _("The basemap's archive cannot be read at the moment.")
 
 
 class PackageNotReady(Conflict):
-    """The offline map is still being made, or its making failed; ask for it again."""
-
     code = "package_not_ready"
+    text = _("The offline map is still being made, or its making failed; ask for it again.")
 
 
 @transaction.atomic

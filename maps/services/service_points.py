@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import numpy as np
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.models import District
 from geo_portal.accounts.rights import Rights
@@ -23,13 +24,12 @@ BATCH_ROWS: Final = 1_000
 
 
 class CodeTaken(Conflict):
-    """There is already a service point with this code."""
-
     code = "code_taken"
+    text = _("There is already a service point with this code.")
 
 
 class OutsideTerritory(Forbidden):
-    """Offices keep the service points of their own territory."""
+    text = _("Offices keep the service points of their own territory.")
 
 
 @transaction.atomic

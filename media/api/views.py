@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
@@ -36,15 +37,13 @@ ANSWERS = {
 
 
 class PhotoNotReady(Conflict):
-    """The photo has not been read yet, or was refused; it has no preview."""
-
     code = "photo_not_ready"
+    text = _("The photo has not been read yet, or was refused; it has no preview.")
 
 
 class PanoramaNotReady(Conflict):
-    """The panorama has not been read yet, or was refused; it has no preview."""
-
     code = "panorama_not_ready"
+    text = _("The panorama has not been read yet, or was refused; it has no preview.")
 
 
 class PictureViewSet(ReadViewSet):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from field.api.fields import VisibleField
@@ -67,5 +68,5 @@ class CaseSerializer(ClientIdMixin, GeoSerializer):
 
     def validate_text(self, value: str) -> str:
         if not value.strip():
-            raise serializers.ValidationError("says what the problem is", code="blank")
+            raise serializers.ValidationError(_("Say what the problem is."), code="blank")
         return value

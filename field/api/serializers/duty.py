@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from field.api.fields import VisibleField
@@ -38,9 +39,8 @@ class DutyWindowSerializer(ClientIdMixin, StrictModelSerializer):
             return attrs[name] if name in attrs else getattr(self.instance, name, None)
 
         if (value("user") is None) == (value("district") is None):
-            raise serializers.ValidationError(
-                {"user": [serializers.ErrorDetail("a person or a district, exactly one", code="person_or_district")]}
-            )
+            refusal = {"user": [_("Name a person or a district, exactly one.")]}
+            raise serializers.ValidationError(refusal, code="person_or_district")
         return attrs
 
 

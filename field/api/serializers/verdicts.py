@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -51,7 +52,7 @@ class DecisionSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["decision"] != CorroborationDecision.Decision.ACCEPTED and not attrs.get("reason"):
-            raise serializers.ValidationError({"reason": [serializers.ErrorDetail("says why", code="required")]})
+            raise serializers.ValidationError({"reason": [_("Say why.")]}, code="required")
         return attrs
 
 

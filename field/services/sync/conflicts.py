@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from field.domain.sync import Action, Op, Refused, Status
 from field.models import Conflict
@@ -21,27 +22,23 @@ from geo_portal.core.ids import uuid7
 
 
 class AlreadyResolved(StateConflict):
-    """Somebody else decided this conflict meanwhile."""
-
     code = "already_resolved"
+    text = _("Somebody else decided this conflict meanwhile.")
 
 
 class RecordVerified(StateConflict):
-    """The visit is verified; only what it says now can be accepted."""
-
     code = "visit_verified"
+    text = _("The visit is verified; only what it says now can be accepted.")
 
 
 class RecordDeleted(StateConflict):
-    """The record was deleted meanwhile; all there is to decide is that it is."""
-
     code = "record_deleted"
+    text = _("The record was deleted meanwhile; all there is to decide is that it is.")
 
 
 class CannotRestore(StateConflict):
-    """What was deleted is not made again; make a new record."""
-
     code = "cannot_restore"
+    text = _("What was deleted is not made again; make a new record.")
 
 
 STATES: dict[str, type[DomainError]] = {

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from field.models import Conflict, SyncOp
 from geo_portal.accounts.domain.roles import OVERSEERS
@@ -21,15 +22,13 @@ COUNTED = 1_000
 
 
 class AlreadyReviewed(StateConflict):
-    """Somebody has reviewed it already."""
-
     code = "already_reviewed"
+    text = _("Somebody has reviewed it already.")
 
 
 class NothingToReview(StateConflict):
-    """Only what was rejected is reviewed."""
-
     code = "not_rejected"
+    text = _("Only what was rejected is reviewed.")
 
 
 def reviewable_among(user: Any, people: Collection[UUID]) -> set[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from geo_portal.accounts.models import Agency, Device, District, Membership, User
@@ -155,7 +156,7 @@ class SignInSerializer(StrictSerializer):
         by_password = "username" in attrs and "password" in attrs
         if by_password == ("enrolment_code" in attrs) or ("username" in attrs) != ("password" in attrs):
             raise serializers.ValidationError(
-                "Send username and password, or enrolment_code.", code="credentials_needed"
+                _("Send username and password, or enrolment_code."), code="credentials_needed"
             )
         return attrs
 

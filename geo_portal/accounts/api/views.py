@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import segno
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import permissions, status
@@ -261,7 +262,7 @@ class IngestKeyView(GenericAPIView[Any]):
         device = self._device(request, pk)
         devices.require_may_enrol(request.user, device.user)
         if device_of(request) is not None and device.user_id != request.user.pk:
-            raise Forbidden("A tablet makes keys for its own person only.")
+            raise Forbidden(_("A tablet makes keys for its own person only."))
         made, key = devices.make_ingest_key(device.pk)
         receiver = f"{request.scheme}://{request.get_host()}/ingest/overland"
         link = f"overland://setup?{urlencode({'url': receiver, 'token': key})}"
@@ -300,7 +301,7 @@ class EnrolmentCodeView(GenericAPIView[Any]):
             raise NotFound
         devices.require_may_enrol(request.user, user)
         if device_of(request) is not None and user.pk != request.user.pk:
-            raise Forbidden("A tablet makes codes for its own person only.")
+            raise Forbidden(_("A tablet makes codes for its own person only."))
         enrolment, code = devices.create_enrolment_code(user, created_by=User.objects.get(pk=request.user.pk))
         url = f"{request.scheme}://{request.get_host()}/tablet/#enrol={code}"
         shown = {

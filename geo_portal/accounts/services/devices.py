@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import CharField
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OFFICES, OVERSEERS
 from geo_portal.accounts.models import Device, DeviceState, EnrolmentCode, IngestKey, Membership, User
@@ -30,40 +31,34 @@ INGEST_KEY_PREFIX = "gpik_"
 
 
 class DeviceTaken(Conflict):
-    """A device with this id belongs to another person."""
-
     code = "device_taken"
+    text = _("A device with this id belongs to another person.")
 
 
 class EnrolmentCodeUsed(DomainError):
-    """This enrolment code was used already, or is too old; ask for a new one."""
-
     code = "enrolment_code_used"
     status = 410
+    text = _("This enrolment code was used already, or is too old; ask for a new one.")
 
 
 class EnrolmentCodeUnknown(Unauthenticated):
-    """There is no such enrolment code."""
-
     code = "enrolment_code_unknown"
+    text = _("There is no such enrolment code.")
 
 
 class DeviceRevoked(Unauthenticated):
-    """This device has been revoked."""
-
     code = "device_revoked"
+    text = _("This device has been revoked.")
 
 
 class DeviceNotRevoked(Conflict):
-    """This device is not revoked: it sends its work as usual."""
-
     code = "device_not_revoked"
+    text = _("This device is not revoked: it sends its work as usual.")
 
 
 class DeviceIsRevoked(Conflict):
-    """The device is revoked; it gets no key."""
-
     code = "device_is_revoked"
+    text = _("The device is revoked; it gets no key.")
 
 
 def hash_secret(secret: str) -> str:
@@ -107,13 +102,13 @@ def require_may_enrol(actor: Any, user: User) -> None:
         Membership.objects.filter(user=user.pk).values_list("role", "district__path", "agency__district__path")
     )
     if not places:  # what they did elsewhere before is still theirs to see
-        raise Forbidden("That person has no role.")
+        raise Forbidden(_("That person has no role."))
     for role, district, of_agency in places:
         makers = OFFICES if role in OFFICES else OVERSEERS
         if not rights.covers(district or of_agency, *makers):
-            raise Forbidden("That person's roles reach beyond yours.")
+            raise Forbidden(_("That person's roles reach beyond yours."))
     if user.is_superuser or user.is_staff:
-        raise Forbidden("That person's roles reach beyond yours.")
+        raise Forbidden(_("That person's roles reach beyond yours."))
 
 
 @transaction.atomic
@@ -210,7 +205,7 @@ def device_of_ingest_key(key: str) -> Device:
         .first()
     )
     if device is None:
-        raise Unauthenticated("The key is not known.")
+        raise Unauthenticated(_("The key is not known."))
     return device
 
 
@@ -231,13 +226,13 @@ def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
     """
     device = _device_of_hash(hash_secret(token))
     if device is None:
-        raise Unauthenticated("The token is not known.")
+        raise Unauthenticated(_("The token is not known."))
     if device.revoked_at is not None:
         note_seen(device)  # whoever revoked it sees that it has been told
         if not although_revoked or clock.now() - device.revoked_at > REVOKED_MAY_SPEAK:
             raise DeviceRevoked(wipe=device.wipe or None)
     elif not device.user.is_active:
-        raise Unauthenticated("The token is not known.")
+        raise Unauthenticated(_("The token is not known."))
     return device
 
 
@@ -294,7 +289,7 @@ def require_revoked(device: Device | None, device_id: uuid.UUID, user: Any) -> D
     if device is not None and device.pk == device_id:
         raise DeviceNotRevoked
     if Device.objects.visible_to(user).filter(pk=device_id).exists():
-        raise Forbidden("Only the device itself may do that.")
+        raise Forbidden(_("Only the device itself may do that."))
     raise NotFound
 
 

@@ -6,6 +6,7 @@ import hashlib
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.models import SignInFailure, User
 from geo_portal.core import clock
@@ -13,15 +14,13 @@ from geo_portal.core.errors import TooManyRequests, Unauthenticated
 
 
 class SignInThrottled(TooManyRequests):
-    """Too many failed sign-ins; wait a quarter of an hour."""
-
     code = "sign_in_throttled"
+    text = _("Too many failed sign-ins; wait a quarter of an hour.")
 
 
 class WrongCredentials(Unauthenticated):
-    """The name or the password is wrong."""
-
     code = "wrong_credentials"
+    text = _("The name or the password is wrong.")
 
 
 def _account_key(username: str) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from geo_portal.core import audit, clock
 from geo_portal.core.errors import Conflict
@@ -21,15 +22,13 @@ KEPT: Final = timedelta(days=7)
 
 
 class PlanChanged(Conflict):
-    """The records have changed since the preview; here is what the file would do now."""
-
     code = "plan_changed"
+    text = _("The records have changed since the preview; here is what the file would do now.")
 
 
 class RunSettled(Conflict):
-    """This import was applied or discarded already."""
-
     code = "run_settled"
+    text = _("This import was applied or discarded already.")
 
 
 def preview(table: Table, actor: Any, *, file_name: str, content: bytes, crs: str) -> ImportRun:

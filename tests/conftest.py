@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -45,11 +47,15 @@ def _seeds_stay() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database can be dropped only when the threads that tell news have let go of it."""
+    """The test database can be dropped only when every thread has let go of it: those that tell news, the one in which
+    asgiref runs what async code asks of the database, and those that have ended, whose connections are open until
+    somebody collects them."""
     yield
     for thread in threading.enumerate():
         if thread.name == "coalescer":
             thread.join(IDLE_S + 5)
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

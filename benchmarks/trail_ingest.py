@@ -4,8 +4,8 @@ Four clients, each a process with a device of its own, send batches of 500 posit
 server as it runs; then as many processes put rows of the same content into the same table, as PostgreSQL itself wrote
 them out: binary COPY into a staging table, one INSERT … SELECT … ORDER BY key ON CONFLICT, and a commit per batch. Turn
 by turn, the first not counted, and told is the median. Targets: at least 0.4 of the bare rows/s, and 20,000
-positions/s. Then the same with BENCH_ROWS rows there already (5 million unless told; 50000000 wants 15 GB and half an
-hour), at most 1.5 times as long.
+positions/s. Then the same with BENCH_ROWS rows there already (5 million unless told; 50000000 wants 14 GB where TMPDIR
+says, and ten minutes), at most 1.5 times as long.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ _TEXTS: dict[Code, str] = {
     Code.DWELL_OVERLAP: _("The trail stays at the site for {value} % of the reported time."),
     Code.SITE_DISTANCE: _("Half of the positions lie within {value} times their own accuracy of the site."),
     Code.COVERAGE: _("Positions cover {value} % of the reported time."),
-    Code.OTHER_TIME: _("The trail stays at the site {value} minutes away from the reported time, not within it."),
+    Code.OTHER_TIME: _("The trail stays at the site {value} min away from the reported time, not within it."),
     Code.PHOTOS_AT_SITE: _("Photos taken at the site in the reported time: {value}."),
     Code.COMPANION: _("The phone of another participant went along, {value} m beside."),
     Code.ELSEWHERE: _("For {value} % of the reported time positions elsewhere leave no time to be at the site."),
@@ -33,7 +33,7 @@ _TEXTS: dict[Code, str] = {
     Code.NEARBY: _(
         "For {value} % of the reported time the phone was near the site, not at it. It may lie in the car: no matter."
     ),
-    Code.GAP: _("The longest silence in the reported time: {value} minutes. Silence is held against nobody."),
+    Code.GAP: _("The longest silence in the reported time: {value} min. Silence is held against nobody."),
     Code.RECORDED_IN_WGS84: _NO_ABSENCE,
     Code.RECORDED_IN_GCJ02: _NO_ABSENCE,
     Code.RECORDED_IN_BD09: _NO_ABSENCE,
@@ -42,17 +42,23 @@ _TEXTS: dict[Code, str] = {
 # The value is signed: what comes before the reported moment or the server's time is told as such.
 _SIGNED: dict[Code, tuple[str, str]] = {
     Code.ARRIVAL_LEG: (
-        _("The arrival was seen {value} minutes before the reported beginning."),
-        _("The arrival was seen {value} minutes after the reported beginning."),
+        _("The arrival was seen {value} min before the reported beginning."),
+        _("The arrival was seen {value} min after the reported beginning."),
     ),
     Code.DEPARTURE_LEG: (
-        _("The departure was seen {value} minutes before the reported end."),
-        _("The departure was seen {value} minutes after the reported end."),
+        _("The departure was seen {value} min before the reported end."),
+        _("The departure was seen {value} min after the reported end."),
     ),
     Code.CLOCK_OFFSET: (
         _("The device's clock was {value} s behind the server's."),
         _("The device's clock was {value} s ahead of the server's."),
     ),
+}
+
+# What is seen in the very minute that was reported.
+_ON_TIME: dict[Code, str] = {
+    Code.ARRIVAL_LEG: _("The arrival was seen at the reported beginning, to the minute."),
+    Code.DEPARTURE_LEG: _("The departure was seen at the reported end, to the minute."),
 }
 
 _SYSTEMS = {Code.RECORDED_IN_WGS84: "WGS 84", Code.RECORDED_IN_GCJ02: "GCJ-02", Code.RECORDED_IN_BD09: "BD-09"}
@@ -61,5 +67,7 @@ _SYSTEMS = {Code.RECORDED_IN_WGS84: "WGS 84", Code.RECORDED_IN_GCJ02: "GCJ-02", 
 def text_of(code: str, value: float) -> str:
     """The sentence of a finding in the active language. Raises ValueError for a code that no rules ever gave."""
     known = Code(code)
+    if value == 0 and known in _ON_TIME:
+        return gettext(_ON_TIME[known])
     text = _SIGNED[known][value >= 0] if known in _SIGNED else _TEXTS[known]
     return gettext(text).format(value=f"{abs(value):g}", system=_SYSTEMS.get(known, ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from field.api.period import PARAMETERS, visits_asked_for
+from field.api.period import PARAMETERS, period_of, visits_within
 from field.models import (
     Assignment,
     Case,
@@ -70,7 +70,7 @@ def register_all() -> None:
             ),
             min_zoom=8,
             parameters=PARAMETERS,
-            narrowed=lambda rows, asked: visits_asked_for("visit__", rows, asked),
+            narrowed=lambda rows, asked: visits_within("visit__", rows, period_of(asked)),
             seen=drawing.note_seen,
         )
     )

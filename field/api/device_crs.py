@@ -204,8 +204,7 @@ def _shown(request: Request, device: Device, proposal: DatumProposal) -> dict[st
     keys = [one["visit"] for one in proposal.evidence]
     visible = Visit.objects.visible_to(request.user).filter(pk__in=keys)
     names = {str(key): name for key, name in visible.values_list("pk", "site__name")}
-    for key in keys:
-        looks.note(request.user, [device.user_id], Look.Purpose.TRAIL, uuid.UUID(key))
+    looks.note_visits(request.user, device.user_id, Look.Purpose.TRAIL, map(uuid.UUID, keys))
     return {
         "id": proposal.pk,
         "crs": proposal.crs,

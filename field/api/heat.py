@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from field.api.period import PeriodSerializer, visits_asked_for
+from field.api.period import PeriodSerializer, visits_within
 from field.domain.heat import LEAST_PEOPLE, SIZES_DEG, USUAL_DEG, Cell, may_count_others
+from field.domain.visit import VisitStatus
 from field.models import Visit
 from field.models.assignment import today
 from field.services.heat import heat_of
@@ -56,7 +57,7 @@ class HeatView(APIView):
         first, last, size = asked["first_day"], asked["last_day"], float(asked.get("size_deg", USUAL_DEG))
         found = heat_of(
             request.user,
-            visits_asked_for("", Visit.objects.exclude(status="planned"), request.query_params),
+            visits_within("", Visit.objects.exclude(status=VisitStatus.PLANNED), asked),
             size,
             countable=may_count_others(first, last, size, today()),
             district=District.objects.filter(pk=asked["district"]).first() if "district" in asked else None,

@@ -36,12 +36,16 @@ class PeriodSerializer(serializers.Serializer[Any]):
 PARAMETERS = frozenset({"district", "first_day", "last_day"})
 
 
-def visits_asked_for(visit: str, rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
-    """Of rows that reach a visit by the path `visit` (empty, or ended by `__`) those whose visit began in the period
-    and lies in the district that are asked for. Raises REST framework's ValidationError."""
+def period_of(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What is asked for, as `visits_within` takes it. Raises REST framework's ValidationError."""
     query = PeriodSerializer(data=asked)
     query.is_valid(raise_exception=True)
-    wanted = query.validated_data
+    return query.validated_data  # type: ignore[no-any-return]  # a serializer's is untyped
+
+
+def visits_within(visit: str, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> QuerySet[Any]:
+    """Of rows that reach a visit by the path `visit` (empty, or ended by `__`) those whose visit began in a period and
+    lies in a district, where one is wanted."""
     if "district" in wanted:
         rows = in_district(rows, f"{visit}site__district__path", wanted["district"])
     return rows.filter(

@@ -40,6 +40,12 @@ def note(looker: Any, subjects: Iterable[UUID], purpose: Look.Purpose, visit_id:
     write(Noted(subject, since, looker.pk, purpose.value, visit_id) for subject in subjects)
 
 
+def note_visits(looker: Any, subject: UUID, purpose: Look.Purpose, visits: Iterable[UUID]) -> None:
+    """Note that `looker` is shown a person's positions of several visits. One statement."""
+    since = present_hour()
+    write(Noted(subject, since, looker.pk, purpose.value, visit) for visit in visits)
+
+
 def note_events(looker: Any, events: Iterable[Event]) -> None:
     """Note that `looker` is shown where the people of these events came and went."""
     people = (event.user_id for event in events if event.tells_where and event.user_id)

@@ -179,6 +179,8 @@ class TileJSONView(_TileView):
     )
     def get(self, request: Request, layer: str) -> Response:
         found = self.layer(request, layer)
+        if found.narrowed is not None:
+            found.narrowed(found.visible_to(request.user), request.query_params)  # refuses what the tiles would refuse
         fields = {"id": "String", **{attribute.name: attribute.type for attribute in found.attributes}}
         if found.points:
             fields["count"] = "Number"

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from field.models import (
     Corroboration,
@@ -245,6 +246,21 @@ def test_of_visits_that_one_does_not_see_the_distances_are_shown_and_not_the_sit
 
 
 # --- accepted ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_number_of_queries_does_not_grow_with_the_evidence(api: Any, town: Any, phone: Phone) -> None:
+    client, counts = api(town.supervisor), []
+    measured = {"began_at": WORKDAY.isoformat(), "fixes": 9, "seconds": 300, "before_m": 471, "after_m": 9}
+    for number in (2, 12):
+        visits = [make_visit(make_site(town.here), phone.person) for _ in range(number)]
+        evidence = [{"visit": str(visit.pk), "shift_m": 466, **measured} for visit in visits]
+        DatumProposal.objects.pending().delete()
+        make_datum_proposal(phone.device, evidence=evidence)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get(address(phone.device)).json()["proposal"]["evidence"]) == number
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert Look.objects.filter(subject=phone.person, purpose=Look.Purpose.TRAIL).count() == 14
 
 
 def test_accepted_the_stored_positions_are_put_right_and_everything_found_from_them_is_made_anew(

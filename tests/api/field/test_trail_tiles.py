@@ -107,6 +107,7 @@ def test_period_and_district_narrow_the_map(
     assert features(client, 14, tmp_path, f"?district={town.there.pk}") == []
     assert client.get(f"{address(14)}?first_day=yesterday").status_code == 422
     assert client.get(f"{address(14)}?colour=1").status_code == 400
+    assert client.get("/tiles/trails.json?first_day=yesterday").status_code == 422
     assert client.get(f"/tiles/trails.json{DAY}").json()["tiles"][0].endswith("{y}.mvt" + DAY)
 
 

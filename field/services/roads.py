@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from field.domain.pace import typical_m_s
@@ -13,6 +14,8 @@ from maps.services.routing import Costing, Matched, NoWay, Reason
 
 WALKING_M_S = 2.5
 CYCLING_M_S = 7.0
+PATIENCE_S = 10.0
+"""So long a page waits for the roads of a whole trail, however slowly each of many stretches is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,16 @@ class Stretch:
 
 def roads_of(visit: Visit) -> list[Stretch]:
     """The stretches of a visit's trail in the order of time. Each is asked about by itself, so one that lies out of the
-    area takes nothing from the others."""
-    return [_stretch(line) for line in trails.review_of(visit).lines]
+    area takes nothing from the others; those that `PATIENCE_S` leaves no time for are not asked about."""
+    lines = trails.review_of(visit).lines
+    until = time.monotonic() + PATIENCE_S
+    return [_stretch(line, until) for line in lines]
 
 
-def _stretch(line: Line) -> Stretch:
+def _stretch(line: Line, until: float) -> Stretch:
     costing = _costing(typical_m_s(line))
+    if time.monotonic() > until:
+        return Stretch(line, costing, None, Reason.UNREACHABLE)
     try:
         return Stretch(line, costing, routing.matched(line.t_s, line.lon, line.lat, costing), None)
     except NoWay as none:

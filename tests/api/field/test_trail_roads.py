@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 from defusedxml.ElementTree import parse
 
 from field.models import Look
+from field.services import roads
 from geo_portal.core import clock
 from maps.services import routing
 from tests import factories, valhalla
@@ -139,6 +143,34 @@ def test_a_valhalla_that_is_down_is_asked_once_and_not_by_every_page(
     for _ in range(2):
         assert [one["properties"]["reason"] for one in scene.roads()["features"]] == ["unreachable"] * 2
     assert len(asked) == 1
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Takes its time, and answers nothing that can be used."""
+
+    asked = 0
+
+    def do_POST(self) -> None:
+        type(self).asked += 1
+        time.sleep(0.3)
+        self.send_error(400)
+
+    def log_message(self, *_values: object) -> None:
+        """Nothing."""
+
+
+def test_a_slow_valhalla_keeps_no_page_waiting_for_each_of_many_stretches(
+    scene: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hours in (0, 1, 2):
+        scene.send(way(WORKDAY + timedelta(hours=hours))[:20])
+    monkeypatch.setattr(roads, "PATIENCE_S", 0.2)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.VALHALLA_URL = f"http://127.0.0.1:{server.server_port}"
+        assert [one["properties"]["reason"] for one in scene.roads()["features"]] == ["unreachable"] * 3
+        server.shutdown()
+    assert _Slow.asked < 3
 
 
 def test_a_valhalla_killed_while_in_use_is_told_of(scene: SimpleNamespace, settings: Any, tmp_path: Path) -> None:

@@ -272,12 +272,13 @@ def delete_visit(actor: Any, visit: Visit) -> None:
 
 
 def _locked(visit_id: UUID) -> Visit:
+    """Raises NotFound for a visit that was deleted meanwhile."""
     locks.lock_visits([visit_id])
-    return (
-        Visit.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("site__district", "reporter", "trail_owner")
-        .get(pk=visit_id)
-    )
+    visits = Visit.objects.select_for_update(of=("self",), no_key=True)
+    visit = visits.select_related("site__district", "reporter", "trail_owner").filter(pk=visit_id).first()
+    if visit is None:
+        raise NotFound
+    return visit
 
 
 def _after(visit: Visit, step: VisitStep) -> str:

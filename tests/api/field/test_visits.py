@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from field.models import Visit
+from field.services import locks
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
 from tests import factories
@@ -241,6 +242,24 @@ def test_a_step_out_of_order_is_a_conflict(
     Visit.objects.filter(pk=field.visit.pk).update(status=state, **begun, **over)
     answer = api(town.admin).post(f"{URL}/{field.visit.pk}/{step}", body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+
+@pytest.mark.parametrize(
+    ("who", "step", "body"),
+    [("holder", "start", BEGAN), ("supervisor", "corroboration/decisions", {"decision": "accepted"})],
+)
+def test_a_visit_that_is_deleted_at_that_moment_is_not_there(
+    api: Any, town: Any, field: Any, monkeypatch: pytest.MonkeyPatch, who: str, step: str, body: dict[str, str]
+) -> None:
+    lock = locks.lock_visits
+
+    def later(visits: Iterable[UUID]) -> None:
+        Visit.objects.all().delete()  # as whoever held the lock has done
+        lock(visits)
+
+    monkeypatch.setattr(locks, "lock_visits", later)
+    answer = api(getattr(town, who)).post(f"{URL}/{field.visit.pk}/{step}", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_a_visit_cannot_end_before_it_began(api: Any, town: SimpleNamespace, field: SimpleNamespace) -> None:

@@ -203,6 +203,8 @@ def _erase_day(erasure: Erasure, begin: datetime) -> None:
 def _erase_rest(erasure: Erasure, by: User | None) -> None:
     person = erasure.subject_id
     keys = trails.device_keys(person)
+    begun = Visit.objects.filter(Q(trail_owner=person) | Q(trail_owner=None, reporter=person)).exclude(position=None)
+    locks.lock_visits(begun.values_list("pk", flat=True))
     locks.lock_trails(keys)
     own = Q(user_id=person)
     _count(erasure, "positions", TrailPointAside.objects.filter(own, device_id__in=keys).delete()[0])
@@ -214,7 +216,6 @@ def _erase_rest(erasure: Erasure, by: User | None) -> None:
     TrailNews.objects.filter(user=person).delete()
     _count(erasure, "messages", ingest.forget_messages(person))
     OffDutyCount.objects.filter(device__user=person).delete()
-    begun = Visit.objects.filter(Q(trail_owner=person) | Q(trail_owner=None, reporter=person)).exclude(position=None)
     _count(erasure, "visits_begun_at", begun.update(position=None, position_acc_m=None))
     with connection.cursor() as cursor:  # the log knows where they were; it may change in this one way
         cursor.execute("SELECT field_erasure_coarsens_log(%s)", [erasure.pk])

@@ -2,11 +2,12 @@
 
 A second process feeds 5,000 positions a second at the service layer (the rows of last positions, and the message to
 the watchers), stamped with the full second as receivers' fixes are. A third holds 200 sockets, each on a view of its
-own of a tenth of the city in each direction, one in ten of them on a quarter of it; four in five ask for two messages
-a second, as the console does, the others say nothing and get one. Meanwhile 350 devices with a position every five
-seconds (0.2 Hz) send them over HTTP in batches of six, each device every half minute, at any moment of a second. Age is
-the time from a position's own time to its arrival at a watcher; what arrived is read when all is over, so that
-reading 200 watchers' messages in one process counts as nobody's age. All clocks are this machine's.
+own of a tenth of the city in each direction, one in twenty of them on a quarter of it, and one in twenty far out on all
+of it, which is told in circles; four in five ask for two messages a second, as the console does, the others get one.
+Meanwhile 350 devices with a position every five seconds (0.2 Hz) send them over HTTP in batches of six, each device
+every half minute, at any moment of a second. Age is the time from a position's own time to its arrival at a watcher;
+what arrived is read when all is over, so that reading 200 watchers' messages in one process counts as nobody's age. All
+clocks are this machine's.
 """
 
 from __future__ import annotations
@@ -120,9 +121,12 @@ async def _watch(url: str, tokens: list[str], sent: set[str], since: float, unti
 
     async def watcher(number: int, token: str) -> None:
         kind, side = ("large", SIZE / 2) if number % 10 == 0 else ("small", SIZE / 10)
+        if number % 20 == 10:
+            kind, side = "far", SIZE
         west, south = WEST + dice.random() * (SIZE - side), SOUTH + dice.random() * (SIZE - side)
         box = [west, south, west + side, south + side]
         per_second = 1 if number % 5 == 1 else 2
+        wish = {"bbox": box, "per_second": per_second, "zoom": 9 if kind == "far" else 12, "clusters": kind == "far"}
         async with websockets.connect(
             url,
             additional_headers={"Authorization": f"Token {token}"},
@@ -130,7 +134,7 @@ async def _watch(url: str, tokens: list[str], sent: set[str], since: float, unti
             compression=None,
             open_timeout=60,
         ) as socket:
-            await socket.send(json.dumps({"type": "watch", "bbox": box, "zoom": 12, "per_second": per_second}))
+            await socket.send(json.dumps({"type": "watch", **wish}))
             while (left := until - time.time()) > 0:
                 try:
                     text = await asyncio.wait_for(socket.recv(), left)
@@ -152,7 +156,7 @@ def _read(arrived: list[tuple[float, str, int, str]], sent: set[str]) -> dict[st
         message = json.loads(text)
         found["messages"][per_second] += 1
         found["bytes"][kind] += len(text.encode())
-        found["rows"][kind] += len(message["positions"])
+        found["rows"][kind] += len(message["positions"]) + len(message.get("clusters", ()))
         for row in message["positions"]:
             came = "over HTTP" if row["user"] in sent else "fed"
             age = now - datetime.fromisoformat(row["t"]).timestamp()
@@ -201,11 +205,11 @@ def main() -> None:
             _told(f"age, {came}, {per_second} messages/s", ages)
         _told("HTTP answers", results["http"])
         print(f"not 200: {results['refused']}; to write and tell {devices} positions: {statistics.median(took):.2f} s")
-        for kind, count in (("small", SOCKETS * 9 // 10), ("large", SOCKETS // 10)):
+        for kind, count in (("small", SOCKETS * 9 // 10), ("large", SOCKETS // 20), ("far", SOCKETS // 20)):
             rows, size = found["rows"][kind], found["bytes"][kind]
             a_second = size / count / SECONDS
             print(
-                f"a {kind} view: {rows / count / SECONDS:7.1f} positions/s, {a_second / 1e3:7.1f} kB/s, "
+                f"a {kind} view: {rows / count / SECONDS:7.1f} positions or circles/s, {a_second / 1e3:7.1f} kB/s, "
                 f"{size / max(1, rows):.0f} bytes each"
             )
         for per_second, count in ((1, SOCKETS // 5), (2, SOCKETS - SOCKETS // 5)):

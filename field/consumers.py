@@ -6,9 +6,8 @@ import asyncio
 import time
 from typing import Any
 
-from field.domain.viewport import Viewport
 from field.hints import follower
-from field.watcher import PER_SECOND, Watcher
+from field.watcher import Watcher, Wish
 from field.watching import watch
 from geo_portal.accounts.consumers import NOT_SIGNED_IN, SignedInConsumer
 
@@ -22,14 +21,16 @@ class LiveConsumer(SignedInConsumer):
     "removed": [user, …]}`: first, with `since` null, all in view, then at most once a second those that changed since
     number m; one that leaves the view is sent once more, and `removed` names those that the watcher may no longer see.
     `"per_second"` in a `watch`, 1 to 4, asks for up to so many messages a second; of one who sends more often than once
-    a second no more is told for it.
+    a second no more is told for it. `"clusters": true` asks, below zoom 11, for cells in place of many people:
+    `"clusters": [{id, lon, lat, count, visiting, overdue, stale, user}]` has those that changed, `"dissolved": [id, …]`
+    those where nobody is left, and `positions` only people who are alone in a cell (its `user`).
     Between them come `{"type": "event", "event": "arrived" | "left" | "overdue", "id", "at", …}`, wherever the site is.
     A client that lost its connection may add `"stream"` and `"seq"` of the last message that it got to its `watch`, and
     is told the changes since, if the server still knows them.
     """
 
     watcher: Watcher | None = None
-    view: tuple[Viewport, int, Any, Any] | None = None  # how often it is told, the stream and number it was told last
+    wish: tuple[Wish, Any, Any] | None = None  # with the stream and number that the client was told last
 
     async def admitted(self) -> None:
         self.start(self._tell_news())
@@ -45,22 +46,19 @@ class LiveConsumer(SignedInConsumer):
 
     def _look(self, message: dict[str, Any]) -> bool:
         try:
-            viewport = Viewport.parse(message)
+            wish = Wish.parse(message)
         except ValueError:
             return False
-        per_second = message.get("per_second", 1)
-        if type(per_second) is not int or per_second not in PER_SECOND:
-            return False
-        self.view = viewport, per_second, message.get("stream"), message.get("seq")
+        self.wish = wish, message.get("stream"), message.get("seq")
         if self.watcher is not None:
-            watch.look(self.watcher, *self.view)
+            watch.look(self.watcher, *self.wish)
         return True
 
     async def _tell_news(self) -> None:
         async with watch.joined(self) as watcher:
             self.watcher = watcher
-            if self.view is not None:
-                watch.look(watcher, *self.view)
+            if self.wish is not None:
+                watch.look(watcher, *self.wish)
             while True:
                 await watcher.turn()
                 if (text := await watch.message(watcher)) is not None:

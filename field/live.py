@@ -8,6 +8,7 @@ again; it misplaces none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from field.models import Event
+from field.models import Assignment, Event
 from geo_portal.core import arrays, prepared
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.coalesce import Coalescer
@@ -29,17 +30,18 @@ GROUP = "field.live"
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """Somebody's last position: when (epoch seconds), where (degrees WGS 84), in which district (its path; None where
-    none is known), and as the JSON that watchers get."""
+    none is known), whether on a visit, and as the JSON that watchers get."""
 
     user: str
     t_s: float
     lon: float
     lat: float
     path: str | None
+    visiting: bool
     text: str
 
     def wire(self) -> list[Any]:
-        return [self.user, self.t_s, self.lon, self.lat, self.path, self.text]
+        return [self.user, self.t_s, self.lon, self.lat, self.path, self.visiting, self.text]
 
     @classmethod
     def of_wire(cls, values: list[Any]) -> Self:
@@ -92,7 +94,8 @@ def _sighting(
         "district": district,
         "district_name": district_name,
     }
-    return Sighting(str(user), t.timestamp(), lon, lat, path, msgspec.json.encode(payload).decode())
+    text = msgspec.json.encode(payload).decode()
+    return Sighting(str(user), t.timestamp(), lon, lat, path, visit is not None, text)
 
 
 _here: set[Callable[[list[Sighting]], object]] = set()
@@ -111,6 +114,14 @@ def heard_here(hear: Callable[[list[Sighting]], object]) -> Iterator[None]:
 def everyone() -> list[Sighting]:
     """Everybody's last position as the database has it."""
     return [_sighting(*row) for row in prepared.fetch(_SIGHTINGS, {})]
+
+
+def overdue() -> dict[str, set[str]]:
+    """Who holds overdue sites, with the districts (paths) that these are in."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for holder, path in Assignment.objects.overdue():
+        found[str(holder)].add(path)
+    return dict(found)
 
 
 def moved(users: Iterable[UUID]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import math
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -24,6 +25,8 @@ APART = 0.8
 EVENTS_WAITING = 500
 # A client may ask for so many turns a second.
 PER_SECOND = range(1, 5)
+# From this zoom on people are told one by one.
+ONE_BY_ONE_FROM = 11.0
 
 
 class Socket(Protocol):
@@ -32,6 +35,30 @@ class Socket(Protocol):
     def credential(self) -> Credential: ...
 
     async def no_longer_signed_in(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client asks for: a view, up to so many messages a second, and circles in place of many people far out."""
+
+    viewport: Viewport
+    per_second: int = 1
+    clusters: bool = False
+
+    @classmethod
+    def parse(cls, message: dict[str, Any]) -> Wish:
+        """From a `watch` message. Raises ValueError when it makes no sense."""
+        viewport = Viewport.parse(message)
+        per_second, clusters = message.get("per_second", 1), message.get("clusters", False)
+        if type(per_second) is not int or per_second not in PER_SECOND:
+            raise ValueError("per_second is 1 to 4")
+        if type(clusters) is not bool:
+            raise ValueError("clusters is true or false")
+        return cls(viewport, per_second, clusters)
+
+    @property
+    def far_out(self) -> bool:
+        return self.clusters and self.viewport.zoom < ONE_BY_ONE_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +99,18 @@ class Rhythm:
 
 @dataclass(eq=False, slots=True)
 class Watcher:
-    """`seq` is the number of the last change that they were told of, `shown` who is on their map."""
+    """`seq` is the number of the last change that they were told of, `shown` who is on their map; `counted` whether
+    they are told circles, and `circles` what they were told of each cell."""
 
     socket: Socket
     rhythm: Rhythm
     rights: Rights = NOBODY
-    viewport: Viewport | None = None
-    per_second: int = 1
+    wish: Wish | None = None
     stream: str = ""
     seq: int | None = None
     shown: set[str] = field(default_factory=set)
+    counted: bool = False
+    circles: Mapping[int, object] = field(default_factory=dict)
     events: deque[Happening] = field(default_factory=lambda: deque(maxlen=EVENTS_WAITING))
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     sent_at: float = 0.0
@@ -107,11 +136,12 @@ class Watcher:
 
     def shows(self, one: Sighting) -> bool:
         """Whether it is to be on their map."""
-        return self.viewport is not None and self.viewport.holds(one.lon, one.lat) and self.sees(one)
+        return self.wish is not None and self.wish.viewport.holds(one.lon, one.lat) and self.sees(one)
 
     async def turn(self) -> None:
         """Wait for news, and until they may be told: at one of the rhythm's moments, as often as they asked for."""
         await self.wake.wait()
-        due = max(self.rhythm.next_after(self.sent_at, self.per_second), self.sent_at + APART / self.per_second)
+        per_second = self.wish.per_second if self.wish is not None else 1
+        due = max(self.rhythm.next_after(self.sent_at, per_second), self.sent_at + APART / per_second)
         await asyncio.sleep(min(due - time.time(), 1.0))  # a clock that was set back makes nobody wait longer
         self.wake.clear()

@@ -28,10 +28,11 @@ from channels.layers import get_channel_layer
 from field import live
 from field.domain.viewport import Viewport
 from field.live import Sighting
+from field.live_crowds import Crowds, Told
 from field.live_looks import LiveLooks
 from field.live_memory import Memory
 from field.models import Look, may_see_person
-from field.watcher import Happening, Rhythm, Socket, Watcher
+from field.watcher import Happening, Rhythm, Socket, Watcher, Wish
 from geo_portal.accounts.asgi_auth import people_of
 from geo_portal.accounts.rights import NOBODY, rights_of
 
@@ -41,6 +42,10 @@ log = logging.getLogger(__name__)
 RECONCILE_EVERY_S = 30.0
 # Rights end without a position that moves.
 RIGHTS_EVERY_S = 5.0
+# Far out, who asks for circles gets them when more than MANY people are in view, until these are no more than FEW.
+MANY, FEW = 200, 150
+# What is overdue changes by the day.
+OVERDUE_EVERY_S = 60.0
 
 
 class Watch:
@@ -48,6 +53,8 @@ class Watch:
         self._epoch = uuid4().hex
         self._rhythm = Rhythm()
         self._memory = Memory()
+        self._crowds = Crowds(self._memory)
+        self._circles_wanted = asyncio.Event()
         self._watchers: set[Watcher] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._loaded = asyncio.Event()
@@ -86,10 +93,10 @@ class Watch:
             return None
         while watcher in self._watchers and self._rights_at < self._changed_at:
             await self._read_rights()
-        view, since = watcher.viewport, watcher.seq
-        if watcher not in self._watchers or view is None or since == self._memory.seq:
+        wish = watcher.wish
+        if watcher not in self._watchers or wish is None:
             return None
-        text = self._all_in_view(watcher, view) if since is None else self._changes_in_view(watcher, view, since)
+        text = self._to_tell(watcher, wish)
         await self._looks.on_record(watcher.rights.user_id)
         return text if watcher in self._watchers else None
 
@@ -105,44 +112,76 @@ class Watch:
         await self._looks.on_record(watcher.rights.user_id)
         return [one.text for one in seen] if watcher in self._watchers else []
 
-    def look(
-        self, watcher: Watcher, viewport: Viewport, per_second: int = 1, stream: Any = None, seq: Any = None
-    ) -> None:
-        """Tell the watcher what is in this view, so often a second at most: after `seq`, if that is what its client was
-        told of this view, by these rights, and it is not too long ago; else everything."""
-        watcher.viewport, watcher.per_second, watcher.seq = viewport, per_second, None
+    def look(self, watcher: Watcher, wish: Wish, stream: Any = None, seq: Any = None) -> None:
+        """Tell the watcher what is in this view: after `seq`, if that is what its client was told of this view, by
+        these rights, and it is not too long ago; else everything, as always where circles are told."""
+        watcher.wish, watcher.seq, watcher.counted = wish, None, False
         watcher.wake.set()
         if stream != self._stream(watcher) or type(seq) is not int or not self._memory.knows_since(seq):
             return
         before = self._memory.before(seq)
-        watcher.shown = {one.user for one in self._in_view(watcher, viewport) if one.user not in before}
+        watcher.shown = {one.user for one in self._in_view(watcher, wish.viewport) if one.user not in before}
         watcher.shown |= {user for user, was in before.items() if was is not None and watcher.shows(was)}
         watcher.seq, watcher.stream = seq, stream
 
     # --- what is told -------------------------------------------------------------------------------------------------
     def _stream(self, watcher: Watcher) -> str:
-        """Names what a client's numbers count: of this process, this view and these rights."""
-        said = repr((self._epoch, watcher.rights, watcher.viewport))
+        """Names what a client's numbers count: of this process, this view, these rights, and people or circles."""
+        said = repr((self._epoch, watcher.rights, watcher.wish, watcher.counted))
         return hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
 
     def _concerned(self, watcher: Watcher) -> bool:
         """Whether anything changed where the watcher looks, whatever they may see of it; else they are up to date."""
-        if watcher.viewport is None or watcher.seq is None:
-            return watcher.viewport is not None
+        wish = watcher.wish
+        if wish is None or watcher.seq is None or watcher.counted:
+            return wish is not None
         news = self._memory.since(watcher.seq)
-        if watcher.viewport.cells_among(news.by_cell) or not watcher.shown.isdisjoint(news.people):
+        if wish.viewport.cells_among(news.by_cell) or not watcher.shown.isdisjoint(news.people):
             return True
         watcher.seq = self._memory.seq
         return False
+
+    def _to_tell(self, watcher: Watcher, wish: Wish) -> str | None:
+        circles = self._crowds.of(watcher, wish.viewport) if wish.far_out else {}
+        counted = sum(one.circle.count for one in circles.values()) > (FEW if watcher.counted else MANY)
+        if counted != watcher.counted:
+            watcher.counted, watcher.seq = counted, None
+        if counted:
+            self._circles_wanted.set()
+            return self._changed_circles(watcher, circles)
+        if watcher.seq is None:
+            return self._all_in_view(watcher, wish.viewport)
+        return self._changes_in_view(watcher, wish.viewport, watcher.seq)
 
     def _in_view(self, watcher: Watcher, view: Viewport) -> list[Sighting]:
         return [one for one in self._memory.around(view) if watcher.shows(one)]
 
     def _all_in_view(self, watcher: Watcher, view: Viewport) -> str:
-        told, people = self._in_view(watcher, view), self._memory.people
-        gone = [user for user in watcher.shown if (one := people.get(user)) is None or not watcher.sees(one)]
+        told, gone = self._in_view(watcher, view), self._no_longer_seen(watcher)
         watcher.shown, watcher.stream = {one.user for one in told}, self._stream(watcher)
         return self._told(watcher, None, watcher.shown, [one.text for one in told], gone)
+
+    def _no_longer_seen(self, watcher: Watcher) -> list[str]:
+        """Of those on the watcher's map, who has gone or may not be seen any more."""
+        people = self._memory.people
+        return [user for user in watcher.shown if (one := people.get(user)) is None or not watcher.sees(one)]
+
+    def _changed_circles(self, watcher: Watcher, now: dict[int, Told]) -> str | None:
+        since, gone = watcher.seq, self._no_longer_seen(watcher)
+        before = watcher.circles if since is not None else {}
+        changed = [one for cell, one in now.items() if before.get(cell) != one]
+        left = [cell for cell in before if cell not in now]
+        alone = [one.alone for one in changed if one.alone is not None]
+        watcher.circles = now
+        watcher.shown = watcher.shown.difference(gone).union([one.user for one in alone])
+        if since is None:
+            watcher.stream = self._stream(watcher)
+        elif not changed and not left and not gone:
+            watcher.seq = self._memory.seq
+            return None
+        told = set[str]().union(*[one.users for one in now.values()])
+        circles = f'"clusters": [{",".join([one.text for one in changed])}], "dissolved": {json.dumps(left)}, '
+        return self._told(watcher, since, told, [one.text for one in alone], gone, circles)
 
     def _changes_in_view(self, watcher: Watcher, view: Viewport, since: int) -> str | None:
         news, people, shown = self._memory.since(since), self._memory.people, watcher.shown
@@ -172,13 +211,21 @@ class Watch:
             return None
         return self._told(watcher, since, told, texts, gone)
 
-    def _told(self, watcher: Watcher, since: int | None, told: set[str], texts: list[str], gone: list[str]) -> str:
-        """The message with the positions of those who are `told`, in `texts`."""
+    def _told(
+        self,
+        watcher: Watcher,
+        since: int | None,
+        told: set[str],
+        texts: list[str],
+        gone: list[str],
+        circles: str = "",
+    ) -> str:
+        """The message with positions, `texts`, and `circles`, which show the people who are `told`."""
         watcher.seq = self._memory.seq
         self._looks.note(watcher.rights.user_id, told, Look.Purpose.POSITION)
         head = {"type": "positions", "seq": watcher.seq, "since": since, "stream": watcher.stream}
         rest = {"removed": gone}
-        return f'{json.dumps(head)[:-1]}, "positions": [{",".join(texts)}], {json.dumps(rest)[1:]}'
+        return f'{json.dumps(head)[:-1]}, "positions": [{",".join(texts)}], {circles}{json.dumps(rest)[1:]}'
 
     # --- what is known ------------------------------------------------------------------------------------------------
     def _take(self, sightings: Iterable[Sighting], gone: Iterable[str] = ()) -> None:
@@ -194,7 +241,7 @@ class Watch:
     def _hand_on(self, events: list[Happening]) -> None:
         self._changed_at = time.monotonic()
         for watcher in self._watchers:
-            if watcher.viewport is not None:
+            if watcher.wish is not None:
                 watcher.events.extend(events)
                 watcher.wake.set()
 
@@ -203,7 +250,7 @@ class Watch:
         if not any(task for task in self._tasks if not task.done()):
             loop = asyncio.get_running_loop()
             hears = asyncio.Event()
-            work = (self._listen(hears), self._reconcile(hears), self._watch_rights())
+            work = (self._listen(hears), self._reconcile(hears), self._watch_rights(), self._follow_overdue())
             self._tasks = [loop.create_task(one) for one in work]
 
     async def _listen(self, hears: asyncio.Event) -> None:
@@ -245,7 +292,30 @@ class Watch:
             heard_meanwhile = self._memory.since(before).people
             self._take(rows, self._memory.people.keys() - present - heard_meanwhile)
             self._loaded.set()
+            self._wake_circles()  # somebody may have become stale
             await asyncio.sleep(RECONCILE_EVERY_S)
+
+    async def _follow_overdue(self) -> None:
+        """Read who holds overdue sites, as long as that is told."""
+        while True:
+            await self._circles_wanted.wait()
+            try:
+                overdue = await database_sync_to_async(live.overdue)()
+            except Exception:
+                log.warning("overdue sites were not read", exc_info=True)
+                await asyncio.sleep(1)
+                continue
+            self._crowds.know_overdue(overdue)
+            if not self._wake_circles():
+                self._circles_wanted.clear()
+            await asyncio.sleep(OVERDUE_EVERY_S)
+
+    def _wake_circles(self) -> int:
+        """Wake those who are told circles; tells how many."""
+        watchers = [one for one in self._watchers if one.counted]
+        for one in watchers:
+            one.wake.set()
+        return len(watchers)
 
     async def _watch_rights(self) -> None:
         while True:

@@ -27,6 +27,11 @@ class Grid:
     def row(self, lat: float) -> int:
         return math.floor((lat + 90) / self.size_deg)
 
+    @classmethod
+    def at_zoom(cls, zoom: float) -> Grid:
+        """That whose cells are 64 to 128 pixels wide on a map of this zoom (tiles of 512 pixels)."""
+        return cls(360 / 2 ** (math.floor(zoom) + 3))
+
     @property
     def columns(self) -> int:
         return round(360 / self.size_deg)

@@ -75,13 +75,18 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             .order_by("site__code", "pk")
         )
 
-    def overdue_by_holder(self, on: date | None = None) -> Counter[UUID]:
-        """How many of them are overdue on a day (default: today in Asia/Shanghai), by the person who holds them; closed
-        sites are not."""
+    def overdue(self, on: date | None = None) -> list[tuple[UUID, str]]:
+        """The person who holds it and the path of its site's district, of each that is overdue on a day (default: today
+        in Asia/Shanghai); closed sites are not."""
         day = on or today()
         held: Any = self.current(day).filter(site__status="active").exclude(holder_user=None).with_visits(day, day)
-        rows = held.order_by().values_list("holder_user", "starts_on", "interval_days", "last_visit_on")
-        return Counter(holder for holder, *rule in rows if due_on(*rule) < day)
+        rule = "starts_on", "interval_days", "last_visit_on"
+        rows = held.order_by().values_list("holder_user", "site__district__path", *rule)
+        return [(holder, path) for holder, path, *values in rows if due_on(*values) < day]
+
+    def overdue_by_holder(self, on: date | None = None) -> Counter[UUID]:
+        """How many of them are overdue on a day, by the person who holds them."""
+        return Counter(holder for holder, _ in self.overdue(on))
 
     def visible_to(self, user: Any) -> Self:
         """Those of visible sites to who is named there now, all of the territory to overseers."""

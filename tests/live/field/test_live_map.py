@@ -357,10 +357,11 @@ async def test_a_wrong_token_in_the_handshake_is_4401(scene: SimpleNamespace) ->
         (json.dumps({"type": "watch", "bbox": [1, 95, 3, 99], "zoom": 1}), 1008),
         (json.dumps(json.loads(WATCH) | {"per_second": 5}), 1008),
         (json.dumps(json.loads(WATCH) | {"per_second": True}), 1008),
+        (json.dumps(json.loads(WATCH) | {"clusters": 1}), 1008),
         ('{"type": "watch", "bbox": [NaN, 1, 2, 3], "zoom": 1}', 1008),
         ('{"type": "watch", "bbox": [1' + "0" * 400 + ', 1, 2, 3], "zoom": 1}', 1008),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 async def test_a_frame_that_is_too_big_or_makes_no_sense_ends_it(
     scene: SimpleNamespace, message: str | bytes, code: int

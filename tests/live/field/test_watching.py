@@ -19,7 +19,7 @@ from field import live_looks, watching
 from field.domain.viewport import FINE, Viewport
 from field.models import LastPosition, Look
 from field.services import looks
-from field.watcher import Rhythm, Watcher
+from field.watcher import Rhythm, Watcher, Wish
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services.devices import hash_secret
@@ -28,7 +28,7 @@ from geo_portal.core.coalesce import Coalescer
 from tests import factories
 from tests.factories_field import WORKDAY
 
-VIEW = Viewport(108.5, 34.0, 109.5, 34.6, 10)
+VIEW = Wish(Viewport(108.5, 34.0, 109.5, 34.6, 10))
 
 
 def placed(user: Any, district: Any, lon: float = 108.95, seconds: float = 0) -> LastPosition:
@@ -181,6 +181,44 @@ async def test_who_moves_in_this_process_is_told_of_at_once_but_not_twice_in_a_s
         await sync_to_async(move)(108.97, 10)
         with pytest.raises(TimeoutError):
             await told(watch, watcher, 0.3)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_asks_for_circles_is_told_numbers_of_many_people_far_out(
+    town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(user: Any, lon: float, seconds: float) -> None:
+        placed(user, town.here, lon, seconds)
+        watching.live._tell(watching.live.everyone())
+
+    for user, lon in ((town.holder, 108.95), (town.liaison, 108.951), (town.drone, 109.4)):
+        await sync_to_async(placed)(user, town.here, lon)
+    await sync_to_async(placed)(town.courier, town.there, 108.952)
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, Wish(VIEW.viewport, clusters=True))
+        few = await told(watch, watcher)
+        assert ("clusters" in few, len(few["positions"])) == (False, 3)
+        monkeypatch.setattr(watching, "MANY", 2)
+        monkeypatch.setattr(watching, "FEW", 2)
+        await asyncio.to_thread(tell, town.liaison, 108.951, 2)
+        first = await told(watch, watcher)
+        counts = {one["count"]: one for one in first["clusters"]}
+        assert (first["since"], sorted(counts)) == (None, [1, 2]), "the neighbour's courier is not counted"
+        assert counts[1]["user"] == str(town.drone.pk)
+        assert [row["user"] for row in first["positions"]] == [str(town.drone.pk)]
+        assert await sync_to_async(looks_at)(town.liaison) == [("supervisor", "position")], "counted is looked at"
+        await asyncio.to_thread(tell, town.drone, 108.953, 5)
+        joined = await told(watch, watcher)
+        if len(joined["clusters"]) == 2:
+            assert [one["overdue"] for one in joined["clusters"]] == [0, 0], "known a moment later"
+            joined = await told(watch, watcher)
+        assert [one["count"] for one in joined["clusters"]] == [3]
+        assert (joined["positions"], joined["dissolved"]) == ([], [counts[1]["id"]])
+        watch.look(watcher, Wish(Viewport(108.9, 34.2, 109.0, 34.3, 12), clusters=True))
+        near = await told(watch, watcher)
+        assert ("clusters" in near, near["since"], len(near["positions"])) == (False, None, 3)
 
 
 async def held_up(message: asyncio.Task[Any], for_s: float) -> bool:

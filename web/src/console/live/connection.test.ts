@@ -28,7 +28,7 @@ class Wire extends EventTarget {
 }
 
 const latest = (): Wire => Wire.made.at(-1) as Wire;
-const HERE = { bbox: [108, 34, 109, 35], zoom: 11, per_second: 2 } as const;
+const HERE = { bbox: [108, 34, 109, 35], zoom: 11, per_second: 2, clusters: false } as const;
 let states: LiveState[];
 let messages: unknown[];
 let live: LiveConnection;

@@ -1,11 +1,15 @@
 /** Where the connection stands: `offline` is the browser's own word for having no network. */
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused';
 
-/** What a person looks at: west, south, east, north in degrees (WGS 84), and the map's zoom; up to so many messages a second. */
+/**
+ * What a person looks at: west, south, east, north in degrees (WGS 84), and the map's zoom; up to so many messages a second,
+ * and whether the server is to count people at low zoom.
+ */
 export interface Watched {
   readonly bbox: readonly [west: number, south: number, east: number, north: number];
   readonly zoom: number;
   readonly per_second: number;
+  readonly clusters: boolean;
 }
 
 export interface LiveEvents {

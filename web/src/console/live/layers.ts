@@ -8,8 +8,8 @@ import type { Theme } from '@shared/theme';
 export const SITE_LAYER = 'console-site';
 export const CLUSTER_LAYER = 'console-site-cluster';
 export const PERSON_LAYER = 'console-person';
-/** People near each other at low zoom: one circle with their number. */
-export const CROWD_LAYER = 'console-person-crowd';
+/** People near each other at low zoom: one circle with their number, as the server counts them or as they are drawn here. */
+export const CROWD_LAYERS = ['console-crowd', 'console-person-crowd'] as const;
 
 const FONTS = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'sans-serif'];
 /** Seen on both themes, with its white rim. */
@@ -18,7 +18,9 @@ const PERSON_STALE = '#8a9499';
 const ARROW = 'console-arrow';
 const NOBODY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 /** Up to this zoom people near each other are one circle. */
-const CROWDS_UP_TO = 10;
+export const CROWDS_UP_TO = 10;
+/** The rim of a crowd in which somebody holds an overdue site. */
+const OVERDUE_RIM = '#ffb300';
 const ALONE: ExpressionSpecification = ['!', ['has', 'point_count']];
 const TILE_SITES: ExpressionSpecification = ['coalesce', ['get', 'count'], ['get', 'point_count'], 1];
 
@@ -107,7 +109,14 @@ export function addPeople(map: MapLibreMap, theme: Theme): void {
   const colour = PALETTES[theme];
   if (!map.hasImage(ARROW)) map.addImage(ARROW, arrowImage(), { pixelRatio: 2 });
   map.addSource('console-accuracy', { type: 'geojson', data: NOBODY });
-  map.addSource('console-people', { type: 'geojson', data: NOBODY, cluster: true, clusterMaxZoom: CROWDS_UP_TO, clusterRadius: 36 });
+  map.addSource('console-people', {
+    type: 'geojson',
+    data: NOBODY,
+    cluster: true,
+    clusterMaxZoom: CROWDS_UP_TO,
+    clusterRadius: 36,
+    clusterProperties: { fresh: ['+', ['case', ['==', ['get', 'freshness'], 'stale'], 0, 1]] },
+  });
   map.addLayer({
     id: 'console-person-accuracy',
     type: 'fill',
@@ -160,29 +169,48 @@ export function addPeople(map: MapLibreMap, theme: Theme): void {
     layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true },
     paint: { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5, 'text-opacity': faded },
   });
-  addCrowds(map);
+  const [counted, drawnHere] = CROWD_LAYERS;
+  map.addSource('console-crowds', { type: 'geojson', data: NOBODY });
+  addCrowds(map, counted, 'console-crowds', 'count');
+  addCrowds(map, drawnHere, 'console-people', 'point_count');
+  map.addLayer({
+    id: 'console-crowd-state',
+    type: 'symbol',
+    source: 'console-crowds',
+    layout: {
+      'text-field': ['get', 'state'],
+      'text-font': FONTS,
+      'text-size': 11,
+      'text-anchor': 'top',
+      'text-offset': [0, 1.6],
+      'text-max-width': 12,
+      'text-optional': true,
+    },
+    paint: { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5 },
+  });
 }
 
-/** Circles with the number of people in them; the chosen person's callout shows them also in a crowd. */
-function addCrowds(map: MapLibreMap): void {
+/** Circles with the number of people in them, their property `count`, grey when none is `fresh`; the chosen person's callout shows them also in a crowd. */
+function addCrowds(map: MapLibreMap, id: string, source: string, count: string): void {
+  const crowded: ExpressionSpecification = ['has', count];
   map.addLayer({
-    id: CROWD_LAYER,
+    id,
     type: 'circle',
-    source: 'console-people',
-    filter: ['has', 'point_count'],
+    source,
+    filter: crowded,
     paint: {
-      'circle-color': PERSON,
-      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 1, 11, 6, 16, 20, 26],
-      'circle-stroke-color': '#ffffff',
+      'circle-color': ['case', ['==', ['get', 'fresh'], 0], PERSON_STALE, PERSON],
+      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', count]], 1, 11, 6, 16, 20, 26],
+      'circle-stroke-color': ['case', ['boolean', ['get', 'overdue'], false], OVERDUE_RIM, '#ffffff'],
       'circle-stroke-width': 2,
     },
   });
   map.addLayer({
-    id: `${CROWD_LAYER}-count`,
+    id: `${id}-count`,
     type: 'symbol',
-    source: 'console-people',
-    filter: ['has', 'point_count'],
-    layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true },
+    source,
+    filter: crowded,
+    layout: { 'text-field': ['to-string', ['get', count]], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true },
     paint: { 'text-color': '#ffffff' },
   });
 }
@@ -190,13 +218,16 @@ function addCrowds(map: MapLibreMap): void {
 /** Colours of the names after a change of theme. */
 export function paintPeople(map: MapLibreMap, theme: Theme): void {
   if (!map.getLayer('console-person-name')) return;
-  map.setPaintProperty('console-person-name', 'text-color', PALETTES[theme].text);
-  map.setPaintProperty('console-person-name', 'text-halo-color', PALETTES[theme].halo);
+  for (const layer of ['console-person-name', 'console-crowd-state']) {
+    map.setPaintProperty(layer, 'text-color', PALETTES[theme].text);
+    map.setPaintProperty(layer, 'text-halo-color', PALETTES[theme].halo);
+  }
 }
 
-/** Show people where they are now, and how far off that may be. */
-export function movePeople(map: MapLibreMap, features: FeatureCollection, accuracy: FeatureCollection): void {
+/** Show people where they are now, and how far off that may be, and crowds of whom only the number is known. */
+export function movePeople(map: MapLibreMap, features: FeatureCollection, accuracy: FeatureCollection, crowds: FeatureCollection | null): void {
   map.getSource<GeoJSONSource>('console-people')?.setData(features);
+  map.getSource<GeoJSONSource>('console-crowds')?.setData(crowds ?? NOBODY);
   map.getSource<GeoJSONSource>('console-accuracy')?.setData(accuracy);
 }
 

@@ -1,4 +1,4 @@
-"""Photos of a visit on the tablet: what people say of them, and how they are taken away again."""
+"""Photos of a visit on the tablet: what people say of them, the problems they show, how they are taken away again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from tests.browser.test_tablet_unfinished import told
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
 
-def test_a_photo_gets_its_caption_and_is_taken_away_again(scene: SimpleNamespace, tab: Callable[..., Page]) -> None:
+def test_a_photo_gets_its_caption_shows_a_problem_and_is_taken_away_again(
+    scene: SimpleNamespace, tab: Callable[..., Page]
+) -> None:
     page = tablet(tab)
     sign_in(page, scene)
     visit = begin_visit(page)
@@ -40,6 +42,25 @@ def test_a_photo_gets_its_caption_and_is_taken_away_again(scene: SimpleNamespace
     dialog.get_by_role("button", name="删除照片").click()
     dialog.get_by_role("button", name="删除照片").click()
     expect(photos).to_have_count(1)
+
+    # One that is taken while a problem is written shows that problem; another is said to, afterwards.
+    problems = page.get_by_role("region", name="提出的问题")
+    problems.get_by_role("button", name="登记问题").click()
+    dialog.get_by_label("问题描述").fill("消防通道堆物")
+    with page.expect_file_chooser() as chosen:
+        dialog.get_by_role("button", name="拍摄问题").click()
+    chosen.value.set_files({"name": "通道.jpg", "mimeType": "image/jpeg", "buffer": picture(53)})
+    expect(dialog.get_by_role("button", name=re.compile(r"^照片 1 ·"))).to_be_visible()
+    look(page, "problem-photo")
+    dialog.get_by_role("button", name="保存", exact=True).click()
+    expect(problems.get_by_role("button", name=re.compile(r"^照片 \d+ ·"))).to_have_count(1)
+    page.get_by_role("button", name=re.compile("^照片 1 · 大门上锁 ·")).click()
+    dialog.get_by_label("反映的问题").select_option(index=1)
+    dialog.get_by_role("button", name="关闭").click()
+    expect(problems.get_by_role("button", name=re.compile(r"^照片 \d+ ·"))).to_have_count(2)
+    problems.scroll_into_view_if_needed()
+    look(page, "problem-with-photos")
     expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible()
-    assert told(scene, visit, "[p.caption for p in v.photos.all()]") == ["大门上锁"]
+    shown = "sorted([p.caption, p.case and p.case.text] for p in v.photos.all())"
+    assert told(scene, visit, shown) == [["", "消防通道堆物"], ["大门上锁", "消防通道堆物"]]
     assert told(scene, visit, "Conflict.objects.filter(site=v.site_id).count()") == 0

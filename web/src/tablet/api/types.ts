@@ -29,6 +29,7 @@ export interface ServerVisitPhoto {
   readonly position: Point | null;
   readonly sigma_m: number | null;
   readonly caption: string;
+  readonly case: string | null;
   readonly state: 'pending' | 'stored' | 'refused';
   readonly photo: string | null;
 }

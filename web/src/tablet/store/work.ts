@@ -74,6 +74,8 @@ export interface LocalPhoto {
   readonly position: LonLat | null;
   readonly sigmaM: number | null;
   readonly caption: string;
+  /** The problem that it shows. */
+  readonly case: string | null;
   readonly base: number | null;
   readonly state: PhotoState;
   /** The original bytes, untouched; null once the server can show them. */
@@ -103,6 +105,8 @@ export interface CaseDraft {
   category: string;
   text: string;
   settled: boolean;
+  /** Of a new one, the photos taken for it; drafts of earlier versions have none. */
+  photos?: readonly string[];
   /** Whether it is being written right now, and not put off. */
   readonly open: boolean;
 }
@@ -351,6 +355,7 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
         position: lonLatOf(data['position']),
         sigmaM: number(data['sigma_m']),
         caption: text(data['caption']) ?? '',
+        case: text(data['case']),
         base,
         state: stateOf(data, file, rev === 0 && waiting),
         file: file ? await store.bytesOf(id) : null,

@@ -6,8 +6,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
-from rest_framework import serializers
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +19,7 @@ from field.models.datum import SYSTEM_NAMES
 from field.services import device_systems, looks
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
+from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.errors import Forbidden, NotFound
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.serializers import StrictSerializer
@@ -48,6 +50,40 @@ class DatumProposalSerializer(serializers.Serializer[Any]):
     certainty = serializers.FloatField(help_text="0 to 1: how surely it is no accident")
     made_at = serializers.DateTimeField()
     evidence = EvidenceSerializer(many=True, help_text="the newest first")
+
+
+class AwaitingCrsSerializer(serializers.ModelSerializer[DatumProposal]):
+    """That a device awaits a decision. What its visits say stands at the device: it tells where its person was."""
+
+    device_name = serializers.CharField(source="device.name", read_only=True)
+    user = serializers.UUIDField(source="device.user_id", read_only=True)
+    user_name = serializers.CharField(source="device.user.name", read_only=True)
+    certainty = serializers.SerializerMethodField(help_text="0 to 1: how surely it is no accident")
+
+    class Meta:
+        model = DatumProposal
+        fields = (
+            "id",
+            "device",
+            "device_name",
+            "user",
+            "user_name",
+            "crs",
+            "labelled",
+            "since",
+            "sites",
+            "certainty",
+            "made_at",
+        )
+        read_only_fields = fields
+        extra_kwargs = {
+            "labelled": {"help_text": "as what the positions count now"},
+            "since": {"help_text": "before the first visit that says so"},
+            "sites": {"help_text": "how many sites say so that lie at least 1 km from one another"},
+        }
+
+    def get_certainty(self, proposal: DatumProposal) -> float:
+        return datum.certainty(proposal.sites)
 
 
 class DatumDecisionSerializer(serializers.ModelSerializer[DatumDecision]):
@@ -169,6 +205,19 @@ class RejectCrsView(APIView):
         device, by = _to_decide(request, pk)
         device_systems.reject(device.pk, body.validated_data["proposal"], by=by, reason=body.validated_data["reason"])
         return _answer(request, device)
+
+
+class CrsProposalViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[DatumProposal]):
+    """The devices that await a decision in which coordinate system they record, for who may decide: overseers of their
+    people. Nobody else is shown any."""
+
+    serializer_class = AwaitingCrsSerializer
+    queryset = DatumProposal.objects.none()
+    ordering = ("made_at",)
+    ordering_fields = ("made_at", "since", "sites")
+
+    def get_queryset(self) -> QuerySet[DatumProposal]:
+        return DatumProposal.objects.to_decide(self.request.user).select_related("device__user")
 
 
 def _device(request: Request, pk: uuid.UUID) -> Device:

@@ -330,6 +330,9 @@ class SyncOpViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet
 class WaitingSerializer(serializers.Serializer[Any]):
     conflicts = serializers.IntegerField(help_text="open conflicts, at most 1,000")
     ops = serializers.IntegerField(help_text="rejected operations that nobody has reviewed, at most 1,000")
+    crs_proposals = serializers.IntegerField(
+        help_text="devices that seem to record in another coordinate system, for the caller to decide; at most 1,000"
+    )
 
 
 class WaitingView(APIView):
@@ -337,6 +340,7 @@ class WaitingView(APIView):
 
     @extend_schema(responses=WaitingSerializer)
     def get(self, request: Request) -> Response:
-        """How many conflicts are open and how many refused operations nobody has looked at, of those visible."""
+        """How many conflicts are open and how many refused operations nobody has looked at, of those visible; and of
+        how many devices one is to decide in which coordinate system they record."""
         refuse_unknown(request, frozenset({"format"}))
         return Response(ops.waiting(request.user))

@@ -24,6 +24,10 @@ class DatumProposalQuerySet(models.QuerySet["DatumProposal"]):
     def pending(self) -> Self:
         return self.filter(state=DatumProposal.State.PENDING)
 
+    def to_decide(self, user: Any) -> Self:
+        """The pending ones that one may decide: of the devices of people whom one oversees."""
+        return self.pending().filter(device__user__in=User.objects.overseen_by(user))
+
     def about(self, visit_id: UUID) -> Self:
         """Those that go by this visit."""
         return self.filter(evidence__contains=[{"visit": str(visit_id)}])

@@ -15,7 +15,7 @@ from tests.browser.conftest import look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patience")]
 
 
 @pytest.fixture
@@ -51,7 +51,15 @@ def scene(server: RunningServer) -> SimpleNamespace:
 
 
 def test_a_proposal_is_shown_with_its_evidence_and_accepted_with_a_reason(page: Page, scene: SimpleNamespace) -> None:
-    sign_in(page, scene, "supervisor", f"#/devices/{scene.device}")
+    # what waits is counted in the navigation, listed, and one link away
+    sign_in(page, scene, "supervisor", "#/devices")
+    expect(page.get_by_role("link", name=re.compile("^设备.*1 项"))).to_be_visible()
+    page.get_by_role("tab", name=re.compile("待定坐标系")).click()
+    waiting = page.get_by_role("table", name="待定坐标系")
+    expect(waiting).to_contain_text("GCJ-02，而非 WGS 84")
+    look(page, "devices-crs-to-decide")
+    waiting.get_by_role("link", name="包抓人的手机").click()
+
     expect(page.get_by_text("似乎是以 GCJ-02 记录的")).to_be_visible()
     table = page.get_by_role("table", name="依据的走访")
     expect(table.get_by_role("row")).to_have_count(3)
@@ -84,3 +92,7 @@ def test_a_proposal_is_shown_with_its_evidence_and_accepted_with_a_reason(page: 
     expect(decided.get_by_role("listitem")).to_have_count(2)
     expect(decided.get_by_role("listitem").first).to_contain_text("WGS 84")
     look(page, "device-crs-decided")
+
+    page.goto(f"{scene.server.url}/console/#/devices?tab=crs")
+    expect(page.get_by_text("没有待决定的设备")).to_be_visible()
+    look(page, "devices-crs-none")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from field.models import Conflict, SyncOp
+from field.models import Conflict, DatumProposal, SyncOp
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import User
 from geo_portal.accounts.rights import rights_of
@@ -79,9 +79,11 @@ def origins(type_name: str, record: UUID, made: Collection[tuple[int, UUID]]) ->
 
 
 def waiting(user: Any) -> dict[str, int]:
-    """How many conflicts are open, and rejected operations not reviewed, of those visible; each counted to 1,000."""
+    """How many conflicts are open, and rejected operations not reviewed, of those visible, and how many devices await a
+    decision of `user`; each counted to 1,000."""
     rejected = SyncOp.objects.visible_to(user).filter(status=SyncOp.Status.REJECTED, reviewed_at__isnull=True)
     return {
         "conflicts": Conflict.objects.visible_to(user).open()[:COUNTED].count(),
         "ops": rejected.values("op")[:COUNTED].count(),
+        "crs_proposals": DatumProposal.objects.to_decide(user)[:COUNTED].count(),
     }

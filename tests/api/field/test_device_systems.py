@@ -245,6 +245,30 @@ def test_of_visits_that_one_does_not_see_the_distances_are_shown_and_not_the_sit
     assert evidence[1]["site_name"]
 
 
+def test_devices_that_await_a_decision_are_listed_and_counted_for_who_may_decide_and_nobody_else(
+    api: Any, town: Any, phone: Phone
+) -> None:
+    proposal = make_datum_proposal(phone.device)
+    elsewhere = make_datum_proposal(factories.make_device(town.neighbour)[0])
+    settled = make_datum_proposal(factories.make_device(town.holder)[0], state="rejected")
+    for who in (town.supervisor, town.office, town.city_office, town.admin):
+        rows = api(who).get("/api/v1/crs-proposals").json()["results"]
+        seen = {row["id"] for row in rows}
+        assert str(proposal.pk) in seen, who
+        assert str(settled.pk) not in seen
+        assert api(who).get("/api/v1/sync/waiting").json()["crs_proposals"] == len(rows)
+    (row,) = api(town.supervisor).get("/api/v1/crs-proposals").json()["results"]
+    assert (row["device"], row["user_name"], row["crs"]) == (str(phone.device.pk), town.holder.name, "gcj02")
+    assert "evidence" not in row
+    for who in (town.holder, town.liaison, town.stranger, town.courier, town.inspector):
+        assert api(who).get("/api/v1/crs-proposals").json()["results"] == [], who
+        assert api(who).get("/api/v1/sync/waiting").json()["crs_proposals"] == 0
+    theirs = api(town.neighbour).get("/api/v1/crs-proposals").json()["results"]
+    assert [row["id"] for row in theirs] == [str(elsewhere.pk)]
+    assert api().get("/api/v1/crs-proposals").status_code == 401
+    assert not Look.objects.exists()
+
+
 # --- accepted ---------------------------------------------------------------------------------------------------------
 
 

@@ -111,6 +111,7 @@ MATRIX: dict[str, Entry] = {
     "POST api/v1/sync/push": signed_in(lambda w: {"body": {"schema": 1, "groups": []}}, status=403),
     "GET api/v1/sync/pull": signed_in(status=403),
     "GET api/v1/sync/waiting": signed_in(),
+    "GET api/v1/crs-proposals": signed_in(),  # who is shown any: test_device_systems
     "GET api/v1/sync/conflicts": signed_in(),
     "GET api/v1/sync/conflicts/<uuid:pk>": rule(200, ON_SITE, otherwise=404, request=lambda w: {"pk": w.conflict}),
     "PATCH api/v1/sync/conflicts/<uuid:pk>": rule(

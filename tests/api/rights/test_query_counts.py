@@ -100,6 +100,12 @@ def _duty_windows(town: Any, number: int) -> None:
         )
 
 
+def _crs_proposals(town: Any, number: int) -> None:
+    for _ in range(number):
+        person = factories.make_user(role=Role.HOLDER, district=town.here)
+        factories_field.make_datum_proposal(factories.make_device(person)[0])
+
+
 def _events(town: Any, number: int) -> None:
     for _ in range(number):
         person = factories.make_user(role=Role.HOLDER, district=town.here)
@@ -241,6 +247,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], None], str]] = {
     "api/v1/quarantined-groups": (_quarantined_groups, ""),
     "api/v1/me/looks": (_looks, ""),
     "api/v1/ingest-messages": (_ingest_messages, ""),
+    "api/v1/crs-proposals": (_crs_proposals, ""),
     "api/v1/sync/conflicts": (_clash, ""),
     "api/v1/sync/ops": (_clash, ""),
     "api/v1/service-points": (_service_points, ""),

@@ -380,11 +380,15 @@ def test_the_list_is_narrowed_by_state_kind_record_and_site(scene):
 
 def test_how_many_wait_is_told(scene):
     client = scene.api(scene.town.supervisor)
-    assert client.get("/api/v1/sync/waiting").json() == {"conflicts": 0, "ops": 0}
+    assert client.get("/api/v1/sync/waiting").json() == {"conflicts": 0, "ops": 0, "crs_proposals": 0}
     clash(scene, {"note": "mine"}, {"note": "theirs"})
     scene.mine.create("visit", scene.visit.pk, site=str(scene.site.pk), status="verified")
-    assert client.get("/api/v1/sync/waiting").json() == {"conflicts": 1, "ops": 1}
-    assert scene.api(scene.town.neighbour).get("/api/v1/sync/waiting").json() == {"conflicts": 0, "ops": 0}
+    assert client.get("/api/v1/sync/waiting").json() == {"conflicts": 1, "ops": 1, "crs_proposals": 0}
+    assert scene.api(scene.town.neighbour).get("/api/v1/sync/waiting").json() == {
+        "conflicts": 0,
+        "ops": 0,
+        "crs_proposals": 0,
+    }
 
 
 # --- history ------------------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ import { api } from '@shared/api/client';
 export interface Waiting {
   readonly conflicts: number;
   readonly ops: number;
+  readonly crs_proposals: number;
 }
 
-const counts = ref<Waiting>({ conflicts: 0, ops: 0 });
+const counts = ref<Waiting>({ conflicts: 0, ops: 0, crs_proposals: 0 });
 
 /** What waits for the person, for the navigation. */
 export const waiting: Readonly<Ref<Waiting>> = readonly(counts);

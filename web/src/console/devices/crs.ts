@@ -1,6 +1,7 @@
 import type { components } from '@shared/api/schema';
 
 export type DeviceCrs = components['schemas']['DeviceCrs'];
+export type AwaitingCrs = components['schemas']['AwaitingCrs'];
 export type Crs = DeviceCrs['crs'];
 
 /** What the systems are called, in every language. */

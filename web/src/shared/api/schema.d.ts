@@ -282,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crs-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The devices that await a decision in which coordinate system they record, for who may decide: overseers of their
+         *     people. Nobody else is shown any.
+         */
+        get: operations["crs_proposals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -1390,7 +1410,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many conflicts are open and how many refused operations nobody has looked at, of those visible. */
+        /**
+         * @description How many conflicts are open and how many refused operations nobody has looked at, of those visible; and of
+         *     how many devices one is to decide in which coordinate system they record.
+         */
         get: operations["sync_waiting_retrieve"];
         put?: never;
         post?: never;
@@ -2028,6 +2051,42 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /** @description That a device awaits a decision. What its visits say stands at the device: it tells where its person was. */
+        AwaitingCrs: {
+            /**
+             * Format: double
+             * @description 0 to 1: how surely it is no accident
+             */
+            readonly certainty: number;
+            /** Proposed */
+            readonly crs: components["schemas"]["DeviceCrsEnum"];
+            /** Format: uuid */
+            readonly device: string;
+            readonly device_name: string;
+            /** Format: uuid */
+            readonly id: string;
+            /**
+             * Counts as
+             * @description as what the positions count now
+             *
+             *     * `wgs84` - WGS 84
+             *     * `gcj02` - GCJ-02
+             *     * `bd09` - BD-09
+             */
+            readonly labelled: components["schemas"]["DeviceCrsEnum"];
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * Format: date-time
+             * @description before the first visit that says so
+             */
+            readonly since: string;
+            /** @description how many sites say so that lie at least 1 km from one another */
+            readonly sites: number;
+            /** Format: uuid */
+            readonly user: string;
+            readonly user_name: string;
         };
         Basemap: {
             archive: components["schemas"]["BasemapArchive"] | null;
@@ -3345,6 +3404,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["Assignment"][];
+        };
+        PaginatedAwaitingCrsList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["AwaitingCrs"][];
         };
         PaginatedCaseList: {
             /**
@@ -5027,6 +5094,8 @@ export interface components {
         Waiting: {
             /** @description open conflicts, at most 1,000 */
             conflicts: number;
+            /** @description devices that seem to record in another coordinate system, for the caller to decide; at most 1,000 */
+            crs_proposals: number;
             /** @description rejected operations that nobody has reviewed, at most 1,000 */
             ops: number;
         };
@@ -7675,6 +7744,105 @@ export interface operations {
                     "application/json": components["schemas"]["Coverage"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crs_proposals_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description order of the list */
+                ordering?: "-made_at" | "-since" | "-sites" | "made_at" | "since" | "sites";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PaginatedAwaitingCrsList"];
+                    "application/json": components["schemas"]["PaginatedAwaitingCrsList"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

@@ -5,7 +5,7 @@ import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
 import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, whatBecameOf } from '@shared/sync';
-import type { Data, EngineState, Held, LaneName, LaneState, Progress, RefusedPhoto, RefusedUpdate, Salvaged, Trouble } from '@shared/sync';
+import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged, Trouble, Write } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
@@ -44,19 +44,15 @@ export const salvage = shallowReactive({ found: [] as readonly Salvaged[], someb
 
 /**
  * What is the matter with the store of whoever is signed in, if anything is: `onlyFiles` that records are still kept,
- * `became` what was found after the browser had closed it, null while that is being looked for. `updates` and `photos` were
+ * `became` what was found after the browser had closed it, null while that is being looked for. `writes` were
  * refused by it and are held in memory.
  */
 export const storage = shallowReactive({
   trouble: null as Trouble | null,
   onlyFiles: false,
   became: null as 'gone' | 'unreadable' | null,
-  updates: [] as readonly RefusedUpdate[],
-  photos: [] as readonly RefusedPhoto[],
+  writes: [] as readonly Write[],
 });
-
-/** What was entered of a record and could not be kept: field → value. */
-export const heldOf = (type: string, id: string): Data => storage.updates.find((one) => one.type === type && one.id === id)?.data ?? {};
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
 
@@ -200,20 +196,20 @@ function followStore(account: Account, work: Work, engine: SyncEngine): void {
     else if (writability.trouble === null) void makeRoom(work, engine).catch((error: unknown) => console.warn('store', error));
   };
   const unlisten = writability.listen(told);
-  const unhear = memory.listen(() => Object.assign(storage, { updates: memory.updates, photos: memory.photos }));
+  const unhear = memory.held.listen(() => Object.assign(storage, { writes: memory.held.writes }));
   memory.follow(work.store, OWN_NOTES);
   unfollow = () => {
     unlisten();
     unhear();
     memory.stop();
-    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, updates: [], photos: [] });
+    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, writes: [] });
   };
   told();
 }
 
 async function makeRoom(work: Work, engine: SyncEngine): Promise<void> {
   const { memory } = work.store;
-  if (memory.updates.length + memory.photos.length > 0) {
+  if (memory.held.writes.length > 0) {
     await work.store.tryRefusedAgain();
     engine.changed();
   }
@@ -246,14 +242,13 @@ export async function lookForStore(): Promise<void> {
 
 /** Go on with the store as it is, and with what it had refused. */
 async function openAgain(account: Account, before: Work): Promise<void> {
-  const { updates, photos } = before.store.memory;
+  const { writes, reason } = before.store.memory.held;
   const positions = before.store.memory.takePositions();
   leave();
   await enterOrSay(account);
   if (session.value.phase !== 'signed_in') return;
   const { work, engine } = session.value;
-  for (const update of updates) work.store.memory.refusedUpdate(update);
-  for (const photo of photos) work.store.memory.refusedPhoto(photo);
+  for (const write of writes) work.store.memory.held.hold(write, reason);
   work.store.memory.refusedPositions(positions);
   await work.store.tryRefusedAgain();
   engine.kick();

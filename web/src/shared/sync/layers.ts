@@ -26,21 +26,29 @@ export interface Shown {
 /** A change of a record that is shown before the server's word on it is here, with its place in the outbox. */
 export type Layer = Pick<StoredOp, 'number' | 'id' | 'action' | 'body'>;
 
+/** Where changes are read: the outbox, and behind it what the store has not taken. */
+export interface Source {
+  readonly db: SyncDatabase;
+  readonly late?: readonly StoredOp[];
+}
+
 /** The records of a type. */
 export function ofType(db: SyncDatabase, type: string): Dexie.Collection<HeldRecord, [string, string]> {
   return db.records.where('[type+id]').between([type, Dexie.minKey], [type, Dexie.maxKey]);
 }
 
 /** Changes of a record that wait, in the order made; `aside`: also those that were refused. */
-export function opsOf(db: SyncDatabase, type: string, id: string, aside = false): Promise<StoredOp[]> {
+export async function opsOf({ db, late = [] }: Source, type: string, id: string, aside = false): Promise<StoredOp[]> {
   const found = db.ops.where({ type, id });
-  return (aside ? found : found.filter((op) => op.state === 'queued')).sortBy('number');
+  const waiting = await (aside ? found : found.filter((op) => op.state === 'queued')).sortBy('number');
+  return [...waiting, ...late.filter((op) => op.type === type && op.id === id)];
 }
 
 /** The same of all records of a type, in no order. */
-export function opsOfType(db: SyncDatabase, type: string, aside = false): Promise<StoredOp[]> {
+export async function opsOfType({ db, late = [] }: Source, type: string, aside = false): Promise<StoredOp[]> {
   const states = aside ? ['queued', 'aside'] : ['queued'];
-  return db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).toArray();
+  const waiting = await db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).toArray();
+  return [...waiting, ...late.filter((op) => op.type === type)];
 }
 
 /**
@@ -48,12 +56,13 @@ export function opsOfType(db: SyncDatabase, type: string, aside = false): Promis
  * feed brings the conflict as the server has it then, the record itself is the old one. A field that others have
  * decided meanwhile is theirs. Inside a transaction with `records` and `ops`.
  */
-export async function decisionsOf(db: SyncDatabase, type: string, id?: string): Promise<Layer[]> {
+export async function decisionsOf(source: Source, type: string, id?: string): Promise<Layer[]> {
   if (type === CONFLICT) return [];
+  const { db } = source;
   const about = id === undefined ? ofType(db, CONFLICT) : db.records.where({ type: CONFLICT, 'data.id': id });
   const conflicts = await about.filter(({ data }) => data['type'] === type && !data['resolved_at']).toArray();
   if (conflicts.length === 0) return [];
-  const waiting = byRecord(await opsOfType(db, CONFLICT));
+  const waiting = byRecord(await opsOfType(source, CONFLICT));
   return conflicts.flatMap(({ id: conflict, data }) => [
     ...decision(data, data['resolution'], SENT_BEFORE),
     ...(waiting.get(conflict) ?? []).flatMap((op) => decision(data, dataOf(op)['resolution'], op.number)),

@@ -7,6 +7,11 @@ export type Action = 'create' | 'update' | 'delete';
 /** Operations in a group, at most. */
 export const MAX_GROUP_OPS = 100;
 
+/** Throws RangeError for what is no size of a group. */
+export function checkGroupSize(ops: number): void {
+  if (ops < 1 || ops > MAX_GROUP_OPS) throw new RangeError(`a group has 1 to ${MAX_GROUP_OPS} operations, not ${ops}`);
+}
+
 /**
  * One change of one record, made here and not settled yet. `base` is the newest revision of the record whose whole
  * content was seen when it was made; `body` is the very JSON text that is sent, so that a repeat is the first byte for

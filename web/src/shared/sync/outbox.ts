@@ -2,7 +2,7 @@
 import type { StoredOp, SyncDatabase } from './database';
 import { dropFile, fileAgain } from './files';
 import { decisionsOf, inOrder } from './layers';
-import { MAX_GROUP_OPS, dataOf, makeOp, sumOf } from './ops';
+import { checkGroupSize, dataOf, makeOp, sumOf } from './ops';
 import type { Data, Op } from './ops';
 
 /** Set aside because what it belongs to was; queued again with it. Our own code, beside the server's. */
@@ -30,7 +30,7 @@ export function asOp({ op, type, id, action, base, madeAt, body }: StoredOp): Op
 
 /** Queue a group as it is; with `groups` and `ops`. */
 export async function enqueue(db: SyncDatabase, ops: readonly Op[]): Promise<void> {
-  if (ops.length < 1 || ops.length > MAX_GROUP_OPS) throw new RangeError(`a group has 1 to ${MAX_GROUP_OPS} operations, not ${ops.length}`);
+  checkGroupSize(ops.length);
   const grp = await db.groups.add({ tries: 0, later: 0, waitUntil: 0, code: '' });
   await db.ops.bulkAdd(ops.map((op): StoredOp => ({ ...op, grp, sum: sumOf(op), state: 'queued', code: '', detail: '', field: '' })));
 }
@@ -54,7 +54,7 @@ export async function amendLast(db: SyncDatabase, { type, id, base: seen, madeAt
   if (!group || group.tries > 0) return false;
   if (seen !== last.base || (await namesSomethingNew(db, data))) return false;
   // Nor may it go before what was decided about the record meanwhile.
-  if ((await decisionsOf(db, type, id)).some(({ number }) => (number ?? 0) > (last.number ?? 0))) return false;
+  if ((await decisionsOf({ db }, type, id)).some(({ number }) => (number ?? 0) > (last.number ?? 0))) return false;
   const { number, op, action, base } = last;
   // What was not written by us, as another version's may be, could lose something by being written anew.
   if (!last.body.startsWith(makeOp({ op, type, id, action, base, madeAt: last.madeAt, data: {} }).body.slice(0, -2))) return false;
@@ -100,7 +100,8 @@ export async function discard(db: SyncDatabase, op: string): Promise<void> {
   if (old.type === 'visit_photo' && old.action === 'create') await dropFile(db, old.id);
 }
 
-async function asideOp(db: SyncDatabase, op: string): Promise<StoredOp> {
+/** What was set aside under `op`; rejects with RangeError if nothing is. */
+export async function asideOp(db: SyncDatabase, op: string): Promise<StoredOp> {
   const found = await db.ops.where({ op }).first();
   if (found?.state !== 'aside') throw new RangeError(`nothing is set aside under ${op}`);
   return found;

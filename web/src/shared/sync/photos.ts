@@ -11,14 +11,15 @@ const PHOTO = 'visit_photo';
  */
 export function takePhotoAway(store: SyncStore, id: string): Promise<void> {
   const { meta, records, groups, ops, files, blobs } = store.db;
-  return store.write([meta, records, groups, ops, files, blobs], async () => {
+  const gone = async (): Promise<void> => {
     const own = await ops.where({ type: PHOTO, id }).toArray();
     const creation = own.find(({ action }) => action === 'create');
     if (creation?.state === 'aside' || (creation && (await isOurs(store.db, own.map(({ grp }) => grp), id)))) {
       await forget(store.db, own);
       await dropFilesOf(store.db, PHOTO, id);
     } else await store.delete(PHOTO, id);
-  });
+  };
+  return store.together([meta, records, groups, ops, files, blobs], gone, () => store.delete(PHOTO, id));
 }
 
 /** Whether these groups were never given to the network, and are about this record alone. */

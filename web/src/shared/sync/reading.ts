@@ -1,7 +1,8 @@
 import Dexie from 'dexie';
-import type { Answer, HeldRecord, StoredFile, StoredPoint, SyncDatabase } from './database';
+import type { Answer, HeldRecord, StoredFile, StoredOp, StoredPoint, SyncDatabase } from './database';
 import { byRecord, decisionsOf, inOrder, ofType, opsOf, opsOfType, shownAs } from './layers';
-import type { Shown } from './layers';
+import type { Shown, Source } from './layers';
+import { Memory } from './memory';
 import { dataOf, isData } from './ops';
 import type { Data, Op } from './ops';
 import { asOp, asSetAside } from './outbox';
@@ -58,7 +59,14 @@ export interface ItemState {
  * `liveQuery(async () => store.list('visit'))` follows it.
  */
 export class Reading {
+  /** What would be gone with the store, and what the store has not taken: that is shown too. */
+  readonly memory = new Memory();
+
   constructor(readonly db: SyncDatabase) {}
+
+  get #source(): Source {
+    return { db: this.db, late: this.memory.held.ops };
+  }
 
   /** A record as one sees it here: as pulled, with one's unsent changes on top. Null if there is none. */
   async get(type: string, id: string, options: ReadOptions = {}): Promise<Data | null> {
@@ -69,7 +77,7 @@ export class Reading {
   async look(type: string, id: string, options: ReadOptions = {}): Promise<Shown | null> {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
       const record = await this.db.records.get([type, id]);
-      const layers = inOrder([...(await decisionsOf(this.db, type, id)), ...(await opsOf(this.db, type, id, options.aside))]);
+      const layers = inOrder([...(await decisionsOf(this.#source, type, id)), ...(await opsOf(this.#source, type, id, options.aside))]);
       return shownAs(id, record, layers);
     });
   }
@@ -77,7 +85,7 @@ export class Reading {
   /** Every record of a type, or those that `where` names, as `get` shows them. Ordered by id. */
   async list(type: string, where: Where = {}, options: ReadOptions = {}): Promise<Shown[]> {
     return this.db.transaction('r', this.db.records, this.db.ops, async () => {
-      const [records, ops, decisions] = await Promise.all([this.#heldRecords(type, where), opsOfType(this.db, type, options.aside), decisionsOf(this.db, type)]);
+      const [records, ops, decisions] = await Promise.all([this.#heldRecords(type, where), opsOfType(this.#source, type, options.aside), decisionsOf(this.#source, type)]);
       const shown = new Map<string, Shown>();
       for (const { id, data, rev, base } of records) shown.set(id, { id, data, rev, base, waiting: false });
       const layers = byRecord([...decisions, ...ops]);
@@ -104,7 +112,7 @@ export class Reading {
   async lastVisits(): Promise<LastVisits> {
     const { meta, records, ops } = this.db;
     return this.db.transaction('r', meta, records, ops, async () => {
-      const [last, queued, decisions] = await Promise.all([heldLastVisits(this.db), opsOfType(this.db, VISIT), decisionsOf(this.db, VISIT)]);
+      const [last, queued, decisions] = await Promise.all([heldLastVisits(this.db), opsOfType(this.#source, VISIT), decisionsOf(this.#source, VISIT)]);
       const layers = byRecord([...decisions, ...queued]);
       if (layers.size === 0) return last;
       const held = await records.bulkGet([...layers.keys()].map((id): [string, string] => [VISIT, id]));
@@ -137,26 +145,33 @@ export class Reading {
 
   /** Changes that the server has refused for good, with the reason, in the order made. */
   async setAside(): Promise<SetAside[]> {
-    return (await this.db.ops.where('state').equals('aside').sortBy('number')).map(asSetAside);
+    const aside = await this.db.ops.where('state').equals('aside').sortBy('number');
+    return this.#notCorrected(aside).map(asSetAside);
+  }
+
+  /** Without those whose correction is held. */
+  #notCorrected(aside: readonly StoredOp[]): StoredOp[] {
+    const { corrected } = this.memory.held;
+    return aside.filter(({ op }) => !corrected.has(op));
   }
 
   /** What waits to be sent about a record, in the order made. */
   async unsentOf(type: string, id: string): Promise<{ readonly op: Op; readonly data: Data }[]> {
-    const queued = await opsOf(this.db, type, id);
+    const queued = await opsOf(this.#source, type, id);
     return queued.map((stored) => ({ op: asOp(stored), data: dataOf(stored) }));
   }
 
   /** How a record stands with the server. */
   async itemState(type: string, id: string): Promise<ItemState> {
     return this.db.transaction('r', this.db.ops, this.db.groups, this.db.answers, async () => {
-      const ops = await this.db.ops.where({ type, id }).sortBy('number');
+      const ops = await opsOf(this.#source, type, id, true);
       const queued = ops.filter((op) => op.state === 'queued');
       const groups = await this.db.groups.bulkGet([...new Set(queued.map((op) => op.grp))]);
       const answers = await this.db.answers.where({ type, id }).sortBy('at');
       return {
         waiting: queued.length,
         later: groups.find((group) => group !== undefined && group.code !== '')?.code ?? null,
-        aside: ops.filter((op) => op.state === 'aside').map(asSetAside),
+        aside: this.#notCorrected(ops.filter((op) => op.state === 'aside')).map(asSetAside),
         lastAnswer: answers.at(-1) ?? null,
       };
     });
@@ -186,13 +201,15 @@ export class Reading {
   }
 
   /** The files of a visit, without their bytes, in the order added. */
-  filesOf(visit: string): Promise<StoredFile[]> {
-    return this.db.files.where({ visit }).sortBy('addedAt');
+  async filesOf(visit: string): Promise<StoredFile[]> {
+    const kept = await this.db.files.where({ visit }).sortBy('addedAt');
+    return [...kept, ...this.memory.held.files.filter((file) => file.visit === visit)];
   }
 
   /** The bytes of a file; null once they were let go. */
   async bytesOf(id: string): Promise<Blob | null> {
-    return (await this.db.blobs.get(id))?.blob ?? null;
+    const late = this.memory.held.photos.find((photo) => photo.id === id);
+    return late?.file.blob ?? (await this.db.blobs.get(id))?.blob ?? null;
   }
 
   /** The positions of a visit in the order of their times. */

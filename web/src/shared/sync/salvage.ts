@@ -308,16 +308,17 @@ async function filesOf(rows: readonly StoredFile[], bytes: (id: string) => Promi
 }
 
 /**
- * Unsent work as a JSON file, also what is set aside; photos in it if `withFiles`. For sign-out, or to hand in. `only`
+ * Unsent work as a JSON file, also what is set aside and what the store has not taken; photos in it if `withFiles`. For sign-out, or to hand in. `only`
  * names the records to take (a visit with its trail, and what is half entered of it), if it is not to be all.
  */
 export async function exportUnsent(store: SyncStore, withFiles = true, only: ReadonlySet<string> | null = null): Promise<Blob> {
-  const { db } = store;
+  const { db, memory } = store;
+  const { held } = memory;
   const wanted = (id: string): boolean => only === null || only.has(id);
-  const ops = (await db.ops.orderBy('number').toArray()).filter(({ id }) => wanted(id));
-  const points = (await db.points.where('sent').equals(0).toArray()).filter(({ visit }) => wanted(visit));
-  const drafts = (await db.notes.where('key').startsWith(DRAFT).toArray()).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
-  const files = withFiles ? await filesOf((await db.files.toArray()).filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
+  const ops = [...(await db.ops.orderBy('number').toArray()).filter(({ op }) => !held.corrected.has(op)), ...held.ops].filter(({ id }) => wanted(id));
+  const points = [...(await db.points.where('sent').equals(0).toArray()), ...memory.positions].filter(({ visit }) => wanted(visit));
+  const drafts = [...(await store.notes<unknown>(DRAFT))].map(([key, value]) => ({ key, value })).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
+  const files = withFiles ? await filesOf([...(await db.files.toArray()), ...held.files].filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
   return exportOf(store.stamp, store.now(), ops, points, drafts, files);
 }
 
@@ -337,7 +338,7 @@ export async function salvageMemory(store: SyncStore, reason: string, options: S
 }
 
 async function remembered(store: SyncStore): Promise<Saved> {
-  const { ops, files, points, bytesOf } = store.memory.unsent(store.newId, store.stampTime());
+  const { ops, files, points, bytesOf } = store.memory.unsent();
   return { ops, points, drafts: store.memory.notes.filter(isDraft), files: await filesOf(files, async (id) => bytesOf(id)), damaged: 0 };
 }
 

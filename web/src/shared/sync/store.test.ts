@@ -332,7 +332,7 @@ describe('a disk without room', () => {
     room = false;
     const error = await store.update('visit', visit, { note: 'after' }).catch((reason: unknown) => reason);
     expect(isFull(error)).toBe(true);
-    expect(await store.get('visit', visit)).toMatchObject({ note: 'before' });
+    expect(await store.db.ops.count()).toBe(1);
     expect(told).toEqual(['full']);
     room = true;
     await store.update('visit', visit, { note: 'after' });
@@ -349,7 +349,7 @@ describe('a disk without room', () => {
     });
     room = false;
     await expect(store.addPhoto(visit, await photo())).rejects.toSatisfy(isFull);
-    expect([room, store.db.writability.onlyFiles, store.memory.photos.length]).toEqual([false, true, 1]);
+    expect([room, store.db.writability.onlyFiles, store.memory.held.photos.length]).toEqual([false, true, 1]);
     await store.update('visit', visit, { note: 'still kept' });
     freed.mockRestore();
     expect(await store.get('visit', visit)).toMatchObject({ note: 'still kept' });
@@ -361,11 +361,12 @@ describe('a disk without room', () => {
   test('leaves what was entered in memory, until it is kept or entered anew', async () => {
     const visit = await store.create('visit', { site: SITE });
     room = false;
-    const kept = (data: Record<string, unknown>): Promise<unknown> => store.update('visit', visit, data, { hold: true }).catch((error: unknown) => error);
+    const kept = (data: Record<string, unknown>): Promise<unknown> => store.update('visit', visit, data).catch((error: unknown) => error);
     await kept({ note: 'a' });
     await kept({ note: 'ab', 'answers.q1': 'yes' });
     await store.addPoint(visit, { t: 1, lon: 108, lat: 34, acc: 5, alt: null, speed: null, bearing: null });
-    expect(store.memory.updates).toMatchObject([{ type: 'visit', id: visit, data: { note: 'ab', 'answers.q1': 'yes' } }]);
+    expect(store.memory.held.writes).toMatchObject([{ changes: [{ type: 'visit', id: visit, data: { note: 'ab', 'answers.q1': 'yes' } }] }]);
+    expect(await store.get('visit', visit)).toMatchObject({ note: 'ab', answers: { q1: 'yes' } });
     expect(await store.tryRefusedAgain()).toBe(false);
     room = true;
     await kept({ note: 'abc' });
@@ -420,7 +421,7 @@ describe('a store that the browser takes away while it is open', () => {
     await vi.waitFor(async () => expect(await remembered()).toMatchObject({ groups: [[{}, {}], [{}]], files: [{}], points: [{}] }));
     await takeAway();
     await remove();
-    await store.update('visit', visit, { note: 'typed meanwhile' }, { hold: true }).catch(() => undefined);
+    await store.update('visit', visit, { note: 'typed meanwhile' }).catch(() => undefined);
     const saved = await salvageMemory(store, 'emptied', options);
     expect(saved).toMatchObject({ ops: 4, files: 1, points: 1, damaged: 0 });
     expect((await reopen()).salvaged).toBeNull();

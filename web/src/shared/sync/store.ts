@@ -1,13 +1,14 @@
+import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
-import type { Stamp, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
-import { fileAgain, keepFile, photoData } from './files';
+import type { Stamp, StoredNote, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
+import { fileAgain, keepFile } from './files';
 import type { PreparedFile } from './files';
-import { Memory } from './memory';
-import type { RefusedPhoto } from './memory';
+import { concern, photoChange } from './held';
+import type { Change, Write, WrittenPhoto } from './held';
 import { makeOp } from './ops';
-import type { Action, Data, Op } from './ops';
-import { amendLast, correct, discard, enqueue } from './outbox';
+import type { Action, Data } from './ops';
+import { amendLast, asideOp, correct, discard, enqueue } from './outbox';
 import { Reading } from './reading';
 import { giveUpReserve, setReserveAside, writeWithReserve } from './reserve';
 import { troubleOf } from './room';
@@ -34,6 +35,8 @@ export interface Group {
   /** A photo of a visit: the record with the others, the bytes by their own lane. `fields`: `taken_at`, `position`,
    * `sigma_m`, `caption`, `case`. The id of the `visit_photo`. */
   addPhoto(visit: string, file: PreparedFile, fields?: Data, id?: string): string;
+  /** Something of the application's own with them, as `SyncStore.keepNotes`. */
+  keep(note: StoredNote): void;
 }
 
 export interface UpdateOptions {
@@ -42,20 +45,12 @@ export interface UpdateOptions {
    * it, what is held now counts as seen.
    */
   readonly base?: number | null;
-  /** Where the store does not take it, hold it in `memory` to be tried again: for what a person entered, field by field. */
-  readonly hold?: boolean;
+  /** What is to be kept of the application's own together with it. */
+  readonly notes?: readonly StoredNote[];
 }
 
 /** Notes under keys that begin so are half-entered work, which is exported and saved with the rest; the key ends with the id of what it belongs to. */
 export const DRAFT = 'draft ';
-
-interface Intent {
-  readonly op: string;
-  readonly type: string;
-  readonly id: string;
-  readonly action: Action;
-  readonly data: Data;
-}
 
 /** What a person chose on this tablet. */
 export type Setting = 'photosOnWifiOnly' | 'photosReduced';
@@ -68,8 +63,6 @@ export class SyncStore extends Reading {
   readonly stamp: Stamp;
   readonly now: () => number;
   readonly newId: () => string;
-  /** What would be gone with the store. */
-  readonly memory = new Memory();
 
   /** Work with an open database; `openStore` is the usual door. */
   constructor(db: SyncDatabase, stamp: Stamp, options: Pick<StoreOptions, 'now' | 'newId'> = {}) {
@@ -91,56 +84,108 @@ export class SyncStore extends Reading {
    * Rejects with RangeError for more than 100 operations, TypeError for what is no JSON.
    */
   async change<T>(make: (group: Group) => T): Promise<T> {
-    const intents: Intent[] = [];
-    const files: RefusedPhoto[] = [];
-    const add = (action: Action, type: string, id: string, data: Data): void => void intents.push({ op: this.newId(), type, id, action, data });
-    const create = (type: string, data: Data, id = this.newId()): string => {
-      add('create', type, id, data);
-      return id;
-    };
+    const changes: Change[] = [];
+    const photos: WrittenPhoto[] = [];
+    const notes: StoredNote[] = [];
+    const add = (action: Action, type: string, id: string, data: Data): void => void changes.push({ op: this.newId(), type, id, action, data });
     const result = make({
-      create,
+      create: (type, data, id = this.newId()) => {
+        add('create', type, id, data);
+        return id;
+      },
       update: (type, id, data) => add('update', type, id, data),
       delete: (type, id) => add('delete', type, id, {}),
       addPhoto: (visit, file, fields = {}, id = this.newId()) => {
-        files.push({ id, visit, file, fields });
-        return create('visit_photo', photoData(visit, file, fields), id);
+        photos.push({ id, visit, file });
+        changes.push(photoChange(this.newId(), { id, visit, file }, fields));
+        return id;
       },
+      keep: (note) => void notes.push(note),
     });
-    if (intents.length === 0) return result;
-    const { db } = this;
-    const { meta, records, groups, ops, files: entries, blobs } = db;
-    const write = async (): Promise<void> => {
-      await this.#requireOpen();
-      await enqueue(db, await this.#withBases(intents));
-      for (const { id, visit, file } of files) await keepFile(db, id, visit, file, this.now());
-    };
-    if (files.length === 0) await this.write([meta, records, groups, ops], write);
-    else await this.#writeWithFiles([meta, records, groups, ops, entries, blobs], write, files, intents.length);
+    if (changes.length + notes.length > 0) await this.#enter({ changes, photos, notes });
     return result;
   }
 
-  /** Photos get nothing of the reserve. One that is not kept stays in `memory`. */
-  async #writeWithFiles(tables: Table[], write: () => Promise<void>, files: readonly RefusedPhoto[], intents: number): Promise<void> {
+  /**
+   * Write, behind what is held already. What the store does not take is held in `memory`, shown like the rest and written
+   * as soon as there is room; this rejects all the same, with the browser's error.
+   */
+  async #enter(what: Pick<Write, 'changes'> & Partial<Write>): Promise<void> {
+    const write: Write = { photos: [], notes: [], typed: false, corrects: null, madeAt: this.stampTime(), ...what };
+    const { held } = this.memory;
+    if (held.stopsBefore(write)) {
+      // Inside of somebody else's transaction it is for them to begin anew outside of it.
+      if (Dexie.currentTransaction) throw held.reason;
+      await this.tryRefusedAgain();
+      if (this.#trying === null && held.takesBack(write)) return;
+    }
     try {
-      await this.db.transaction('rw', tables, write);
+      if (held.stopsBefore(write)) throw held.reason;
+      await this.#put(write);
     } catch (error) {
-      const trouble = troubleOf(error);
-      // With other changes in the same group it is for the caller to try all of it again.
-      if (trouble !== null && files.length === intents) for (const photo of files) this.memory.refusedPhoto(photo);
-      // The disk itself has nothing left: Chromium may empty a store whose next record it cannot write.
-      if (trouble === 'unwritable') await this.giveUpReserve();
+      if (troubleOf(error) !== null && !Dexie.currentTransaction) held.hold(await this.#based(write).catch(() => write), error);
       throw error;
     }
-    for (const photo of files) {
-      this.memory.settledPhoto(photo);
-      this.memory.holdBytes(photo.id, photo.file.blob);
+  }
+
+  async #put(write: Write): Promise<void> {
+    const { db } = this;
+    const { changes, photos, notes, typed, corrects } = write;
+    const of = { records: [db.meta, db.records, db.groups, db.ops], notes: [db.notes], photos: [db.files, db.blobs] };
+    const tables = [...(changes.length > 0 ? of.records : []), ...(notes.length > 0 ? of.notes : []), ...(photos.length > 0 ? of.photos : corrects === null ? [] : [db.files])];
+    const put = async (): Promise<void> => {
+      if (changes.length > 0) {
+        await this.#requireOpen();
+        const based = await this.#based(write);
+        const ops = based.changes.map((change) => ({ ...change, base: change.base ?? null, madeAt: write.madeAt }));
+        const [first] = ops;
+        if (corrects !== null && first) await correct(db, corrects, first);
+        else if (!typed || !first || !(await amendLast(db, first))) await enqueue(db, ops.map(makeOp));
+      }
+      for (const { id, visit, file } of photos) await keepFile(db, id, visit, file, this.now());
+      for (const note of notes) await (note.value === undefined ? db.notes.delete(note.key) : db.notes.put(note));
+    };
+    if (photos.length === 0) return this.write(tables, put);
+    try {
+      await db.transaction('rw', tables, put);
+    } catch (error) {
+      // Photos get nothing of the reserve; but Chromium may empty a store whose next record a full disk does not take.
+      if (troubleOf(error) === 'unwritable') await this.giveUpReserve();
+      throw error;
     }
+    for (const { id, file } of photos) this.memory.holdBytes(id, file.blob);
+  }
+
+  /** With the revisions that the changes are based on. */
+  async #based(write: Write): Promise<Write> {
+    const records = await this.db.records.bulkGet(write.changes.map(({ type, id }): [string, string] => [type, id]));
+    const changes = write.changes.map((change, index): Change => {
+      const { base } = change;
+      const known = records[index]?.base ?? null;
+      // Never above what is held: a server that was restored counts from a lower revision.
+      return { ...change, base: base === undefined || known === null ? known : base === null ? null : Math.min(base, known) };
+    });
+    return { ...write, changes };
   }
 
   /** Write records in one transaction: where there is no room, once more with the reserve given up. */
   write<T>(tables: Table[], write: () => Promise<T>): Promise<T> {
     return writeWithReserve(this.db, tables, write);
+  }
+
+  /**
+   * Read and write in one transaction of these tables. Where the store does not take that, `alone` outside of one: what it
+   * writes is held. Inside of another one it is for that to begin anew.
+   */
+  async together<T>(tables: Table[], work: () => Promise<T>, alone: () => Promise<T> = work): Promise<T> {
+    if (Dexie.currentTransaction) return work();
+    if (this.memory.held.writes.length > 0) await this.tryRefusedAgain();
+    try {
+      return await this.write(tables, work);
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+      return alone();
+    }
   }
 
   /** Let go of the room that was set aside; whether there was any. */
@@ -153,17 +198,36 @@ export class SyncStore extends Reading {
     return setReserveAside(this.db);
   }
 
-  /** Write what was refused and is in `memory` once more; whether nothing of it is left there. */
-  async tryRefusedAgain(): Promise<boolean> {
-    const { memory } = this;
-    try {
-      await this.#addPoints([]);
-      for (const { type, id, data, base } of memory.updates) await this.update(type, id, data, { base, hold: true });
-      for (const { id, visit, file, fields } of memory.photos) await this.change((group) => group.addPhoto(visit, file, fields, id));
-    } catch (error) {
-      if (troubleOf(error) === null) throw error;
+  /** Write what was refused and is in `memory` once more, in its order; whether nothing of it is left there. */
+  tryRefusedAgain(): Promise<boolean> {
+    this.#trying ??= this.#tryAgain().finally(() => {
+      this.#trying = null;
+    });
+    return this.#trying;
+  }
+
+  #trying: Promise<boolean> | null = null;
+
+  async #tryAgain(): Promise<boolean> {
+    const { held } = this.memory;
+    await this.#addPoints([]);
+    const refused: Write[] = [];
+    for (const write of held.writes) {
+      // A photo that finds no room holds up nothing but what concerns it.
+      if (refused.some((one) => one.photos.length === 0 || concern(one, write))) continue;
+      try {
+        await this.#put(write);
+      } catch (error) {
+        if (troubleOf(error) !== null) {
+          refused.push(write);
+          continue;
+        }
+        // Another tab has put it right, or given it up.
+        if (write.corrects === null || !(error instanceof RangeError)) throw error;
+      }
+      held.settled(write);
     }
-    return memory.updates.length + memory.photos.length === 0;
+    return held.writes.length === 0;
   }
 
   /** A new record, as a group of its own; its id. */
@@ -176,23 +240,8 @@ export class SyncStore extends Reading {
    * was learnt of the record since, the fields are added to that operation: a note that is typed for ten minutes is one
    * operation, not hundreds.
    */
-  async update(type: string, id: string, data: Data, { base, hold = false }: UpdateOptions = {}): Promise<void> {
-    const { db } = this;
-    let seen = base ?? null;
-    try {
-      await this.write([db.meta, db.records, db.groups, db.ops], async () => {
-        await this.#requireOpen();
-        const known = (await db.records.get([type, id]))?.base ?? null;
-        // Never above what is held: a server that was restored counts from a lower revision.
-        seen = base === undefined || known === null ? known : base === null ? null : Math.min(base, known);
-        if (await amendLast(db, { type, id, base: seen, madeAt: this.stampTime(), data })) return;
-        await enqueue(db, [makeOp({ op: this.newId(), type, id, action: 'update', base: seen, madeAt: this.stampTime(), data })]);
-      });
-    } catch (error) {
-      if (hold && troubleOf(error) !== null) this.memory.refusedUpdate({ type, id, data, base: seen });
-      throw error;
-    }
-    this.memory.keptUpdate(type, id, data);
+  update(type: string, id: string, data: Data, { base, notes = [] }: UpdateOptions = {}): Promise<void> {
+    return this.#enter({ changes: [{ op: this.newId(), type, id, action: 'update', data, ...(base === undefined ? {} : { base }) }], notes, typed: true });
   }
 
   delete(type: string, id: string): Promise<void> {
@@ -214,13 +263,10 @@ export class SyncStore extends Reading {
    * aside because of it is queued again too. Rejects with RangeError if nothing is set aside under `op`.
    */
   async correct(op: string, data: Data): Promise<string> {
-    const { db } = this;
-    const anew = { op: this.newId(), madeAt: this.stampTime(), data };
-    await db.transaction('rw', [db.meta, db.groups, db.ops, db.files], async () => {
-      await this.#requireOpen();
-      await correct(db, op, anew);
-    });
-    return anew.op;
+    const { type, id, action, base } = await asideOp(this.db, op);
+    const anew = this.newId();
+    await this.#enter({ changes: [{ op: anew, type, id, action, base, data }], corrects: op });
+    return anew;
   }
 
   /**
@@ -238,12 +284,6 @@ export class SyncStore extends Reading {
     await db.transaction('rw', db.files, db.blobs, async () => {
       if ((await db.blobs.get(id)) !== undefined) await fileAgain(db, id);
     });
-  }
-
-  async #withBases(intents: readonly Intent[]): Promise<Op[]> {
-    const records = await this.db.records.bulkGet(intents.map(({ type, id }): [string, string] => [type, id]));
-    const madeAt = this.stampTime();
-    return intents.map((intent, index) => makeOp({ ...intent, base: records[index]?.base ?? null, madeAt }));
   }
 
   async #requireOpen(): Promise<void> {
@@ -278,18 +318,26 @@ export class SyncStore extends Reading {
 
   /** What the application keeps under a key; undefined if nothing. */
   async note<T>(key: string): Promise<T | undefined> {
-    return (await this.db.notes.get(key))?.value as T | undefined;
+    const { notes } = this.memory.held;
+    return (notes.has(key) ? notes.get(key) : (await this.db.notes.get(key))?.value) as T | undefined;
   }
 
   async setNote(key: string, value: unknown): Promise<void> {
-    if (value === undefined) await this.db.notes.delete(key);
-    else await this.db.notes.put({ key, value });
+    if (key.startsWith(DRAFT)) await this.keepNotes([{ key, value }]);
+    else await (value === undefined ? this.db.notes.delete(key) : this.db.notes.put({ key, value }));
+  }
+
+  /** Keep what the person would miss, held like their changes where there is no room; undefined takes a note out. */
+  keepNotes(notes: readonly StoredNote[]): Promise<void> {
+    return this.#enter({ changes: [], notes });
   }
 
   /** All that is kept under keys with this beginning: key → value. */
   async notes<T>(beginning: string): Promise<Map<string, T>> {
     const found = await this.db.notes.where('key').startsWith(beginning).toArray();
-    return new Map(found.map(({ key, value }) => [key, value as T]));
+    const late = [...this.memory.held.notes].filter(([key]) => key.startsWith(beginning));
+    const all = new Map([...found.map(({ key, value }): [string, unknown] => [key, value]), ...late]);
+    return new Map([...all].filter(([, value]) => value !== undefined) as [string, T][]);
   }
 
   // --- words ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import { DELETED } from '@shared/records/sides';
 import type { ChoiceDraft } from '@shared/records/sides';
 import { DRAFT } from '@shared/sync';
 import type { Data } from '@shared/sync';
-import { idsOf, keepNames, namesOf, text } from '../store/work';
+import { goOnIfHeld, idsOf, keepNames, namesOf, text } from '../store/work';
 import type { Names, Work } from '../store/work';
 
 /** A disagreement as this tablet holds it: all of it comes by the feed, names of people and tablets where they are known. */
@@ -46,7 +46,7 @@ export async function choicesOf(work: Work, conflict: string): Promise<Choices> 
 }
 
 export function setChoicesOf(work: Work, conflict: string, choices: Choices | undefined): Promise<void> {
-  return work.store.setNote(CHOICES + conflict, choices);
+  return goOnIfHeld(work.store.setNote(CHOICES + conflict, choices));
 }
 
 type ServerEdit = Omit<ConflictEdit, 'user_name' | 'device_name' | 'clock_offset_s'>;
@@ -134,7 +134,7 @@ export async function countConflicts(work: Work): Promise<OpenConflicts> {
 
 /** Say what each field shall be; it goes to the server when it can. Works without a network. */
 export function decide(work: Work, conflict: string, resolution: Data): Promise<void> {
-  return work.store.resolve(conflict, resolution);
+  return goOnIfHeld(work.store.resolve(conflict, resolution));
 }
 
 interface ServerConflict {

@@ -1,5 +1,6 @@
 import { prepareFile } from '@shared/sync';
 import type { Data, UpdateOptions } from '@shared/sync';
+import { goOnIfHeld } from '../store/work';
 import type { Work } from '../store/work';
 import type { Here } from '../visits/visit';
 
@@ -24,12 +25,13 @@ export async function addPhoto(work: Work, visit: string, file: File, here: Here
 const placeData = ({ position, accuracyM }: Here): Data => ({ position: { type: 'Point', coordinates: position }, sigma_m: accuracyM });
 
 /** Say afterwards where a photo was taken, by what the device says. */
-export const placePhoto = (work: Work, photo: string, here: Here): Promise<void> => changePhoto(work, photo, placeData(here));
+export const placePhoto = (work: Work, photo: string, here: Here): Promise<void> => goOnIfHeld(changePhoto(work, photo, placeData(here)));
 
 /** Set fields of a photo. One that was taken away meanwhile stays away. */
 export function changePhoto({ store }: Work, photo: string, data: Data, options: UpdateOptions = {}): Promise<void> {
   const { meta, records, groups, ops } = store.db;
-  return store.write([meta, records, groups, ops], async () => {
+  const change = async (): Promise<void> => {
     if ((await store.get('visit_photo', photo, { aside: true })) !== null) await store.update('visit_photo', photo, data, options);
-  });
+  };
+  return store.together([meta, records, groups, ops], change);
 }

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { SyncCore, openStore, takePhotoAway } from '@shared/sync';
+import { diskWith } from '@shared/sync/testing/disk';
 import { ModelServer } from '@shared/sync/testing/server';
 import { uuid7 } from '@shared/ids';
 import Dexie, { liveQuery } from 'dexie';
@@ -8,6 +9,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { groundsOf, sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
 import { addPhoto, placePhoto } from '../photos/photos';
+import { raiseCase } from '../visits/cases';
 import { beginVisit, discardVisit, finishVisit, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
 import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeNote } from './work';
@@ -211,6 +213,34 @@ describe('a visit', () => {
     await work.store.delete('visit_photo', photo);
     expect((await photosOf(work, id)).map((one) => one.id)).toEqual([old]);
   });
+});
+
+test('a whole visit on a disk without room is shown as any other, and is in the store once there is room', async () => {
+  let room = true;
+  const restore = diskWith(() => room);
+  work = new Work((await openStore({ origin: 'https://portal.test', user: me, device: uuid7() })).store, me);
+  room = false;
+  const id = await beginVisit(work, SITE, HERE);
+  expect((await runningVisit(work))?.id).toBe(id);
+  await expect(writeNote(work, id, '满了')).rejects.toMatchObject({ inner: { name: 'QuotaExceededError' } });
+  const photo = work.store.newId();
+  await expect(addPhoto(work, id, new File(['x'], 'a.jpg', { lastModified: Date.now() }), HERE, { id: photo })).rejects.toBeDefined();
+  const problem = await raiseCase(work, { site: SITE.id, visit: id, category: uuid7(), text: '门坏了' }, [photo]);
+  await finishVisit(work, await local(id));
+  const look = async (): Promise<void> => {
+    expect(await runningVisit(work)).toBeUndefined();
+    expect(await local(id)).toMatchObject({ status: 'reported', note: '满了' });
+    expect(await work.store.get('case', problem)).toMatchObject({ text: '门坏了' });
+    expect(await work.store.get('visit_photo', photo)).toMatchObject({ case: problem });
+    expect(await (await work.store.bytesOf(photo))?.text()).toBe('x');
+  };
+  await look();
+  expect(await work.store.db.ops.count()).toBe(0);
+  room = true;
+  expect(await work.store.tryRefusedAgain()).toBe(true);
+  restore();
+  await look();
+  expect((await work.store.db.ops.orderBy('number').toArray()).map(({ type, action }) => `${action} ${type}`)).toEqual(['create visit', 'create visit_photo', 'create case', 'update visit_photo']);
 });
 
 test('the list of sites comes from the tablet, names from what the server once told', async () => {

@@ -3,7 +3,7 @@ import type { LonLat } from '@shared/geo/lonlat';
 import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
 import { DRAFT, PARENT_ASIDE, troubleOf } from '@shared/sync';
-import type { Data, ItemState, SetAside, StoredFile, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
+import type { Data, ItemState, SetAside, StoredFile, StoredNote, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
 export interface SiteSummary {
@@ -133,9 +133,8 @@ export function noteOf(work: Work, visit: string): Promise<VisitNote | undefined
   return work.store.note<VisitNote>(VISIT + visit);
 }
 
-export function setNoteOf(work: Work, visit: string, note: VisitNote | undefined): Promise<void> {
-  return work.store.setNote(VISIT + visit, note);
-}
+/** As it is kept, with the changes of the visit that it is about or alone; undefined takes it out. */
+export const noteAbout = (visit: string, note: VisitNote | undefined): StoredNote => ({ key: VISIT + visit, value: note });
 
 /** The problem that is being written at a visit; undefined while there is none. */
 export function draftOf(work: Work, visit: string): Promise<CaseDraft | undefined> {
@@ -143,7 +142,7 @@ export function draftOf(work: Work, visit: string): Promise<CaseDraft | undefine
 }
 
 export function setDraftOf(work: Work, visit: string, draft: CaseDraft | undefined): Promise<void> {
-  return work.store.setNote(CASE_DRAFT + visit, draft);
+  return goOnIfHeld(work.store.setNote(CASE_DRAFT + visit, draft));
 }
 
 /** A refused change that is being put right: what was typed of its values, and which are left out. */
@@ -160,7 +159,7 @@ export function correctionOf(work: Work, op: string): Promise<Correction | undef
 }
 
 export function setCorrectionOf(work: Work, op: string, correction: Correction | undefined): Promise<void> {
-  return work.store.setNote(CORRECTION + op, correction);
+  return goOnIfHeld(work.store.setNote(CORRECTION + op, correction));
 }
 
 /** Give up a refused change, with what was put right of it. */
@@ -262,19 +261,14 @@ export async function writeNote(work: Work, visit: string, note: string, seen: S
   const { store } = work;
   const { meta, records, groups, ops, notes } = store.db;
   let kept = note;
-  try {
-    await store.write([meta, records, groups, ops, notes], async () => {
-      const here = await noteOf(work, visit);
-      const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
-      kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
-      await store.update('visit', visit, { note: kept }, basedOn(seen.base));
-      if (here) await setNoteOf(work, visit, { ...here, written: kept });
-    });
-  } catch (error) {
-    // The change alone was taken, and went with the rest.
-    if (troubleOf(error) !== null) store.memory.refusedUpdate({ type: 'visit', id: visit, data: { note: kept }, base: seen.base ?? null });
-    throw error;
-  }
+  const merged = async (): Promise<void> => {
+    const here = await noteOf(work, visit);
+    const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
+    kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
+    const own = here ? [noteAbout(visit, { ...here, written: kept })] : [];
+    await store.update('visit', visit, { note: kept }, { ...basedOn(seen.base), notes: own });
+  };
+  await store.together([meta, records, groups, ops, notes], merged, () => store.update('visit', visit, { note: kept }, basedOn(seen.base)));
   return kept;
 }
 
@@ -283,7 +277,7 @@ export function setParticipants(work: Work, visit: string, people: readonly stri
   return work.store.update('visit', visit, { participants: [...new Set([work.userId, ...people])].sort() }, basedOn(base));
 }
 
-const basedOn = (base: number | null | undefined): UpdateOptions => ({ hold: true, ...(base === undefined ? {} : { base }) });
+const basedOn = (base: number | null | undefined): UpdateOptions => (base === undefined ? {} : { base });
 
 /** Set aside because of another change: by this tablet, or by the server that was sent both together. */
 const BEHIND = new Set([PARENT_ASIDE, 'parent_rejected']);
@@ -311,10 +305,10 @@ export function behindOf(root: SetAside, aside: readonly SetAside[]): SetAside[]
 export async function sendChangeAgain(work: Work, change: SetAside, data: Data): Promise<void> {
   const { store } = work;
   const behind = behindOf(change, await store.setAside());
-  await store.correct(change.op.op, data);
+  await goOnIfHeld(store.correct(change.op.op, data));
   await setCorrectionOf(work, change.op.op, undefined);
   // The server has answered for these: under the old ids it would say the same again.
-  for (const one of behind) if (one.code !== PARENT_ASIDE) await store.correct(one.op.op, one.data);
+  for (const one of behind) if (one.code !== PARENT_ASIDE) await goOnIfHeld(store.correct(one.op.op, one.data));
 }
 
 /** Send what the server refused of a visit once more. */
@@ -330,11 +324,11 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
   if (unborn) {
     for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await discard(work, op.op);
     await store.db.points.where({ visit }).delete();
-    await setNoteOf(work, visit, undefined);
+    await store.keepNotes([noteAbout(visit, undefined)]);
     await setDraftOf(work, visit, undefined);
   } else {
     const note = await noteOf(work, visit);
-    if (note) await setNoteOf(work, visit, { ...note, open: true });
+    if (note) await store.keepNotes([noteAbout(visit, { ...note, open: true })]);
   }
   for (const { op } of aside) await discard(work, op.op);
 }
@@ -391,9 +385,19 @@ export async function countUnsent({ store }: Work): Promise<Unsent> {
   return store.db.transaction('r', ops, files, points, async () => {
     const photos = new Set(await files.where('state').equals('waiting').primaryKeys());
     const visits = new Set<string>();
-    for (const { type, id } of await ops.where('state').equals('queued').toArray()) (type === 'visit_photo' ? photos : visits).add(id);
+    const waiting = [...(await ops.where('state').equals('queued').toArray()), ...store.memory.held.ops];
+    for (const { type, id } of waiting) (type === 'visit_photo' ? photos : visits).add(id);
     return { visits: visits.size, fixes: await points.where('sent').equals(UNSENT).count(), photos: photos.size };
   });
+}
+
+/** Go on although the store has not taken it: it is held in memory and shown, and each screen says that it is. */
+export async function goOnIfHeld(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (troubleOf(error) === null) throw error;
+  }
 }
 
 export const isUnsent = ({ visits, fixes, photos }: Unsent): boolean => visits + fixes + photos > 0;

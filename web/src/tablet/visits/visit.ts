@@ -2,7 +2,7 @@ import type { LonLat } from '@shared/geo/lonlat';
 import { takePhotoAway } from '@shared/sync';
 import type { Data } from '@shared/sync';
 import type { AssignedSite, SiteVisit } from '../api/sites';
-import { noteOf, setDraftOf, setNoteOf } from '../store/work';
+import { goOnIfHeld, noteAbout, noteOf, setDraftOf } from '../store/work';
 import type { LocalVisit, SiteSummary, Work } from '../store/work';
 
 /** Where the device is, EPSG:4326, and its accuracy in metres. */
@@ -22,8 +22,12 @@ const placeOf = (here: Here | null): Data => (here === null ? {} : { position: {
 /** Begin a visit now; its id. It stands in the store at once, and goes to the server when it can. */
 export async function beginVisit(work: Work, site: AssignedSite, here: Here | null): Promise<string> {
   const startedAt = new Date().toISOString();
-  const id = await work.store.create('visit', { site: site.id, status: 'in_progress', started_at: startedAt, ...placeOf(here), participants: [work.userId] });
-  await setNoteOf(work, id, { site: summaryOf(site), open: true, startedAt, endBefore: null });
+  const id = work.store.newId();
+  const write = work.store.change((group) => {
+    group.create('visit', { site: site.id, status: 'in_progress', started_at: startedAt, ...placeOf(here), participants: [work.userId] }, id);
+    group.keep(noteAbout(id, { site: summaryOf(site), open: true, startedAt, endBefore: null }));
+  });
+  await goOnIfHeld(write);
   return id;
 }
 
@@ -33,9 +37,10 @@ export async function beginVisit(work: Work, site: AssignedSite, here: Here | nu
  */
 export async function takeUpVisit(work: Work, visit: Pick<SiteVisit, 'id' | 'status' | 'started_at' | 'finished_at'>, site: SiteSummary, here: Here | null): Promise<string> {
   const startedAt = visit.started_at ?? new Date().toISOString();
-  if (visit.started_at === null) await work.store.update('visit', visit.id, { status: 'in_progress', started_at: startedAt, ...placeOf(here) });
   const over = visit.status === 'returned' || visit.status === 'reported';
-  await setNoteOf(work, visit.id, { site: summaryOf(site), open: true, startedAt, endBefore: over ? visit.finished_at : null });
+  const notes = [noteAbout(visit.id, { site: summaryOf(site), open: true, startedAt, endBefore: over ? visit.finished_at : null })];
+  const begun = { status: 'in_progress', started_at: startedAt, ...placeOf(here) };
+  await goOnIfHeld(visit.started_at === null ? work.store.update('visit', visit.id, begun, { notes }) : work.store.keepNotes(notes));
   return visit.id;
 }
 
@@ -43,19 +48,20 @@ export async function takeUpVisit(work: Work, visit: Pick<SiteVisit, 'id' | 'sta
 export async function finishVisit(work: Work, visit: LocalVisit): Promise<void> {
   // A clock set back meanwhile must not end a visit before it began.
   const now = new Date(Math.max(Date.now(), Date.parse(visit.startedAt))).toISOString();
-  // One that is reported already has its changes in the store; a report once more would only be one more thing to collide.
-  if (visit.status !== 'reported') await work.store.update('visit', visit.id, { status: 'reported', ...(visit.endBefore === null ? { finished_at: now } : {}) });
   const note = await noteOf(work, visit.id);
-  if (note) await setNoteOf(work, visit.id, { ...note, open: false });
+  const notes = note ? [noteAbout(visit.id, { ...note, open: false })] : [];
+  const over = { status: 'reported', ...(visit.endBefore === null ? { finished_at: now } : {}) };
+  // One that is reported already has its changes in the store; a report once more would only be one more thing to collide.
+  await goOnIfHeld(visit.status === 'reported' ? work.store.keepNotes(notes) : work.store.update('visit', visit.id, over, { notes }));
 }
 
 /** Give up a visit that was begun by mistake, with its photos and its trail; problems raised stay with the site. */
 export async function discardVisit(work: Work, visit: string): Promise<void> {
   const { store } = work;
   // First, so that nothing is recorded for it any more.
-  await setNoteOf(work, visit, undefined);
+  await goOnIfHeld(store.keepNotes([noteAbout(visit, undefined)]));
   await setDraftOf(work, visit, undefined);
-  for (const { id } of await store.list('visit_photo', { visit })) await takePhotoAway(store, id);
-  await store.delete('visit', visit);
+  for (const { id } of await store.list('visit_photo', { visit })) await goOnIfHeld(takePhotoAway(store, id));
+  await goOnIfHeld(store.delete('visit', visit));
   await store.db.points.where({ visit }).delete();
 }

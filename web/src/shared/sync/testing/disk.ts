@@ -4,11 +4,11 @@ import { vi } from 'vitest';
 type Own = IDBTransaction & { _start(): void; _abort(reason: string): void; readonly _requests: readonly unknown[]; readonly _state: string };
 
 /**
- * A disk that keeps nothing new while `room()` is false, as Chromium has it: each request succeeds, and the transaction
- * ends with QuotaExceededError; one that only reads or deletes goes through. For stores that are opened from now on, until
- * the function given back is called.
+ * A disk that keeps nothing new while `room` says so of the tables that a transaction has, as Chromium has it: each request
+ * succeeds, and the transaction ends with QuotaExceededError; one that only reads or deletes goes through. For stores that
+ * are opened from now on, until the function given back is called.
  */
-export function diskWith(room: () => boolean): () => void {
+export function diskWith(room: (tables: readonly string[]) => boolean): () => void {
   const writing = new WeakSet<IDBTransaction>();
   const mocks = (['put', 'add'] as const).map((name) => {
     const write = IDBObjectStore.prototype[name];
@@ -23,7 +23,7 @@ export function diskWith(room: () => boolean): () => void {
     const goOn = own._start;
     own._start = function () {
       const ends = own._requests.length === 0 && own._state !== 'finished';
-      if (ends && writing.has(own) && !room()) own._abort('QuotaExceededError');
+      if (ends && writing.has(own) && !room([...own.objectStoreNames])) own._abort('QuotaExceededError');
       else goOn.call(own);
     };
     return own;

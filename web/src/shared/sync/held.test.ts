@@ -1,0 +1,189 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { prepareFile } from './files';
+import { overlay } from './ops';
+import type { Data, Op } from './ops';
+import { isFull } from './room';
+import { exportMemory, exportUnsent, openStore } from './salvage';
+import type { UnsentExport } from './salvage';
+import { DRAFT } from './store';
+import type { StoreOptions, SyncStore } from './store';
+import { diskWith } from './testing/disk';
+
+// Machines that do much else are slow.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** What the disk has room for. */
+type Room = 'nothing' | 'records' | 'all';
+
+let room: Room;
+let restore: () => void;
+beforeEach(() => {
+  room = 'all';
+  restore = diskWith((tables) => room === 'all' || (room === 'records' && !tables.includes('blobs')));
+});
+afterEach(() => restore());
+
+const SITE = '00000000-0000-4000-8000-000000000001';
+
+/** A person with a tablet, and what they have done on it, whether the disk took it or not. */
+class Person {
+  readonly visits = new Map<string, Data>();
+  /** Photo → its visit, and its bytes as text. */
+  readonly photos = new Map<string, { readonly visit: string; readonly bytes: string }>();
+  readonly drafts = new Map<string, unknown>();
+  #photos = 0;
+
+  constructor(readonly store: SyncStore) {}
+
+  /** The page goes on, whatever the disk does with it. */
+  async does(act: (person: Person) => Promise<unknown>): Promise<void> {
+    await act(this).catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+    });
+  }
+
+  visit(pick: number): string | undefined {
+    return [...this.visits.keys()][pick % Math.max(this.visits.size, 1)];
+  }
+
+  begin(note: string): Promise<unknown> {
+    const id = this.store.newId();
+    this.visits.set(id, { site: SITE, note });
+    this.drafts.set(`${DRAFT}visit ${id}`, 'open');
+    return this.store.change((group) => {
+      group.create('visit', { site: SITE, note }, id);
+      group.keep({ key: `${DRAFT}visit ${id}`, value: 'open' });
+    });
+  }
+
+  async write(pick: number, data: Data): Promise<void> {
+    const id = this.visit(pick);
+    if (id === undefined) return;
+    this.visits.set(id, { ...this.visits.get(id), ...data });
+    await this.store.update('visit', id, data);
+  }
+
+  async finish(pick: number): Promise<void> {
+    const id = this.visit(pick);
+    if (id === undefined) return;
+    this.visits.set(id, { ...this.visits.get(id), status: 'reported' });
+    this.drafts.delete(`${DRAFT}visit ${id}`);
+    await this.store.update('visit', id, { status: 'reported' }, { notes: [{ key: `${DRAFT}visit ${id}`, value: undefined }] });
+  }
+
+  async photograph(pick: number): Promise<void> {
+    const visit = this.visit(pick);
+    if (visit === undefined) return;
+    const [id, bytes] = [this.store.newId(), `picture ${(this.#photos += 1)}`];
+    this.photos.set(id, { visit, bytes });
+    await this.store.addPhoto(visit, await prepareFile(new File([bytes], 'gate.jpg', { type: 'image/jpeg' })), {}, id);
+  }
+
+  async remove(pick: number): Promise<void> {
+    const id = [...this.photos.keys()][pick % Math.max(this.photos.size, 1)];
+    if (id === undefined) return;
+    this.photos.delete(id);
+    await this.store.delete('visit_photo', id);
+  }
+
+  async giveUp(pick: number): Promise<void> {
+    const id = this.visit(pick);
+    if (id === undefined || [...this.photos.values()].some(({ visit }) => visit === id)) return;
+    this.visits.delete(id);
+    await this.store.delete('visit', id);
+  }
+
+  async scribble(text: string): Promise<void> {
+    this.drafts.set(`${DRAFT}case`, text);
+    await this.store.setNote(`${DRAFT}case`, text);
+  }
+
+  /** What the screen shows is what they did. */
+  async look(): Promise<void> {
+    const shown = await this.store.list('visit');
+    expect(new Map(shown.map(({ id, data }) => [id, data]))).toEqual(this.visits);
+    const photos = await this.store.list('visit_photo');
+    expect(new Set(photos.map(({ id }) => id))).toEqual(new Set(this.photos.keys()));
+    for (const [id, { visit, bytes }] of this.photos) {
+      expect((await this.store.filesOf(visit)).filter((file) => file.id === id)).toHaveLength(1);
+      expect(await (await this.store.bytesOf(id))?.text()).toBe(bytes);
+    }
+    expect(await this.store.notes(DRAFT)).toEqual(this.drafts);
+  }
+
+  /** What they would save as a file is all of it, in an order in which each change finds what it is about. */
+  async check(file: Blob): Promise<void> {
+    const { groups, files, drafts } = JSON.parse(await file.text()) as UnsentExport;
+    const byRecord = new Map<string, Op[]>();
+    for (const op of groups.flat()) {
+      const own = byRecord.get(op.id) ?? [];
+      byRecord.set(op.id, [...own, op]);
+      expect(own.length > 0 || op.action === 'create').toBe(true);
+      const { data } = JSON.parse(op.body) as { data?: Data };
+      if (op.type === 'visit_photo' && op.action === 'create') expect(byRecord.has(String(data?.['visit']))).toBe(true);
+    }
+    const told = new Map([...byRecord].flatMap(([id, ops]) => (ops[0]?.type === 'visit' ? [[id, overlay(null, ops)] as const] : [])).filter(([, data]) => data !== null));
+    expect(told).toEqual(this.visits);
+    const bytes = new Map(files.map(({ id, content }) => [id, content === null ? null : atob(content)]));
+    for (const [id, photo] of this.photos) expect(bytes.get(id)).toBe(photo.bytes);
+    expect(new Map(drafts?.map(({ key, value }) => [key, value]))).toEqual(this.drafts);
+  }
+}
+
+const pick = fc.nat({ max: 3 });
+const word = fc.constantFrom('a', 'b', 'c', 'd');
+const act: fc.Arbitrary<(person: Person) => Promise<unknown>> = fc.oneof(
+  word.map((note) => (person: Person) => person.begin(note)),
+  fc.tuple(pick, word).map(([which, note]) => (person: Person) => person.write(which, { note })),
+  fc.tuple(pick, word).map(([which, weather]) => (person: Person) => person.write(which, { weather })),
+  pick.map((which) => (person: Person) => person.finish(which)),
+  pick.map((which) => (person: Person) => person.photograph(which)),
+  pick.map((which) => (person: Person) => person.remove(which)),
+  pick.map((which) => (person: Person) => person.giveUp(which)),
+  word.map((text) => (person: Person) => person.scribble(text)),
+  fc.constant((person: Person) => person.store.tryRefusedAgain()),
+  fc.constantFrom<Room>('nothing', 'nothing', 'records', 'all').map((now) => async () => {
+    room = now;
+  }),
+);
+
+test('whatever the disk refuses meanwhile, all that a person does is shown, can be saved, and is kept in its order once there is room', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 25 }), async (acts) => {
+      room = 'all';
+      const indexedDB = new IDBFactory();
+      const options: StoreOptions = { origin: 'https://portal.test', user: 'u1', device: 'd1', indexedDB };
+      const { store } = await openStore(options);
+      const person = new Person(store);
+      for (const one of acts) {
+        await person.does(one);
+        await person.look();
+      }
+      await person.check(await exportUnsent(store));
+      room = 'all';
+      expect(await store.tryRefusedAgain()).toBe(true);
+      expect(store.memory.held.writes).toEqual([]);
+      store.close();
+      const again = Object.assign(person, { store: (await openStore(options)).store });
+      await again.look();
+      await again.check(await exportUnsent(again.store));
+      again.store.close();
+    }),
+    { numRuns: Number(import.meta.env['VITE_SYNC_RUNS'] ?? 25), seed: Number(import.meta.env['VITE_SYNC_SEED'] ?? 16) },
+  );
+});
+
+test('what the page holds in memory alone is the same file', async () => {
+  const { store } = await openStore({ origin: 'https://portal.test', user: 'u1', device: 'd1', indexedDB: new IDBFactory() });
+  const person = new Person(store);
+  room = 'nothing';
+  await person.does((one) => one.begin('a'));
+  await person.does((one) => one.photograph(0));
+  await person.does((one) => one.finish(0));
+  await person.check(await exportMemory(store));
+  store.close();
+});

@@ -5,7 +5,7 @@ import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
 import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, whatBecameOf } from '@shared/sync';
-import type { EngineState, Held, LaneName, LaneState, Progress, Salvaged, Trouble, Write } from '@shared/sync';
+import type { EngineState, Held, LaneName, LaneState, LeftToHandOver, Progress, Salvaged, Trouble, Write } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
@@ -23,8 +23,8 @@ export type Session =
   | { readonly phase: 'store_too_new'; readonly account: Account }
   /** `ended`: the server no longer knows the token of `username`; their work is still here. */
   | { readonly phase: 'signed_out'; readonly ended: boolean; readonly username: string }
-  /** `done`: handed over, wiped and acknowledged; until then `error` is what hindered it last. */
-  | { readonly phase: 'revoked'; readonly revocation: Revocation; readonly done: boolean; readonly error: unknown }
+  /** `done`: handed over, wiped and acknowledged; until then `left` is to be handed over, and `error` is what hindered it last. */
+  | { readonly phase: 'revoked'; readonly revocation: Revocation; readonly done: boolean; readonly left: LeftToHandOver | null; readonly error: unknown }
   | { readonly phase: 'signed_in'; readonly account: Account; readonly work: Work; readonly engine: SyncEngine; readonly number: number };
 
 export const session = shallowRef<Session>({ phase: 'opening' });
@@ -84,7 +84,7 @@ export async function openSession(): Promise<void> {
   try {
     const revocation = await root.revocation();
     const its = revocation && (await root.accounts.get(revocation.userId));
-    if (revocation && !revocation.read) session.value = { phase: 'revoked', revocation, done: !its?.token, error: null };
+    if (revocation && !revocation.read) session.value = { phase: 'revoked', revocation, done: !its?.token, left: null, error: null };
     // In case the page was closed before everything was handed over, wiped and acknowledged.
     if (its?.token) void finishRevocation(its).catch((error: unknown) => console.error(error));
     if (revocation && !revocation.read) return;
@@ -365,9 +365,9 @@ async function ended(account: Account, work: Work, engine: SyncEngine): Promise<
 /** The server has revoked this tablet: the person sees so at once, the rest goes on until it is done. */
 async function revoked(account: Account, work: Work, engine: SyncEngine, wipe: string): Promise<void> {
   // What is handed over is not lost.
-  const handed = wipe === 'now' ? 0 : unsent.visits;
-  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed, lost: { ...unsent, visits: unsent.visits - handed } };
-  session.value = { phase: 'revoked', revocation, done: false, error: null };
+  const handed = wipe === 'now' ? { visits: 0, fixes: 0 } : unsent;
+  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed: handed.visits, handedFixes: handed.fixes, lost: { visits: unsent.visits - handed.visits, fixes: unsent.fixes - handed.fixes, photos: unsent.photos } };
+  session.value = { phase: 'revoked', revocation, done: false, left: null, error: null };
   counting?.unsubscribe();
   await root.settings.put({ key: 'revoked', value: revocation });
   await engine.stop();
@@ -381,7 +381,12 @@ const REVOCATION_RETRY_MS = 15_000;
 /** Hand over, wipe, acknowledge; tried until it is done, and taken up again by `openSession`. */
 async function finishRevocation(account: Account): Promise<void> {
   const work = await openWork(account);
-  const core = new SyncCore(work.store, { token: () => account.token });
+  const core = new SyncCore(work.store, {
+    token: () => account.token,
+    handingOver: (left) => {
+      if (session.value.phase === 'revoked') session.value = { ...session.value, left };
+    },
+  });
   for (;;) {
     const { outcome, error } = await core.syncRecords();
     if (outcome === 'wiped' && error === null) break;

@@ -1,5 +1,6 @@
 import type { Answer, StoreState } from './database';
 import { acknowledgeWipe, quarantine } from './devices';
+import type { LeftToHandOver } from './devices';
 import { recordSum } from './database';
 import type { Op } from './ops';
 import { sendPoints } from './points';
@@ -54,6 +55,8 @@ export interface CoreOptions {
   /** Told each operation and the server's final answer to it, when both are in the store. */
   readonly answered?: (op: Op, answer: Answer) => void;
   readonly onProgress?: (id: string, sent: number, size: number) => void;
+  /** Told what of a revoked device's work is still to be handed over. */
+  readonly handingOver?: (left: LeftToHandOver) => void;
   readonly signal?: AbortSignal;
   /** Whether photos may be sent now; asked before each piece. */
   readonly mayUpload?: () => Promise<boolean>;
@@ -249,7 +252,7 @@ export class SyncCore {
     if (wipe !== '' && (await state()) === 'open') await store.db.setWords({ state: 'revoked', wipe });
     report.outcome = wipe === '' && (await state()) === 'open' ? 'signed_out' : 'revoked';
     try {
-      if ((await state()) !== 'wiped' && wipe !== 'now') await quarantine(store, wire, this.pusher.schema, signal);
+      if ((await state()) !== 'wiped' && wipe !== 'now') await quarantine(store, wire, this.pusher.schema, { signal, told: this.#options.handingOver });
       if ((await state()) === 'revoked') await store.wipe();
       if ((await state()) === 'wiped') {
         report.outcome = 'wiped';

@@ -163,6 +163,8 @@ export interface Words {
   readonly clockOffsetMs: number | null;
   /** Number of the last group handed over to the quarantine. */
   readonly quarantined: number;
+  /** Key of the last position handed over to it. */
+  readonly quarantinedPoints: number;
   /** Data-saver: photos go by Wi-Fi only. */
   readonly photosOnWifiOnly: boolean;
   /** Photos are kept and sent as smaller copies. */

@@ -1,6 +1,7 @@
 import { halves, isData, toJson } from './ops';
 import type { Data } from './ops';
-import type { StoredOp } from './database';
+import type { StoredOp, StoredPoint } from './database';
+import { asPoint } from './points';
 import { textOf } from './push';
 import type { SyncStore } from './store';
 import { Offline, Refused, SignedOut } from './wire';
@@ -8,6 +9,7 @@ import type { Wire } from './wire';
 
 const PATH = '/api/v1/devices';
 const QUARANTINE_GROUPS = 100;
+const QUARANTINE_POINTS = 1_000;
 const QUARANTINE_BYTES = 1024 * 1024;
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
@@ -45,42 +47,66 @@ export async function enrol(wire: Wire, credentials: Credentials, device: Device
 }
 
 /**
- * Hand over all that is unsent for review, also what is set aside; how many groups. How far this has come is kept, so
+ * Hand over all that is unsent for review, also what is set aside, then the positions. How far this has come is kept, so
  * that it goes on after a cut. A group that the server does not take as it is goes as text; if not even so, this rejects
- * with Refused, and the store must not be wiped.
+ * with Refused, and the store must not be wiped. `told` hears after each answer what is still to come.
  */
-export async function quarantine(store: SyncStore, wire: Wire, schema: number, signal?: AbortSignal): Promise<number> {
-  const path = `${PATH}/${store.stamp.device}/quarantine`;
-  let handed = 0;
+export async function quarantine(store: SyncStore, wire: Wire, schema: number, { signal, told }: { readonly signal?: AbortSignal | undefined; readonly told?: ((left: LeftToHandOver) => void) | undefined } = {}): Promise<void> {
   const send = async (texts: readonly string[]): Promise<void> => {
     const head = toJson({ schema, sent_at: store.stampTime() });
-    await wire.exchange('POST', path, { body: `${head.slice(0, -1)},"groups":[${texts.join(',')}]}`, headers: { 'Content-Type': 'application/json' }, signal });
+    await wire.exchange('POST', `${PATH}/${store.stamp.device}/quarantine`, { body: `${head.slice(0, -1)},"groups":[${texts.join(',')}]}`, headers: { 'Content-Type': 'application/json' }, signal });
   };
-  for (;;) {
-    const groups = await unsentGroups(store, (await store.word('quarantined')) ?? 0);
-    if (groups.length === 0) return handed;
-    const parts = [groups];
-    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-      const texts = part.map(textOf);
-      const large = part.length > 1 && texts.reduce((sum, one) => sum + one.length, 0) > QUARANTINE_BYTES;
-      try {
-        if (!large) await send(texts);
-      } catch (error) {
-        if (!(error instanceof Refused && [400, 413, 422].includes(error.status))) throw error;
-        const [only, ...others] = part;
-        if (others.length === 0 && only) await send([asText(only)]);
-        else {
-          parts.push(...halves(part).reverse());
-          continue;
-        }
-      }
-      if (large) {
+  const tell = async (): Promise<void> => told?.(await leftToHandOver(store));
+  await tell();
+  for (let groups = await unsentGroups(store); groups.length > 0; groups = await unsentGroups(store)) {
+    await handOver(groups, textOf, asText, send, async (part) => {
+      await store.db.setWords({ quarantined: part.at(-1)?.number ?? 0 });
+      await tell();
+    });
+  }
+  for (let stretches = await unsentStretches(store); stretches.length > 0; stretches = await unsentStretches(store)) {
+    await handOver(stretches, stretchText, stretchText, send, async (part) => {
+      await store.db.setWords({ quarantinedPoints: part.at(-1)?.points.at(-1)?.key ?? 0 });
+      await tell();
+    });
+  }
+}
+
+/** What of a revoked device's work has not been handed over yet. */
+export interface LeftToHandOver {
+  readonly groups: number;
+  readonly points: number;
+}
+
+async function leftToHandOver(store: SyncStore): Promise<LeftToHandOver> {
+  const { groups, points } = store.db;
+  return {
+    groups: await groups.where(':id').above((await store.word('quarantined')) ?? 0).count(),
+    points: await points.where(':id').above((await store.word('quarantinedPoints')) ?? 0).filter(({ sent }) => sent === 0).count(),
+  };
+}
+
+/** Send these in their order, by as many at once as the server takes; one that it does not take alone as `plain` has it. */
+async function handOver<Item>(items: readonly Item[], text: (item: Item) => string, plain: (item: Item) => string, send: (texts: readonly string[]) => Promise<void>, done: (part: readonly Item[]) => Promise<void>): Promise<void> {
+  const parts = [items];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const texts = part.map(text);
+    const [only, ...others] = part;
+    try {
+      if (others.length > 0 && texts.reduce((sum, one) => sum + one.length, 0) > QUARANTINE_BYTES) {
         parts.push(...halves(part).reverse());
         continue;
       }
-      await store.db.setWords({ quarantined: part.at(-1)?.number ?? 0 });
-      handed += part.length;
+      await send(texts);
+    } catch (error) {
+      if (!(error instanceof Refused && [400, 413, 422].includes(error.status))) throw error;
+      if (others.length > 0 || only === undefined) {
+        parts.push(...halves(part).reverse());
+        continue;
+      }
+      await send([plain(only)]);
     }
+    await done(part);
   }
 }
 
@@ -89,7 +115,8 @@ interface UnsentGroup {
   readonly ops: readonly StoredOp[];
 }
 
-async function unsentGroups(store: SyncStore, after: number): Promise<UnsentGroup[]> {
+async function unsentGroups(store: SyncStore): Promise<UnsentGroup[]> {
+  const after = (await store.word('quarantined')) ?? 0;
   const ops = await store.db.ops.where('grp').above(after).sortBy('number');
   const groups = new Map<number, StoredOp[]>();
   for (const op of ops) {
@@ -104,6 +131,27 @@ async function unsentGroups(store: SyncStore, after: number): Promise<UnsentGrou
 function asText({ ops }: UnsentGroup): string {
   return toJson(ops.map(({ op, type, id, body }) => ({ op, type, id, unreadable: body })));
 }
+
+/** Positions of one visit that follow one another in the store. */
+interface Stretch {
+  readonly visit: string;
+  readonly points: readonly StoredPoint[];
+}
+
+async function unsentStretches(store: SyncStore): Promise<Stretch[]> {
+  const after = (await store.word('quarantinedPoints')) ?? 0;
+  const found = await store.db.points.where(':id').above(after).filter(({ sent }) => sent === 0).limit(QUARANTINE_POINTS).toArray();
+  const stretches: { visit: string; points: StoredPoint[] }[] = [];
+  for (const point of found) {
+    const last = stretches.at(-1);
+    if (last?.visit === point.visit) last.points.push(point);
+    else stretches.push({ visit: point.visit, points: [point] });
+  }
+  return stretches;
+}
+
+/** As a group with one operation would stand there; the positions are as `trails/points` takes them. */
+const stretchText = ({ visit, points }: Stretch): string => toJson([{ type: 'trail_points', id: visit, action: 'create', data: { points: points.map(asPoint) } }]);
 
 /** Tell the server that nothing is left here. */
 export async function acknowledgeWipe(store: SyncStore, wire: Wire, signal?: AbortSignal): Promise<void> {

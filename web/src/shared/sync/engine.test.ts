@@ -299,8 +299,11 @@ describe('revocation', () => {
     await store.addPhoto(await store.create('visit', { site: SITE, note: 'unsent' }), await picture(10));
   };
 
-  test('hands over what is unsent, wipes, and says so, whatever is cut on the way', async () => {
+  test('hands over what is unsent, positions too, wipes, and says so, whatever is cut on the way', async () => {
     await work();
+    const [visit = ''] = (await store.list('visit')).map(({ id }) => id);
+    const other = await store.create('visit', { site: SITE });
+    for (let t = 1; t <= 1_200; t += 1) await store.db.points.add({ t, lon: 108, lat: 34, acc: 5, alt: null, speed: null, bearing: null, visit: t > 900 ? other : visit, sent: t % 100 === 0 ? 1 : 0 });
     server.revoke(device, 'after_quarantine');
     line.faults = ['none', 'lost', 'never', 'lost', 'never'];
     const one = engine();
@@ -311,6 +314,10 @@ describe('revocation', () => {
     });
     await until(() => expect(one.state).toMatchObject({ outcome: 'wiped' }));
     expect(server.quarantined.join()).toContain('unsent');
+    const groups = server.quarantined.flatMap((body) => (JSON.parse(body) as { groups: { type: string; id: string; data: { points: { t: string; visit: string }[] } }[][] }).groups.flat());
+    const points = new Map(groups.flatMap(({ type, id, data }) => (type === 'trail_points' ? data.points.map((point) => [Date.parse(point.t), [id, point.visit]] as const) : [])));
+    expect(points.size).toBe(1_188);
+    for (const [t, named] of points) expect(named).toEqual(t > 900 ? [other, other] : [visit, visit]);
     for (const table of store.db.tables) if (table.name !== 'meta') expect([table.name, await table.count()]).toEqual([table.name, 0]);
     expect(visits()).toBe(0);
   });

@@ -6,7 +6,7 @@ export type { BackgroundOptions } from './background';
 export { databaseName } from './database';
 export type { Answer, AnswerStatus, FileState, HeldRecord, PointState, Stamp, StoreState, StoredFile, StoredNote, StoredPoint, TrailPoint } from './database';
 export { enrol } from './devices';
-export type { Credentials, DeviceDescription, Enrolled } from './devices';
+export type { Credentials, DeviceDescription, Enrolled, LeftToHandOver } from './devices';
 export { BACKGROUND_SYNC_TAG, SyncEngine, browserEnvironment } from './engine';
 export type { Channel, Connection, EngineOptions, EngineState, Environment, Held, LaneName, LaneState, Progress, Share } from './engine';
 export { backoffMs } from './ops';

@@ -52,7 +52,8 @@ function readRefused(answer: { readonly [name: string]: unknown }, sent: number)
   return new Map((rejected as unknown[]).flatMap((one) => (isData(one) ? [[Number(one['index']), String(one['code'])] as const] : [])));
 }
 
-function asPoint({ t, lon, lat, acc, alt, speed, bearing, visit }: StoredPoint): Record<string, unknown> {
+/** As the server takes it. */
+export function asPoint({ t, lon, lat, acc, alt, speed, bearing, visit }: StoredPoint): Record<string, unknown> {
   const known = Object.entries({ acc, alt, speed, bearing }).filter(([, value]) => value !== null);
   return { t: new Date(t).toISOString(), lon, lat, ...Object.fromEntries(known), visit };
 }

@@ -25,6 +25,8 @@ export interface Revocation {
   readonly wipe: string;
   /** How many unsent records were there to be handed over. */
   readonly handed: number;
+  /** The same of positions; an earlier version handed over none. */
+  readonly handedFixes?: number;
   /** What was still unsent and is not handed over. */
   readonly lost: { readonly visits: number; readonly fixes: number; readonly photos: number };
   /** The person has read it before it was done: others may use the tablet meanwhile. */

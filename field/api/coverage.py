@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +17,17 @@ from field.api.period import PeriodSerializer
 from field.domain.coverage import Held, rate
 from field.models import Assignment
 from geo_portal.core.exchange import answers
-from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.filters import UnknownOrdering, read_ordering, refuse_unknown
+from geo_portal.core.orderings import Orderings, by_text
 
+_BY_TEXT: Orderings = {
+    "site_code": by_text("site__code"),
+    "site_name": by_text("site__name"),
+    "district_name": by_text("site__district__name"),
+    "holder_name": by_text("holder_user__name", "holder_user__username", "holder_agency__name"),
+}
+_BY_FIGURE = ("interval_days", "visits", "visits_required", "last_visit_on", "due_on", "overdue_days")
+_ORDERINGS = [sign + name for name in (*_BY_TEXT, *_BY_FIGURE) for sign in ("", "-")]
 _CELLS = (
     "site_code",
     "site_name",
@@ -77,7 +86,10 @@ class CoverageView(APIView):
     """The sites of one's territory that somebody holds at the end of the period, and how often they were visited."""
 
     @extend_schema(
-        parameters=[CoverageQuerySerializer],
+        parameters=[
+            CoverageQuerySerializer,
+            OpenApiParameter("ordering", str, enum=_ORDERINGS, description="of the rows, in a file too"),
+        ],
         responses={
             (200, "application/json"): CoverageSerializer,
             **answers.RESPONSES,
@@ -85,14 +97,15 @@ class CoverageView(APIView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         query = CoverageQuerySerializer(data=request.query_params)
-        refuse_unknown(request, {*query.fields, "format"})
+        refuse_unknown(request, {*query.fields, "ordering", "format"})
+        order = _read_order(request)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         first, last = asked["first_day"], asked["last_day"]
         held: Any = Assignment.objects.overseen_by(request.user).current(last)
         if "district" in asked:
             held = in_district(held, "site__district__path", asked["district"])
-        rows = [_row(one, first, last) for one in held.with_visits(first, last)]
+        rows = _rows(held.with_visits(first, last), order, first, last)
         if "file" in asked:
             return answers.table_file(asked["file"], f"coverage-{last}", _CELLS, _only(asked.get("show"), rows))
         return Response(
@@ -105,6 +118,26 @@ class CoverageView(APIView):
                 "rows": rows,
             }
         )
+
+
+def _read_order(request: Request) -> str:
+    names = read_ordering(request, [*_BY_TEXT, *_BY_FIGURE])
+    if len(names) > 1:
+        raise UnknownOrdering("One ordering at a time.")
+    return names[0] if names else "site_code"
+
+
+def _rows(held: Any, order: str, first: date, last: date) -> list[dict[str, Any]]:
+    """In that order. Names are in the database's, as in other lists; figures follow from several of its columns. Among
+    equals the sites stand by code, and before all days stands that there is none."""
+    name, falling = order.removeprefix("-"), order.startswith("-")
+    if name in _BY_TEXT:
+        by = _BY_TEXT[name]
+        held = held.order_by(by.desc() if falling else by.asc(), "site__code", "pk")
+    rows = [_row(one, first, last) for one in held]
+    if name in _BY_FIGURE:
+        rows.sort(key=lambda row: (row[name] is not None, row[name]), reverse=falling)
+    return rows
 
 
 def _row(one: Any, first: date, last: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from field.api.fields import in_district
 from field.domain.happenings import Kind
 from field.models import Event
 from field.services import looks
+from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -74,6 +75,12 @@ class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
     filterset_class = EventFilter
     ordering = ("-at",)
     ordering_fields = ("at",)
+    computed_orderings: ClassVar[Orderings] = {
+        "event": by_turn("kind", Kind),
+        "user_name": by_text("user__name", "user__username"),
+        "site_name": by_text("site__name"),
+        "district_name": by_text("site__district__name"),
+    }
 
     def get_queryset(self) -> QuerySet[Event]:
         return Event.objects.visible_to(self.request.user).select_related("user", "site__district")

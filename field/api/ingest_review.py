@@ -145,7 +145,7 @@ class IngestMessageViewSet(ReadViewSet):
     queryset = IngestMessage.objects.none()
     filterset_class = IngestMessageFilter
     ordering = ("-received_at",)
-    ordering_fields = ("received_at", "size")
+    ordering_fields = ("received_at", "size", "app", "code", "settled")
 
     def get_queryset(self) -> QuerySet[IngestMessage]:
         messages = IngestMessage.objects.visible_to(self.request.user)

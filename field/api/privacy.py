@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -18,6 +18,7 @@ from field.models import Erasure, Look, Visit
 from field.services import privacy
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.orderings import Orderings, by_text
 from geo_portal.core.serializers import StrictSerializer
 
 FORMAT = frozenset({"format"})
@@ -97,7 +98,10 @@ class LookViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[L
     serializer_class = LookSerializer
     queryset = Look.objects.none()
     ordering = ("-since",)
-    ordering_fields = ("since",)
+    ordering_fields = ("since", "purpose")
+    computed_orderings: ClassVar[Orderings] = {
+        "looker_name": by_text("looker__name", "looker__username"),
+    }
 
     def get_queryset(self) -> QuerySet[Look]:
         return Look.objects.at(self.request.user).select_related("looker")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -25,6 +25,7 @@ from geo_portal.accounts.models import User
 from geo_portal.accounts.services import devices
 from geo_portal.core.api import ReadViewSet
 from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.orderings import Orderings, by_text, by_time
 from geo_portal.core.parsers import RawJSONParser
 from geo_portal.core.serializers import StrictModelSerializer, StrictSerializer
 
@@ -158,7 +159,12 @@ class QuarantinedGroupViewSet(ReadViewSet):
     queryset = QuarantinedGroup.objects.none()
     filterset_class = QuarantinedGroupFilter
     ordering = ("-received_at",)
-    ordering_fields = ("received_at", "size")
+    ordering_fields = ("received_at", "size", "op_count")
+    computed_orderings: ClassVar[Orderings] = {
+        "device_name": by_text("device__name"),
+        "user_name": by_text("user__name", "user__username"),
+        "reviewed_at": by_time("reviewed_at"),
+    }
 
     def get_queryset(self) -> QuerySet[QuarantinedGroup]:
         groups = QuarantinedGroup.objects.visible_to(self.request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +18,7 @@ from field.domain.corroboration import Verdict
 from field.models import Visit
 from field.models.corroboration import DecisionState, visits_to_review
 from geo_portal.core.errors import NotFound
+from geo_portal.core.orderings import Orderings, arranged, by_text, by_turn
 from geo_portal.core.pagination import CursorPagination, rows_after
 
 VERDICTS = [verdict.value for verdict in Verdict]
@@ -97,6 +98,13 @@ class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
     lookup_value_converter = "uuid"
     ordering = ("-happened_at",)
     ordering_fields = ("happened_at", "score")
+    computed_orderings: ClassVar[Orderings] = {
+        "site_name": by_text("site__name"),
+        "district_name": by_text("site__district__name"),
+        "reporter_name": by_text("reporter__name", "reporter__username"),
+        "trail_owner_name": by_text("trail_owner__name", "trail_owner__username"),
+        "decision": by_turn("decision", DecisionState),
+    }
 
     def get_queryset(self) -> QuerySet[Visit]:
         shown = visits_to_review(self.request.user)
@@ -115,10 +123,11 @@ class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
     def neighbours(self, request: Request, pk: Any = None) -> Response:
         """Which visits stand before and after this one in the list as it is filtered and ordered, also when the filters
         let this one through no longer: who has decided on a visit goes on from there."""
-        visit = visits_to_review(request.user).filter(pk=pk).first()
+        shown = self.filter_queryset(visits_to_review(request.user))
+        asked = (request.query_params.get("ordering") or "").split(",")
+        visit = arranged(visits_to_review(request.user), self, asked)[0].filter(pk=pk).first()
         if visit is None:
             raise NotFound
-        shown = self.filter_queryset(visits_to_review(request.user))
         ordering = CursorPagination().get_ordering(request, shown, self)
         backwards = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in ordering)
         beside = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet
 from django_filters import rest_framework as filters
@@ -24,6 +24,7 @@ from geo_portal.core import crs
 from geo_portal.core.api import GeoViewMixin, etag_of, query_crs, require_match
 from geo_portal.core.errors import Invalid, NotFound
 from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.orderings import Orderings, by_text, by_time
 from geo_portal.core.serializers import StrictSerializer, read_geometry
 
 CRS = OpenApiParameter("crs", OpenApiTypes.STR, enum=list(crs.CRS), description="coordinate system of the answer")
@@ -140,7 +141,11 @@ class ConflictViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
     queryset = Conflict.objects.none()
     filterset_class = ConflictFilter
     ordering = ("-created_at",)
-    ordering_fields = ("created_at", "updated_at")
+    ordering_fields = ("created_at", "updated_at", "type")
+    computed_orderings: ClassVar[Orderings] = {
+        "site_name": by_text("site__name"),
+        "resolved_at": by_time("resolved_at"),
+    }
 
     def get_queryset(self) -> QuerySet[Conflict]:
         return Conflict.objects.visible_to(self.request.user).select_related("site")
@@ -299,7 +304,11 @@ class SyncOpViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet
     queryset = SyncOp.objects.none()
     filterset_class = SyncOpFilter
     ordering = ("-received_at", "-device_id")
-    ordering_fields = ("received_at",)
+    ordering_fields = ("received_at", "type", "code")
+    computed_orderings: ClassVar[Orderings] = {
+        "user_name": by_text("user__name", "user__username"),
+        "reviewed_at": by_time("reviewed_at"),
+    }
 
     def get_queryset(self) -> QuerySet[SyncOp]:
         found = SyncOp.objects.visible_to(self.request.user).select_related("device", "user", "reviewed_by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from geo_portal.core import crs
 from geo_portal.core.errors import Invalid, NotFound, PreconditionFailed, PreconditionRequired
 from geo_portal.core.filters import ALWAYS, refuse_unknown
+from geo_portal.core.orderings import Orderings
 
 GEOJSON = "application/geo+json"
 
@@ -51,6 +52,7 @@ class GeoViewMixin:
 
     geometry_field: str | None = None
     ordering_fields: tuple[str, ...] = ()
+    computed_orderings: ClassVar[Orderings] = {}
     extra_query_parameters: tuple[str, ...] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -1,11 +1,12 @@
 """Filters that refuse what they do not know.
 
-A view names its filters in `filterset_class` or `filterset_fields`, its orderings in `ordering_fields`, and further
-parameters of its own in `extra_query_parameters`.
+A view names its filters in `filterset_class` or `filterset_fields`, its orderings in `ordering_fields` and
+`computed_orderings` (see orderings), and further parameters of its own in `extra_query_parameters`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from geo_portal.core.errors import BadRequest, Invalid
+from geo_portal.core.orderings import arranged, orderings_of
 
 ALWAYS = frozenset({"limit", "cursor", "ordering", "crs", "format"})
 
@@ -37,18 +39,19 @@ def refuse_unknown(request: Request, known: set[str] | frozenset[str]) -> None:
         )
 
 
-class StrictFilterBackend(DjangoFilterBackend):
-    def get_ordering(self, request: Request, view: Any) -> tuple[str, ...]:
-        raw = request.query_params.get("ordering")
-        if raw is None:
-            return ()
-        allowed = set(getattr(view, "ordering_fields", ()))
-        names = tuple(part for part in raw.split(",") if part)
-        wrong = [name for name in names if name.removeprefix("-") not in allowed]
-        if wrong or not names:
-            raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
-        return names
+def read_ordering(request: Request, allowed: Collection[str]) -> tuple[str, ...]:
+    """The names that the address' `ordering` holds, each with its minus sign. Raises UnknownOrdering."""
+    raw = request.query_params.get("ordering")
+    if raw is None:
+        return ()
+    names = tuple(part for part in raw.split(",") if part)
+    wrong = [name for name in names if name.removeprefix("-") not in allowed]
+    if wrong or not names:
+        raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
+    return names
 
+
+class StrictFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         filterset_class = self.get_filterset_class(view, queryset)
         known = set(ALWAYS) | set(getattr(view, "extra_query_parameters", ()))
@@ -57,7 +60,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         refuse_unknown(request, known)
         if any("\x00" in value for values in request.query_params.lists() for value in values[1]):
             raise BadRequest("NUL characters are not taken.")
-        view.chosen_ordering = self.get_ordering(request, view)
+        names = read_ordering(request, orderings_of(view))
+        queryset, view.chosen_ordering = arranged(queryset, view, names)
         if filterset_class is None:
             return queryset
         filterset = self.get_filterset(request, queryset, view)

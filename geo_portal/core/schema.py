@@ -68,6 +68,7 @@ class AutoSchema(BaseAutoSchema):
 
         from geo_portal.core import crs
         from geo_portal.core.api import ModelViewSet
+        from geo_portal.core.orderings import orderings_of
 
         found: list[Any] = []
         if getattr(self.view, "geometry_field", None):
@@ -87,8 +88,9 @@ class AutoSchema(BaseAutoSchema):
                     description="the ETag you read, or `*`",
                 )
             )
-        orderings: tuple[str, ...] = getattr(self.view, "ordering_fields", ())
-        if action == "list" and orderings:
+        orderings = orderings_of(self.view)
+        takes = action == "list" or "ordering" in getattr(self.view, "extra_query_parameters", ())
+        if takes and orderings:
             names = [name for field in orderings for name in (field, f"-{field}")]
             found.append(OpenApiParameter("ordering", OpenApiTypes.STR, enum=names, description="order of the list"))
         return found

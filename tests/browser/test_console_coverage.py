@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
@@ -35,8 +36,22 @@ def scene(server: RunningServer) -> SimpleNamespace:
 
 
 def test_who_was_not_seen_stands_first_and_can_be_shown_alone(page: Page, scene: SimpleNamespace) -> None:
+    """A pressed head puts the table in its order and keeps the focus; on a phone a choice above the cards does."""
     sign_in(page, scene, "supervisor", "#/coverage")
     rows = page.locator("tbody tr")
+    head = page.get_by_role("columnheader", name="走访次数")
+    expect(page.get_by_role("columnheader", name="应走访日期")).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(head.get_by_role("button")).to_be_focused()
+    expect(rows.first).to_contain_text("常去的厂")
+    assert page.url.endswith("#/coverage?sort=-visits")
+    look(page, "coverage")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_label("排序").select_option("due_on")
+    page.set_viewport_size({"width": 1280, "height": 860})
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("没去过的厂")
     expect(rows.first).to_contain_text("已逾期")

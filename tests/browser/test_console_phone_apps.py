@@ -103,7 +103,7 @@ def test_what_the_app_sent_is_told_and_the_unusable_is_read_again_and_dismissed(
 
     table = page.get_by_role("table", name="无法使用的消息")
     expect(table).to_contain_text("没有时间。")
-    table.get_by_role("button").click()
+    table.locator("tbody").get_by_role("button").click()
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("note=%3Cb%3Efett")
     expect(dialog).not_to_contain_text(key)
@@ -113,7 +113,7 @@ def test_what_the_app_sent_is_told_and_the_unusable_is_read_again_and_dismissed(
     dialog.get_by_role("button", name="搁置").click()
     expect(page.get_by_text("没有这样的消息")).to_be_visible()
     page.get_by_label("状态").select_option("yes")
-    table.get_by_role("button").click()
+    table.locator("tbody").get_by_role("button").click()
     expect(dialog).to_contain_text("应用已改正")
     expect(dialog).to_contain_text("督查员")
 
@@ -124,7 +124,7 @@ def test_who_oversees_nothing_sees_their_own_phone_and_settles_nothing(page: Pag
     page.locator("dialog[open]").get_by_role("button", name="已填入").click()
     send(scene, key, "lat=35.5&lon=113.1")
     page.reload()
-    page.get_by_role("table", name="无法使用的消息").get_by_role("button").click()
+    page.get_by_role("table", name="无法使用的消息").locator("tbody").get_by_role("button").click()
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_text("没有时间。")).to_be_visible()
     expect(dialog.get_by_role("button", name="搁置")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_view
@@ -14,6 +14,7 @@ from field.api.views.base import FieldViewSet, creating
 from field.models import Case, Category
 from field.services import cases
 from geo_portal.core.api import ReadViewSet
+from geo_portal.core.orderings import Orderings, by_number, by_text, by_time
 
 
 class CategoryViewSet(ReadViewSet):
@@ -39,6 +40,12 @@ class CaseViewSet(FieldViewSet):
     geometry_field = "position"
     ordering = ("-raised_at",)
     ordering_fields = ("raised_at", "created_at", "updated_at")
+    computed_orderings: ClassVar[Orderings] = {
+        "site_name": by_text("site__name"),
+        "category": by_number("category__order"),
+        "submitter_name": by_text("submitter__name", "submitter__username"),
+        "settled_at": by_time("settled_at"),
+    }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("site__district", "category", "submitter", "visit")

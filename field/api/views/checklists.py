@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from field.api import serializers as s
 from field.api.views.base import FieldViewSet, creating
 from field.models import Checklist
 from field.services import checklists, xlsform
+from geo_portal.core.orderings import Orderings, by_text
 
 
 @extend_schema_view(create=creating(s.ChecklistSerializer, examples.CHECKLIST))
@@ -32,6 +33,9 @@ class ChecklistViewSet(FieldViewSet):
     filterset_class = filters.ChecklistFilter
     ordering = ("code", "-version")
     ordering_fields = ("code", "version", "published_at")
+    computed_orderings: ClassVar[Orderings] = {
+        "title": by_text("title"),
+    }
 
     def get_queryset(self) -> QuerySet[Checklist]:
         return Checklist.objects.visible_to(self.request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_view
@@ -18,6 +18,7 @@ from field.models import Assignment, Site, SitePanorama
 from field.services import assignments, sites
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.errors import NotFound
+from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
 @extend_schema_view(create=creating(s.SiteSerializer, examples.SITE))
@@ -29,7 +30,15 @@ class SiteViewSet(FieldViewSet):
     filterset_class = filters.SiteFilter
     geometry_field = "location"
     ordering = ("code",)
-    ordering_fields = ("code", "name", "created_at", "updated_at")
+    ordering_fields = ("code", "created_at", "updated_at")
+    computed_orderings: ClassVar[Orderings] = {
+        "name": by_text("name"),
+        "name_en": by_text("name_en", "name"),
+        "kind": by_turn("kind", Site.Kind),
+        "district_name": by_text("district__name"),
+        "address": by_text("address"),
+        "status": by_turn("status", Site.Status),
+    }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("district", "agency")

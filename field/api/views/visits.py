@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -17,6 +17,7 @@ from field.api import examples, filters, report_map, trail_files, visit_table
 from field.api import serializers as s
 from field.api.trail_json import raw_features, road_features, trail_features
 from field.api.views.base import FieldViewSet, creating
+from field.domain.visit import VisitStatus
 from field.models import Look, Visit
 from field.services import corroboration, looks, reports, roads, trails, visits
 from field.services.refusals import NotTakingPart
@@ -26,6 +27,7 @@ from geo_portal.core.api import GEOJSON, query_crs
 from geo_portal.core.errors import BadRequest
 from geo_portal.core.exchange import answers
 from geo_portal.core.files import PRIVATE
+from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
 @extend_schema_view(create=creating(s.VisitSerializer, examples.VISIT))
@@ -39,6 +41,12 @@ class VisitViewSet(FieldViewSet):
     geometry_field = "position"
     ordering = ("-happened_at",)
     ordering_fields = ("happened_at", "created_at", "updated_at")
+    computed_orderings: ClassVar[Orderings] = {
+        "site_name": by_text("site__name"),
+        "district_name": by_text("site__district__name"),
+        "status": by_turn("status", VisitStatus),
+        "reporter_name": by_text("reporter__name", "reporter__username"),
+    }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import segno
@@ -25,6 +25,7 @@ from geo_portal.core.api import ReadViewSet
 from geo_portal.core.errors import Forbidden, Invalid, NotFound
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.http import client_address
+from geo_portal.core.orderings import Orderings, by_number, by_text, by_time
 
 
 class MeView(GenericAPIView[User]):
@@ -121,7 +122,10 @@ class UserViewSet(ReadViewSet):
     queryset = User.objects.none()
     filterset_class = UserFilter
     ordering = ("username",)
-    ordering_fields = ("username", "name")
+    ordering_fields = ("username", "phone")
+    computed_orderings: ClassVar[Orderings] = {
+        "name": by_text("name", "username"),
+    }
 
     def get_queryset(self) -> QuerySet[User]:
         people: QuerySet[User] = User.objects.visible_to(self.request.user)
@@ -159,7 +163,14 @@ class DeviceViewSet(ReadViewSet):
     queryset = Device.objects.none()
     filterset_class = DeviceFilter
     ordering = ("-created_at",)
-    ordering_fields = ("created_at", "name")
+    ordering_fields = ("created_at", "app_version")
+    computed_orderings: ClassVar[Orderings] = {
+        "name": by_text("name"),
+        "user_name": by_text("user__name", "user__username"),
+        "last_seen_at": by_time("state__last_seen_at"),
+        "queue_depth": by_number("state__queue_depth"),
+        "storage_free": by_number("state__storage_free"),
+    }
 
     def get_queryset(self) -> QuerySet[Device]:
         return Device.objects.visible_to(self.request.user).select_related("user", "state", "ingest_key")

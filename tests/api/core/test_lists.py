@@ -11,13 +11,13 @@ from tests import factories_field as make
 pytestmark = pytest.mark.django_db
 
 
-def walk(client, url):
-    """The ids of every page, in order; stops when a page comes twice."""
+def walk(client, url, key="id"):
+    """The ids of every page, in order; stops when a page comes twice. `key` is what the list calls them."""
     found, seen = [], set()
     while url and url not in seen:
         seen.add(url)
         body = client.get(url).json()
-        found += [item["id"] for item in body["results"]]
+        found += [item[key] for item in body["results"]]
         url = body["next"]
     assert url is None, "the list goes round in circles"
     return found

@@ -154,6 +154,28 @@ def test_the_file_can_hold_what_is_overdue_alone(
     assert [row["site_code"] for row in csv.DictReader(io.StringIO(text))] == codes
 
 
+@pytest.mark.parametrize("file", ["", "&file=csv"])
+@pytest.mark.parametrize(
+    ("ordering", "codes"),
+    [
+        ("due_on", ["A2", "A1"]),
+        ("-visits", ["A1", "A2"]),
+        ("last_visit_on", ["A2", "A1"]),
+        ("-site_code", ["A2", "A1"]),
+        ("-holder_name", ["A1", "A2"]),
+    ],
+)
+def test_rows_come_in_the_order_asked_for_and_so_do_those_of_the_file(
+    api: Any, town: SimpleNamespace, held: SimpleNamespace, ordering: str, codes: list[str], file: str
+) -> None:
+    answer = api(town.supervisor).get(f"{ADDRESS}?ordering={ordering}{file}")
+    if not file:
+        assert [row["site_code"] for row in answer.json()["rows"]] == codes
+        return
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert [row["site_code"] for row in csv.DictReader(io.StringIO(text))] == codes
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -162,6 +184,7 @@ def test_the_file_can_hold_what_is_overdue_alone(
         ("first_day=1900-01-01", 422),
         ("file=exe", 422),
         ("colour=1", 400),
+        ("ordering=visits,site_name", 400),
     ],
 )
 def test_a_period_that_cannot_be_is_refused(api: Any, town: SimpleNamespace, query: str, status: int) -> None:

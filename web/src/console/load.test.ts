@@ -50,6 +50,21 @@ describe('something fetched', () => {
     expect([data.value, loading.value]).toEqual(['of b', false]);
   });
 
+  it('keeps what is shown while the same comes in another order, and nothing of another question', async () => {
+    const answers = { site_name: later<string>(), '-site_name': later<string>() };
+    const source = ref<{ status: string; ordering: keyof typeof answers }>({ status: 'planned', ordering: 'site_name' });
+    const { data } = inScope(() => useLoad(() => source.value, ({ status, ordering }) => (status === 'planned' ? answers[ordering] : later<string>()).promise));
+    await answers.site_name.give('rising');
+    source.value = { status: 'planned', ordering: '-site_name' };
+    await nextTick();
+    expect(data.value).toBe('rising');
+    await answers['-site_name'].give('falling');
+    expect(data.value).toBe('falling');
+    source.value = { status: 'reported', ordering: '-site_name' };
+    await nextTick();
+    expect(data.value).toBeNull();
+  });
+
   it('cancels what is no longer wanted', async () => {
     const signals: AbortSignal[] = [];
     const source = ref(1);

@@ -15,7 +15,8 @@ export interface Loaded<T> {
 
 /**
  * Fetch when the component starts and whenever `source` changes; null as source fetches nothing. A new fetch cancels
- * the one before, so an old answer never replaces a newer one. What belonged to another source is taken away at once.
+ * the one before, so an old answer never replaces a newer one. What belonged to another source is taken away at once;
+ * the same in another `ordering` stays until the answer, so that the table does not jump from under the finger.
  */
 export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal: AbortSignal) => Promise<T>): Loaded<T> {
   const data = shallowRef<T | null>(null);
@@ -47,10 +48,14 @@ export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal:
     }
   }
 
+  const subject = (): string | undefined => JSON.stringify(source(), (name, value: unknown) => (name === 'ordering' ? undefined : value));
+  let shown = subject();
   watch(
     () => JSON.stringify(source()),
     () => {
-      data.value = null;
+      const wanted = subject();
+      if (wanted !== shown) data.value = null;
+      shown = wanted;
       void reload();
     },
     { immediate: true },

@@ -24,6 +24,7 @@ export interface Site {
   readonly arrival_radius_m: number | null;
   readonly source: string;
   readonly source_crs: string;
+  readonly updated_at: string;
   readonly rev: number;
 }
 

@@ -3,14 +3,14 @@ import { countOf, reviewQuery } from './filters';
 
 describe('the query of the list to review', () => {
   it('asks for what waits for a decision, unless all are wanted', () => {
-    expect(reviewQuery({})).toEqual({ district: null, started_after: null, started_before: null, verdict: null, decision: 'open', ordering: null });
+    expect(reviewQuery({})).toEqual({ district: null, started_after: null, started_before: null, verdict: null, decision: 'open', ordering: '-happened_at' });
     expect(reviewQuery({ decision: 'all' })['decision']).toBeNull();
-    expect(reviewQuery({ decision: 'queried', verdict: 'none', sort: 'doubtful' })).toMatchObject({ decision: 'queried', verdict: 'none', ordering: 'score' });
+    expect(reviewQuery({ decision: 'queried', verdict: 'none', sort: '-score' })).toMatchObject({ decision: 'queried', verdict: 'none', ordering: '-score' });
   });
 
   it('takes days as days in China, the last one whole, and no nonsense', () => {
     expect(reviewQuery({ from: '2026-11-23', to: '2026-11-23' })).toMatchObject({ started_after: '2026-11-22T16:00:00.000Z', started_before: '2026-11-23T16:00:00.000Z' });
-    expect(reviewQuery({ from: 'x', sort: 'id' })).toMatchObject({ started_after: null, ordering: null });
+    expect(reviewQuery({ from: 'x', sort: 'id' })).toMatchObject({ started_after: null, ordering: '-happened_at' });
   });
 });
 

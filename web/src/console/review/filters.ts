@@ -3,10 +3,9 @@ import type { components } from '@shared/api/schema';
 
 export type ReviewCount = components['schemas']['ReviewCount'];
 
-/** What the list can be put in order by, and what the server calls it; the first is the usual one. */
-export const ORDERS = { newest: '-happened_at', oldest: 'happened_at', doubtful: 'score', probable: '-score' } as const;
-export const USUAL_ORDER = 'newest';
-const isOrder = (name: string): name is keyof typeof ORDERS => name in ORDERS;
+/** What the list can be put in order by, and its usual order. */
+const ORDERS = ['happened_at', 'score', 'site_name', 'district_name', 'reporter_name', 'trail_owner_name', 'decision'] as const;
+export const USUAL_SORT = '-happened_at';
 /** What stands by default: those that wait for somebody. `all` leaves the filter out. */
 export const WAITING = 'open';
 export const ALL = 'all';
@@ -23,12 +22,12 @@ export function scopeQuery(filters: Readonly<Record<string, string>>): Query {
 /** The query of the list for the filters in the address. */
 export function reviewQuery(filters: Readonly<Record<string, string>>): Query {
   const decision = filters['decision'] || WAITING;
-  const order = filters['sort'] ?? '';
+  const sort = filters['sort'] ?? '';
   return {
     ...scopeQuery(filters),
     verdict: filters['verdict'] || null,
     decision: decision === ALL ? null : decision,
-    ordering: isOrder(order) ? ORDERS[order] : null,
+    ordering: ORDERS.some((name) => name === sort.replace(/^-/, '')) ? sort : USUAL_SORT,
   };
 }
 

@@ -5838,7 +5838,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-raised_at" | "-updated_at" | "created_at" | "raised_at" | "updated_at";
+                ordering?: "-category" | "-created_at" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
                 /** @description part of the text */
                 q?: string;
                 raised_after?: string;
@@ -6648,7 +6648,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-code" | "-published_at" | "-version" | "code" | "published_at" | "version";
+                ordering?: "-code" | "-published_at" | "-title" | "-version" | "code" | "published_at" | "title" | "version";
             };
             header?: never;
             path?: never;
@@ -7719,6 +7719,8 @@ export interface operations {
                 file?: "csv" | "xlsx" | "geojson";
                 first_day?: string;
                 last_day?: string;
+                /** @description of the rows, in a file too */
+                ordering?: "-district_name" | "-due_on" | "-holder_name" | "-interval_days" | "-last_visit_on" | "-overdue_days" | "-site_code" | "-site_name" | "-visits" | "-visits_required" | "district_name" | "due_on" | "holder_name" | "interval_days" | "last_visit_on" | "overdue_days" | "site_code" | "site_name" | "visits" | "visits_required";
                 /**
                  * @description with `file`: these rows alone
                  *
@@ -7927,7 +7929,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-name" | "created_at" | "name";
+                ordering?: "-app_version" | "-created_at" | "-last_seen_at" | "-name" | "-queue_depth" | "-storage_free" | "-user_name" | "app_version" | "created_at" | "last_seen_at" | "name" | "queue_depth" | "storage_free" | "user_name";
                 revoked?: boolean;
                 user?: string;
             };
@@ -10260,7 +10262,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-at" | "at";
+                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "user_name";
                 site?: string;
                 user?: string;
                 visit?: string;
@@ -10576,7 +10578,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-received_at" | "-size" | "received_at" | "size";
+                ordering?: "-app" | "-code" | "-received_at" | "-settled" | "-size" | "app" | "code" | "received_at" | "settled" | "size";
                 settled?: boolean;
                 user?: string;
             };
@@ -12239,7 +12241,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-since" | "since";
+                ordering?: "-looker_name" | "-purpose" | "-since" | "looker_name" | "purpose" | "since";
             };
             header?: never;
             path?: never;
@@ -13482,7 +13484,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-received_at" | "-size" | "received_at" | "size";
+                ordering?: "-device_name" | "-op_count" | "-received_at" | "-reviewed_at" | "-size" | "-user_name" | "device_name" | "op_count" | "received_at" | "reviewed_at" | "size" | "user_name";
                 reviewed?: boolean;
                 user?: string;
             };
@@ -13907,7 +13909,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-happened_at" | "-score" | "happened_at" | "score";
+                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "trail_owner_name";
                 started_after?: string;
                 started_before?: string;
                 /**
@@ -14997,7 +14999,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-code" | "-created_at" | "-name" | "-updated_at" | "code" | "created_at" | "name" | "updated_at";
+                ordering?: "-address" | "-code" | "-created_at" | "-district_name" | "-kind" | "-name" | "-name_en" | "-status" | "-updated_at" | "address" | "code" | "created_at" | "district_name" | "kind" | "name" | "name_en" | "status" | "updated_at";
                 /** @description part of the name, English name or code */
                 q?: string;
                 /**
@@ -15588,7 +15590,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-updated_at" | "created_at" | "updated_at";
+                ordering?: "-created_at" | "-resolved_at" | "-site_name" | "-type" | "-updated_at" | "created_at" | "resolved_at" | "site_name" | "type" | "updated_at";
                 /** @description the record's id */
                 record?: string;
                 site?: string;
@@ -15946,7 +15948,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-received_at" | "received_at";
+                ordering?: "-code" | "-received_at" | "-reviewed_at" | "-type" | "-user_name" | "code" | "received_at" | "reviewed_at" | "type" | "user_name";
                 /** @description the record's id */
                 record?: string;
                 reviewed?: boolean;
@@ -17857,7 +17859,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-name" | "-username" | "name" | "username";
+                ordering?: "-name" | "-phone" | "-username" | "name" | "phone" | "username";
                 /** @description part of a name or user name */
                 q?: string;
                 role?: string;
@@ -18677,7 +18679,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-happened_at" | "-updated_at" | "created_at" | "happened_at" | "updated_at";
+                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "status" | "updated_at";
                 participant?: string;
                 planned_from?: string;
                 planned_to?: string;
@@ -20534,6 +20536,8 @@ export interface operations {
                 /** @description a district: it and all below it */
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";
+                /** @description order of the list */
+                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "status" | "updated_at";
                 participant?: string;
                 planned_from?: string;
                 planned_to?: string;

@@ -19,5 +19,6 @@ export { default as UiTabs } from './UiTabs.vue';
 export { default as UiTopBar } from './UiTopBar.vue';
 export { ICONS } from './icons';
 export type { IconName } from './icons';
-export type { Column } from './table';
+export { inOrder } from './table';
+export type { Column, Sort } from './table';
 export { dismissToast, toast } from './toasts';

@@ -1,0 +1,71 @@
+"""Every order that a list takes: page by page it shows each row once, as the whole list does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo_portal.core.orderings import orderings_of
+from tests import factories_field as make
+from tests.api.core.test_lists import walk
+from tests.api.rights.test_query_counts import LISTS
+from tests.api.rights.test_rights_matrix import routes
+
+pytestmark = pytest.mark.django_db
+KEYS = {"api/v1/sync/conflicts": "conflict", "api/v1/sync/ops": "op"}
+ORDERED = {
+    route: names
+    for key, pattern in routes().items()
+    if (route := key.removeprefix("GET ")) in LISTS
+    and (names := orderings_of(getattr(pattern.callback, "cls", None)))
+    and (getattr(pattern.callback, "actions", None) or {}).get("get") == "list"
+}
+
+
+@pytest.mark.parametrize("route", sorted(ORDERED))
+def test_a_list_in_any_order_shows_each_row_once(
+    town: Any, api: Any, settings: Any, tmp_path: Path, route: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    fill, _ = LISTS[route]
+    fill(town, 3)
+    client, key = api(town.city_office), KEYS.get(route, "id")
+    for ordering in (sign + name for name in ORDERED[route] for sign in ("", "-")):
+        address = f"/{route}?ordering={ordering}"
+        whole = [row[key] for row in client.get(address).json()["results"]]
+        assert len(set(whole)) == len(whole) >= 3, ordering
+        assert walk(client, f"{address}&limit=2", key=key) == whole, ordering
+
+
+def test_sites_by_name_stand_as_people_look_them_up(town: Any, api: Any) -> None:
+    """By the sound of their names; the order of the code points is 三厂, 安康, 碑林, Zeta, alpha."""
+    for name in ("碑林", "Zeta", "三厂", "alpha", "安康"):
+        make.make_site(town.here, name)
+    rows = api(town.office).get("/api/v1/sites?ordering=name").json()["results"]
+    assert [row["name"] for row in rows] == ["安康", "碑林", "三厂", "alpha", "Zeta"]
+
+
+def test_visits_by_status_stand_in_the_course_of_their_work(town: Any, api: Any) -> None:
+    site = make.make_site(town.here)
+    for status in ("reported", "planned", "verified", "in_progress"):
+        make.make_visit(site, town.holder, status=status)
+    rows = api(town.office).get("/api/v1/visits?ordering=-status").json()["results"]
+    assert [row["status"] for row in rows] == ["verified", "reported", "in_progress", "planned"]
+
+
+def test_a_file_of_the_visits_is_in_the_order_of_the_list(town: Any, api: Any) -> None:
+    for name in ("碑林", "安康"):
+        make.make_visit(make.make_site(town.here, name), town.holder)
+    answer = api(town.office).get("/api/v1/visits/export?file=csv&ordering=site_name")
+    text = b"".join(answer.streaming_content).decode()
+    assert text.index("安康") < text.index("碑林")
+
+
+@pytest.mark.parametrize("address", ["visits", "visits/export?file=csv", "reviews", "coverage"])
+def test_an_order_that_a_list_does_not_know_is_refused_by_its_names(town: Any, api: Any, address: str) -> None:
+    between = "&" if "?" in address else "?"
+    refused = api(town.office).get(f"/api/v1/{address}{between}ordering=site__name")
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_ordering")
+    assert "site_name" in refused.json()["detail"]

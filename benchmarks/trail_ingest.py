@@ -29,8 +29,8 @@ from _load import cpu_s, database_cpu_s
 from tests.server import RunningServer
 
 CLIENTS, BATCH = 4, 500
-BATCHES = 20
-"""Per client and turn."""
+BATCHES = 100
+"""Per client and turn: so many that the bare clients are busy for a second too, and not over before the disk is."""
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 ROWS = int(os.environ.get("BENCH_ROWS", "5000000"))
 
@@ -139,42 +139,47 @@ def rows_a_second(work: Callable[..., None], arguments: list[tuple[Any, ...]]) -
 
 
 class Bench:
-    def __init__(self, server: RunningServer) -> None:
+    """Each turn has phones of its own, which walk through the same day."""
+
+    def __init__(self, server: RunningServer, turns: int) -> None:
         self.server, self.url = server, server.environment["DATABASE_OWNER_URL"]
-        told = json.loads(server.shell(PEOPLE.format(clients=CLIENTS)).strip().splitlines()[-1])
+        told = json.loads(server.shell(PEOPLE.format(clients=CLIENTS * turns)).strip().splitlines()[-1])
         with psycopg.connect(self.url) as owner:
             found = owner.execute(
                 "SELECT attname FROM pg_attribute WHERE attrelid = 'trail_point'::regclass AND attnum > 0"
             ).fetchall()
             self.columns = [name for (name,) in found]
-            ids = owner.execute("SELECT gen_random_uuid() FROM generate_series(1, %s)", [CLIENTS]).fetchall()
+            ids = owner.execute("SELECT gen_random_uuid() FROM generate_series(1, %s)", [len(told)]).fetchall()
         self.phones = [Phone(device, token, str(bare)) for (device, token), (bare,) in zip(told, ids, strict=True)]
-        self.next = (datetime.now(UTC) - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.day = (datetime.now(UTC) - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def turn(self) -> tuple[float, float]:
         """Fresh positions over HTTP, then the same ones bare: rows a second of each."""
-        starts = [self.next + number * timedelta(seconds=BATCH) for number in range(BATCHES)]
-        self.next = starts[-1] + timedelta(seconds=BATCH)
+        starts = [self.day + number * timedelta(seconds=BATCH) for number in range(BATCHES)]
+        phones = [self.phones.pop() for _ in range(CLIENTS)]
         bodies = [body_of(begin) for begin in starts]
         pid = self.server.processes[0].pid
         web, database = cpu_s(pid), database_cpu_s(self.url)
-        served = rows_a_second(post, [(self.server.url, phone.token, bodies) for phone in self.phones])
+        served = rows_a_second(post, [(self.server.url, phone.token, bodies) for phone in phones])
         web, database = cpu_s(pid) - web, database_cpu_s(self.url) - database
         count = CLIENTS * BATCHES * BATCH
         print(f"    CPU a position: web server {1e6 * web / count:.0f} µs, database {1e6 * database / count:.0f} µs")
-        columns = ", ".join(self.columns)
         bare = rows_a_second(
-            insert, [(self.url, columns, [self.payload(phone, begin) for begin in starts]) for phone in self.phones]
+            insert, [(self.url, ", ".join(self.columns), self.payloads(phone, starts)) for phone in phones]
         )
         return served, bare
 
-    def payload(self, phone: Phone, begin: datetime) -> bytes:
-        """A stored batch in PostgreSQL's binary form, under the other device's id."""
+    def payloads(self, phone: Phone, starts: list[datetime]) -> list[bytes]:
+        """Stored batches in PostgreSQL's binary form, under the other device's id."""
         columns = ", ".join(f"'{phone.bare_device}'::uuid" if name == "device_id" else name for name in self.columns)
-        last = begin + timedelta(seconds=BATCH)
-        sql = WRITTEN_OUT.format(columns=columns, device=phone.device, first=begin, last=last)
-        with psycopg.connect(self.url) as owner, owner.cursor() as cursor, cursor.copy(sql) as copy:
-            return b"".join(copy)
+        found = []
+        with psycopg.connect(self.url) as owner, owner.cursor() as cursor:
+            for begin in starts:
+                last = begin + timedelta(seconds=BATCH)
+                sql = WRITTEN_OUT.format(columns=columns, device=phone.device, first=begin, last=last)
+                with cursor.copy(sql) as copy:
+                    found.append(b"".join(copy))
+        return found
 
     def measure(self) -> tuple[float, float]:
         turns = [self.turn() for _ in range(ROUNDS + 1)][1:]
@@ -187,11 +192,10 @@ class Bench:
     def fill(self, rows: int) -> int:
         """Add devices with a position each second of the same two days until there are so many; tells how many."""
         with psycopg.connect(self.url, autocommit=True) as owner:
-            day = self.next.replace(hour=0, minute=0, second=0)
             there = self.count(owner)
             while there < rows:
                 devices = [row[0] for row in owner.execute("SELECT gen_random_uuid() FROM generate_series(1, 5)")]
-                for which in (day, day - timedelta(days=1)):
+                for which in (self.day, self.day - timedelta(days=1)):
                     owner.execute("SELECT trail_partitions_ensure(%s, %s)", [which.date(), which.date()])
                     there += owner.execute(FILL, {"day": which, "devices": devices}).rowcount
             owner.execute("VACUUM ANALYZE trail_point")
@@ -220,7 +224,7 @@ def load() -> str:
 
 def main() -> None:
     with running_server("ingest") as server:
-        bench = Bench(server)
+        bench = Bench(server, 2 * (ROUNDS + 1))
         print(
             f"{CLIENTS} clients, {BATCH} positions a batch, {ROUNDS} turns of {CLIENTS * BATCHES * BATCH:,} positions"
         )

@@ -83,7 +83,8 @@ class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
     }
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.visible_to(self.request.user).select_related("user", "site__district")
+        shown = Event.objects.visible_to(self.request.user).select_related("user", "site__district")
+        return shown.defer("site__district__boundary")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """A page; that its people were looked at is noted."""

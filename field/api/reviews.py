@@ -108,7 +108,7 @@ class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
 
     def get_queryset(self) -> QuerySet[Visit]:
         shown = visits_to_review(self.request.user)
-        return shown.select_related("site__district", "reporter", "trail_owner")
+        return shown.select_related("site__district", "reporter", "trail_owner").defer("site__district__boundary")
 
     @extend_schema(responses=ReviewCountSerializer(many=True), filters=True)
     @action(detail=False, pagination_class=None)

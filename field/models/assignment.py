@@ -67,6 +67,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
         return (
             self.select_related("site__district", "holder_user", "holder_agency")
+            .defer("site__district__boundary")
             .annotate(
                 visits_made=Coalesce(Subquery(count), 0),
                 last_visit_on=latest(begun),

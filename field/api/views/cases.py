@@ -48,7 +48,8 @@ class CaseViewSet(FieldViewSet):
     }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("site__district", "category", "submitter", "visit")
+        rows = queryset.select_related("site__district", "category", "submitter", "visit")
+        return rows.defer("site__district__boundary")
 
     def get_queryset(self) -> QuerySet[Case]:
         return self.related(Case.objects.visible_to(self.request.user))

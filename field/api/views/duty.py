@@ -29,7 +29,7 @@ class DutyWindowViewSet(FieldViewSet):
     ordering_fields = ("weekday", "starts", "created_at")
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("user", "district")
+        return queryset.select_related("user", "district").defer("district__boundary")
 
     def get_queryset(self) -> QuerySet[DutyWindow]:
         return self.related(DutyWindow.objects.visible_to(self.request.user))
@@ -58,7 +58,8 @@ class PositionViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
 
     def get_queryset(self) -> QuerySet[LastPosition]:
         visible = LastPosition.objects.visible_to(self.request.user)
-        return visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
+        rows = visible.annotate(id=F("user_id")).select_related("user", "visit__site", "district")
+        return rows.defer("district__boundary")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """A page, with how many of each person's sites are overdue; that its people were looked at is noted."""

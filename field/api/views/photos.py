@@ -28,7 +28,8 @@ class VisitPhotoViewSet(FieldViewSet):
     ordering_fields = ("created_at",)
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("visit__site__district", "photo", "case").with_upload()  # type: ignore[attr-defined,no-any-return]  # the model's own
+        rows = queryset.select_related("visit__site__district", "photo", "case")
+        return rows.defer("visit__site__district__boundary").with_upload()  # type: ignore[attr-defined,no-any-return]  # the model's own
 
     def get_queryset(self) -> QuerySet[VisitPhoto]:
         return self.related(VisitPhoto.objects.visible_to(self.request.user))

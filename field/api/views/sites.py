@@ -41,7 +41,7 @@ class SiteViewSet(FieldViewSet):
     }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("district", "agency")
+        return queryset.select_related("district", "agency").defer("district__boundary")
 
     def get_queryset(self) -> QuerySet[Site]:
         return self.related(Site.objects.visible_to(self.request.user))
@@ -86,7 +86,8 @@ class AssignmentViewSet(FieldViewSet):
     ordering_fields = ("starts_on", "ends_on", "created_at")
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("site__district", "holder_user", "holder_agency").prefetch_related("liaisons")
+        rows = queryset.select_related("site__district", "holder_user", "holder_agency")
+        return rows.defer("site__district__boundary").prefetch_related("liaisons")
 
     def get_queryset(self) -> QuerySet[Assignment]:
         return self.related(Assignment.objects.visible_to(self.request.user))

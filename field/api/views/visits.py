@@ -49,7 +49,8 @@ class VisitViewSet(FieldViewSet):
     }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows = queryset.select_related("site__district", "reporter", "trail_owner").prefetch_related("participants")
+        rows = queryset.select_related("site__district", "reporter", "trail_owner").defer("site__district__boundary")
+        rows = rows.prefetch_related("participants")
         return rows.with_photo_counts()  # type: ignore[attr-defined,no-any-return]  # the model's own
 
     def get_queryset(self) -> QuerySet[Visit]:

@@ -76,7 +76,7 @@ class VisitPhotoAdmin(MapAdmin):
     list_filter = ("state", "taken_at")
     search_fields = ("caption", "sha256", "visit__site__name")
     list_select_related = ("visit__site",)
-    raw_id_fields = ("visit", "photo")
+    raw_id_fields = ("visit", "photo", "original")
 
 
 @admin.register(models.SitePanorama)

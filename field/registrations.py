@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from field.api.period import PARAMETERS, period_of, visits_within
@@ -26,6 +28,12 @@ from field.services.sync import declarations, ops
 from geo_portal.core import history
 from maps import areas, layers
 from media import access, subjects
+
+
+def _shown_at_visits(user: Any) -> Q:
+    """Pictures of the visits that somebody sees, and their originals."""
+    shown = VisitPhoto.objects.visible_to(user)
+    return Q(pk__in=shown.values("photo")) | Q(pk__in=shown.values("original"))
 
 
 def register_all() -> None:
@@ -76,7 +84,7 @@ def register_all() -> None:
     )
     areas.register("sites", lambda user: Site.objects.assigned_to(user).boxes())
     # Whoever sees a visit sees its photos.
-    access.register("field.visit_photo", lambda user: Q(pk__in=VisitPhoto.objects.visible_to(user).values("photo")))
+    access.register("field.visit_photo", _shown_at_visits)
     subjects.register(
         photos.SUBJECT,
         photos.link_upload,

@@ -38,7 +38,8 @@ class VisitPhoto(Recorded):
 
     `sha256` and `size` (bytes) say which file will come; `position` (EPSG:4326) is where the tablet says it was taken,
     good to `sigma_m` metres. `case` is the problem that it shows, if any. `photo` is the file once stored; `state`
-    tells of the bytes (see `services.photos`).
+    tells of the bytes (see `services.photos`). Where the file is a smaller copy, `original_sha256` and `original_size`
+    say which file it was made from, if that is to come as well; `original` is that file once stored.
     """
 
     class State(models.TextChoices):
@@ -62,6 +63,18 @@ class VisitPhoto(Recorded):
     photo = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, related_name="visit_photos", verbose_name=_("file")
     )
+    original_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64, blank=True, default="")
+    original_size = models.BigIntegerField(_("size of the original, bytes"), null=True, blank=True)
+    # found by its hash; that a picture is deleted is too rare for an index
+    original = models.ForeignKey(
+        Photo,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="originals_of",
+        verbose_name=_("original"),
+    )
 
     objects = VisitPhotoQuerySet.as_manager()
 
@@ -81,10 +94,20 @@ class VisitPhoto(Recorded):
             models.CheckConstraint(
                 condition=~Q(state="stored") | Q(photo__isnull=False), name="visit_photo_stored_has_a_file"
             ),
+            models.CheckConstraint(
+                condition=Q(original_sha256="", original_size__isnull=True, original__isnull=True)
+                | Q(original_sha256__regex=r"^[0-9a-f]{64}$", original_size__gt=0),
+                name="visit_photo_original_is_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["visit", "taken_at"], name="visit_photo_by_visit"),
             models.Index(fields=["sha256"], name="visit_photo_by_sha256"),
+            models.Index(
+                fields=["original_sha256"],
+                condition=Q(original__isnull=True) & ~Q(original_sha256=""),
+                name="visit_photo_awaits_original",
+            ),
         ]
 
     def __str__(self) -> str:

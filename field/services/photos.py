@@ -3,6 +3,7 @@
 A visit photo's `state` tells what became of its bytes. `stored`: they are kept, durably and under their hash, and
 belong to the record; whether they are a picture is read afterwards, and told by the photo's own `state`. `refused`:
 they came and are kept, but are no usable picture. A record may go from `stored` to `refused`, never back to `pending`.
+The original of a smaller copy joins it when it comes, with a hash of its own; the state is not about that.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from field.domain.visit import VisitStatus, is_open_for_edits
 from field.models import VisitPhoto
@@ -58,17 +59,22 @@ def claim_files(visit_photos: Iterable[VisitPhoto], *, actor: Any = None) -> int
     given = {photo.pk: photo for photo in visit_photos}
     if not given:
         return 0
-    media.wait_for_each_other(SUBJECT, given, {photo.sha256 for photo in given.values()})
+    media.wait_for_each_other(SUBJECT, given, {sha256 for photo in given.values() for sha256, _ in _announced(photo)})
     media.claim_uploads(SUBJECT, *given)
-    waiting = VisitPhoto.objects.filter(pk__in=given, photo__isnull=True)
-    hashes = set(waiting.values_list("sha256", flat=True))
+    rows = [row for row in VisitPhoto.objects.filter(pk__in=given) if _awaited(row)]
+    hashes = {sha256 for row in rows for sha256, _ in _awaited(row)}
     person = actor if actor is not None else User.objects.filter(pk=audit.current().actor).first()
     if hashes and person is not None:
         known = media.photos_known_to(person, hashes)
-        rows = list(_locked(waiting.filter(sha256__in=known)))
-        _join((row, known[row.sha256]) for row in rows if row.size == known[row.sha256].file.size)
+        locked = list(_locked(VisitPhoto.objects.filter(pk__in=given).filter(_awaiting(known))))
+        _join(
+            (row, known[sha256])
+            for row in locked
+            for sha256, size in _awaited(row)
+            if sha256 in known and size == known[sha256].file.size
+        )
     for row in VisitPhoto.objects.filter(pk__in=given):
-        for name in ("photo_id", "state", "rev", "updated_at"):
+        for name in ("photo_id", "original_id", "state", "rev", "updated_at"):
             setattr(given[row.pk], name, getattr(row, name))
     return sum(photo.photo_id is not None for photo in given.values())
 
@@ -110,28 +116,49 @@ def link_uploads(subjects: Sequence[Subject]) -> list[Link]:
     rows = {row.pk: row for row in _locked(VisitPhoto.objects.filter(pk__in={subject.id for subject in subjects}))}
     owners = {subject.upload.owner_id: subject.upload.owner for subject in subjects}
     allowed = _may_bring(owners.values(), rows.values())
-    joined: dict[Any, tuple[VisitPhoto, Photo]] = {}
+    joined = []
     outcomes = []
     for subject in subjects:
         row, photo = rows.get(subject.id), subject.photo
         if row is None:
             outcomes.append(Link.WAITING)
-        elif photo is None or photo.file.sha256 != row.sha256 or (subject.upload.owner_id, row.pk) not in allowed:
+        elif (
+            photo is None
+            or photo.file.sha256 not in {sha256 for sha256, _ in _announced(row)}
+            or (subject.upload.owner_id, row.pk) not in allowed
+        ):
             outcomes.append(Link.REFUSED)
         else:
-            if row.photo_id is None:
-                joined.setdefault(row.pk, (row, photo))
+            joined.append((row, photo))
             outcomes.append(Link.LINKED)
-    _join(joined.values())
+    _join(joined)
     return outcomes
+
+
+def _announced(row: VisitPhoto) -> list[tuple[str, int | None]]:
+    """SHA-256 and size (bytes) of the files that a record names: what is shown, and its original if that is to come."""
+    named: list[tuple[str, int | None]] = [(row.sha256, row.size)]
+    return [*named, (row.original_sha256, row.original_size)] if row.original_sha256 else named
+
+
+def _awaited(row: VisitPhoto) -> list[tuple[str, int | None]]:
+    """Those that it does not have."""
+    have = (row.photo_id, row.original_id)
+    return [file for file, held in zip(_announced(row), have, strict=False) if held is None]
+
+
+def _awaiting(hashes: Iterable[str]) -> Q:
+    """Records that do not have a file with one of these hashes, which they name."""
+    wanted = list(hashes)
+    return Q(sha256__in=wanted, photo__isnull=True) | Q(original_sha256__in=wanted, original__isnull=True)
 
 
 def photo_arrived(photo: Photo, owner: Any) -> None:
     """media has stored somebody's photo: their records that wait for the same bytes have them now."""
-    waiting = VisitPhoto.objects.filter(sha256=photo.file.sha256, size=photo.file.size, photo__isnull=True)
-    rows = list(_locked(waiting))
+    rows = list(_locked(VisitPhoto.objects.filter(_awaiting([photo.file.sha256]))))
     allowed = _may_bring([owner], rows)
-    _join((row, photo) for row in rows if (owner.pk, row.pk) in allowed)
+    file = (photo.file.sha256, photo.file.size)
+    _join((row, photo) for row in rows if (owner.pk, row.pk) in allowed and file in _awaited(row))
 
 
 def _may_bring(people: Iterable[Any], rows: Collection[VisitPhoto]) -> set[tuple[UUID, UUID]]:
@@ -159,7 +186,8 @@ def _announcers(people: Collection[UUID], visit_photos: Collection[UUID]) -> set
 
 def has_announced(person: Any, visit_photo: UUID, sha256: str, size: int) -> bool:
     """media's question: did this person announce that photo, with this hash and size (bytes)?"""
-    announced = VisitPhoto.objects.filter(pk=visit_photo, sha256=sha256, size=size)
+    named = Q(sha256=sha256, size=size) | Q(original_sha256=sha256, original_size=size)
+    announced = VisitPhoto.objects.filter(named, pk=visit_photo)
     return announced.exists() and bool(_announcers([person.pk], [visit_photo]))
 
 
@@ -170,11 +198,19 @@ def _locked(rows: QuerySet[VisitPhoto]) -> QuerySet[VisitPhoto]:
 
 
 def _join(pairs: Iterable[tuple[VisitPhoto, Photo]]) -> None:
-    rows = []
+    """Give records the files that they name and do not have."""
+    joined = {}
     for row, photo in pairs:
-        row.photo, row.state, row.updated_at = photo, _state_of(photo), clock.now()
-        rows.append(row)
-    VisitPhoto.objects.bulk_update(rows, ["photo", "state", "updated_at"])
+        sha256 = photo.file.sha256
+        if sha256 not in {awaited for awaited, _ in _awaited(row)}:
+            continue
+        if row.photo_id is None and sha256 == row.sha256:
+            row.photo, row.state = photo, _state_of(photo)
+        if row.original_id is None and sha256 == row.original_sha256:
+            row.original = photo
+        row.updated_at = clock.now()
+        joined[row.pk] = row
+    VisitPhoto.objects.bulk_update(joined.values(), ["photo", "original", "state", "updated_at"])
 
 
 def photo_settled(photo: Photo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -477,7 +478,7 @@ def test_a_colleagues_visit_is_read_without_a_network(scene: SimpleNamespace, ta
     page.context.set_offline(False)
 
 
-def test_photos_are_sent_smaller_when_one_chose_so_and_keep_their_place(
+def test_photos_are_sent_smaller_when_one_chose_so_keep_their_place_and_their_originals_come_later(
     scene: SimpleNamespace, tab: Callable[..., Page]
 ) -> None:
     scene.server.start_worker()
@@ -488,6 +489,10 @@ def test_photos_are_sent_smaller_when_one_chose_so_and_keep_their_place(
     smaller.focus()
     page.keyboard.press("Space")
     expect(smaller).to_be_checked()
+    later = page.get_by_role("switch", name="保留原文件待 Wi-Fi 上传")
+    later.focus()
+    page.keyboard.press("Space")
+    expect(later).to_be_checked()
     page.goto(f"{scene.server.url}/tablet/#/")
     begin_visit(page)
     exif = Image.Exif()
@@ -497,7 +502,7 @@ def test_photos_are_sent_smaller_when_one_chose_so_and_keep_their_place(
     Image.effect_noise((4000, 3000), 60).convert("RGB").save(original, "JPEG", quality=90, exif=exif)
     add_photo(page, original.getvalue())
     expect(page.get_by_role("button", name="照片 1 · 已存储")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("新照片按缩小后的副本保存和上传")).to_be_visible()
+    expect(page.get_by_label("接下来的照片")).to_have_value("later")
     told = json.loads(
         scene.server.shell(
             "import json\n"
@@ -509,3 +514,18 @@ def test_photos_are_sent_smaller_when_one_chose_so_and_keep_their_place(
     assert sorted(told[:2]) == [1536, 2048]
     assert told[2] < len(original.getvalue()) / 2
     assert told[3] == pytest.approx([108.95, 34.25])
+
+    # This browser does not tell what its line costs.
+    page.get_by_role("button", name="照片 1 · 已存储").click()
+    expect(page.get_by_text("保留在本机，稍后用 Wi-Fi 上传")).to_be_visible()
+    look(page, "original-here")
+    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    page.goto(f"{scene.server.url}/tablet/#/sync")
+    kept = page.get_by_role("region", name="稍后上传的原文件")
+    expect(kept.get_by_text("本机保留原文件 1 个")).to_be_visible()
+    look(page, "originals-later")
+    kept.get_by_role("button", name="立即上传原文件").click()
+    expect(kept).to_have_count(0)
+    words = f"VisitPhoto.objects.get(visit__site={scene.site!r}).original.file.sha256"
+    told = scene.server.shell(f"from field.models import VisitPhoto\nprint({words})")
+    assert told.strip() == hashlib.sha256(original.getvalue()).hexdigest()

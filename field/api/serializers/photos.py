@@ -20,7 +20,9 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
 
     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
-    what became of sending them; an upload that expired or was discarded can be begun again.
+    what became of sending them; an upload that expired or was discarded can be begun again. A device that sent a
+    smaller copy announces the original that is to come by `original_sha256` (empty: none is) and `original_size`,
+    bytes; `original` is its photo once it is stored.
     """
 
     visit = VisibleField(queryset=Visit.objects.select_related("site__district"))
@@ -47,13 +49,16 @@ class VisitPhotoSerializer(ClientIdMixin, GeoSerializer):
             "caption",
             "state",
             "photo",
+            "original_sha256",
+            "original_size",
+            "original",
             "photo_state",
             "upload_state",
             "upload_expires_at",
             *STAMPS,
             "crs",
         )
-        read_only_fields = ("state", "photo", *STAMPS)
+        read_only_fields = ("state", "photo", "original_sha256", "original_size", "original", *STAMPS)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()

@@ -407,6 +407,8 @@ class VisitPhotoWriter(Writer):
             require_open(visit.values)
 
     def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
+        if "original_sha256" in changed:
+            values["original"] = None  # another one is announced, or none any more
         case = batch.rows.get(("case", UUID(values["case"]))) if values.get("case") else None
         if case is None:
             return  # none; or one that another gave it just before this was locked, which the database sees to
@@ -415,13 +417,20 @@ class VisitPhotoWriter(Writer):
         elif "case" in changed and case.values.get("visit") != values["visit"]:
             raise Refused("case_of_another_visit", "A photo shows a case of its own visit.", field="case")
 
+    def check(self, batch: Batch, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        super().check(batch, values, changed)
+        if (values["original_sha256"] == "") != (values["original_size"] is None):
+            raise Refused("bad_value", "An original has a hash and a size, or neither.", field="original_size")
+
     def site_of(self, batch: Batch, values: Mapping[str, Any]) -> str | None:
         visit = batch.rows.get(("visit", UUID(values["visit"]))) if values.get("visit") else None
         site: str | None = visit.values.get("site") if visit else None
         return site
 
     def written(self, batch: Batch, inserted: Sequence[Row], updated: Sequence[Row]) -> None:
-        photos.claim_files(VisitPhoto.objects.filter(pk__in=[row.id for row in inserted]), actor=batch.user)
+        awaiting = [row.id for row in updated if row.values["original_sha256"] and row.values["original"] is None]
+        claiming = [*(row.id for row in inserted), *awaiting]
+        photos.claim_files(VisitPhoto.objects.filter(pk__in=claiming), actor=batch.user)
 
     def delete(self, batch: Batch, ids: Sequence[UUID]) -> None:
         VisitPhoto.objects.filter(pk__in=ids).delete()

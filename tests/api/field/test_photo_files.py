@@ -160,6 +160,26 @@ def test_a_file_the_person_can_read_need_not_be_sent_again(
     assert (row.photo, row.state) == (own, "stored")
 
 
+@pytest.mark.parametrize("first", ["record", "file"])
+def test_the_original_of_a_smaller_copy_joins_the_same_photo_with_its_own_bytes(
+    api: Any, town: SimpleNamespace, scene: SimpleNamespace, first: str
+) -> None:
+    copy = make_picture()
+    named = {"sha256": hashlib.sha256(copy).hexdigest(), "size": len(copy)}
+    known = {"original_sha256": scene.sha256, "original_size": len(scene.data)}
+    if first == "file":
+        original = make_photo(town.holder, scene.data, subject=("visit_photo", scene.id))
+    row = make_visit_photo(scene.visit, id=scene.id, **named, **known)
+    photos.claim_files([row], actor=town.holder)
+    shown = make_photo(town.holder, copy, subject=("visit_photo", scene.id))
+    if first == "record":
+        original = make_photo(town.holder, scene.data, subject=("visit_photo", scene.id))
+    told = api(town.office).get(f"/api/v1/visit-photos/{scene.id}").json()
+    assert (told["state"], told["photo"], told["original"]) == ("stored", str(shown.pk), str(original.pk))
+    answer = api(town.office).get(f"/api/v1/photos/{original.pk}/file")
+    assert b"".join(answer.streaming_content) == scene.data
+
+
 @pytest.mark.parametrize("difference", ["stranger", "size"])
 def test_a_file_that_is_hidden_or_of_another_size_is_not_linked_by_its_hash(
     town: SimpleNamespace, scene: SimpleNamespace, difference: str

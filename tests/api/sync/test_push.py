@@ -473,6 +473,20 @@ def test_a_photo_stands_before_its_file_and_says_so(field):
         assert (answer["status"], answer["code"]) == ("rejected", "read_only"), name
 
 
+def test_the_original_of_a_smaller_copy_is_announced_whole_and_may_be_given_up(field):
+    visit, _ = new_visit(field)
+    photo, original = str(uuid.uuid4()), {"original_sha256": "cd" * 32, "original_size": 9}
+    named = {"visit": visit, "sha256": SHA, "size": 5}
+    half = field.tablet.say(make_op("visit_photo", photo, "create", **named, original_sha256="cd" * 32))
+    assert (half["status"], half["code"]) == ("rejected", "bad_value")
+    made = field.tablet.say(make_op("visit_photo", photo, "create", **named, **original))
+    assert made["status"] == "applied"
+    op = make_op("visit_photo", photo, base=made["rev"], original_sha256="", original_size=None)
+    assert field.tablet.say(op)["status"] == "applied"
+    stored = VisitPhoto.objects.get(pk=photo)
+    assert (stored.original_sha256, stored.original_size, stored.original_id) == ("", None, None)
+
+
 def test_a_conflict_is_decided_by_pushing_its_resolution(field):
     visit, rev = new_visit(field, note="a")
     field.mate.say(make_op("visit", visit, base=rev, note="b"))

@@ -118,6 +118,10 @@ export interface VisitPhoto {
   readonly caption: string;
   readonly state: 'pending' | 'stored' | 'refused';
   readonly photo: string | null;
+  /** Bytes of the file that the photo is a smaller copy of, if that is to come or is here; null where there is none. */
+  readonly original_size: number | null;
+  /** Its own photo, once it is here. */
+  readonly original: string | null;
   /** Whether the file has been read; null before it is here. */
   readonly photo_state: 'processing' | 'ready' | 'refused' | null;
   /** While the photo is pending: what became of sending its file; null when that was not begun. */

@@ -325,8 +325,8 @@ export async function signOut(): Promise<void> {
   await root.accounts.update(account.userId, { token: null });
   await client.delete(`/devices/${account.deviceId}`, { timeoutMs: 5_000 }).catch(() => undefined);
   if (session.value.phase !== 'signed_in') return;
-  const { refused, begun } = await countUnsettled(work);
-  const left = isUnsent(await countUnsent(work)) || refused + begun > 0;
+  const { refused, begun, originals } = await countUnsettled(work);
+  const left = isUnsent(await countUnsent(work)) || refused + begun + originals > 0;
   leave();
   if (left) work.store.close();
   else await work.store.remove();

@@ -12,6 +12,8 @@ const row = (id: string, more: Partial<VisitPhoto>): VisitPhoto => ({
   caption: '',
   state: 'stored',
   photo: `f-${id}`,
+  original_size: null,
+  original: null,
   photo_state: 'ready',
   upload_state: null,
   ...more,

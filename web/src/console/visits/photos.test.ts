@@ -5,7 +5,7 @@ import { isOffSite, shownPhotos } from './photos';
 const point = (lon: number, lat: number) => ({ type: 'Point' as const, coordinates: [lon, lat] });
 
 function row(id: string, more: Partial<VisitPhoto> = {}): VisitPhoto {
-  return { id, visit: 'v', case: null, taken_at: null, position: null, sigma_m: null, caption: '', state: 'stored', photo: `f-${id}`, photo_state: 'ready', upload_state: null, ...more };
+  return { id, visit: 'v', case: null, taken_at: null, position: null, sigma_m: null, caption: '', state: 'stored', photo: `f-${id}`, original_size: null, original: null, photo_state: 'ready', upload_state: null, ...more };
 }
 
 function file(more: Partial<Photo> = {}): Photo {

@@ -19,6 +19,8 @@ export interface ShownPhoto {
   readonly positionFrom: 'file' | 'tablet' | null;
   readonly heading: number | null;
   readonly camera: string;
+  /** Where the photo is a smaller copy: bytes of its original, and the photo of that once it has come. */
+  readonly original: { readonly size: number; readonly photo: string | null } | null;
 }
 
 /** In the order in which they were taken; those of an unknown time last. */
@@ -45,6 +47,7 @@ function shownPhoto(row: VisitPhoto, file: Photo | undefined): Omit<ShownPhoto, 
     positionFrom: place === null ? null : row.position ? 'tablet' : 'file',
     heading: file?.heading ?? null,
     camera: cameraName(file?.camera_make ?? '', file?.camera_model ?? ''),
+    original: row.original_size === null ? null : { size: row.original_size, photo: row.original },
   };
 }
 

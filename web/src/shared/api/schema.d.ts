@@ -3932,7 +3932,9 @@ export interface components {
          *
          *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
          *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
-         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         *     what became of sending them; an upload that expired or was discarded can be begun again. A device that sent a
+         *     smaller copy announces the original that is to come by `original_sha256` (empty: none is) and `original_size`,
+         *     bytes; `original` is its photo once it is stored.
          */
         PatchedVisitPhotoRequest: {
             caption?: string;
@@ -4937,7 +4939,9 @@ export interface components {
          *
          *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
          *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
-         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         *     what became of sending them; an upload that expired or was discarded can be begun again. A device that sent a
+         *     smaller copy announces the original that is to come by `original_sha256` (empty: none is) and `original_size`,
+         *     bytes; `original` is its photo once it is stored.
          */
         VisitPhoto: {
             caption?: string;
@@ -4953,6 +4957,12 @@ export interface components {
              * @description may be minted by the client (UUIDv7); makes a resend harmless
              */
             id?: string;
+            /** Format: uuid */
+            readonly original: string | null;
+            /** SHA-256 of the original */
+            readonly original_sha256: string;
+            /** Size of the original, bytes */
+            readonly original_size: number | null;
             /**
              * File
              * Format: uuid
@@ -4991,7 +5001,9 @@ export interface components {
          *
          *     `state` tells of the bytes: `stored` once they are kept, whether or not the picture has been read
          *     (`photo_state`); `refused` when they came and are no usable picture. While it is `pending`, `upload_state` tells
-         *     what became of sending them; an upload that expired or was discarded can be begun again.
+         *     what became of sending them; an upload that expired or was discarded can be begun again. A device that sent a
+         *     smaller copy announces the original that is to come by `original_sha256` (empty: none is) and `original_size`,
+         *     bytes; `original` is its photo once it is stored.
          */
         VisitPhotoRequest: {
             caption?: string;

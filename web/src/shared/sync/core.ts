@@ -60,6 +60,8 @@ export interface CoreOptions {
   readonly signal?: AbortSignal;
   /** Whether photos may be sent now; asked before each piece. */
   readonly mayUpload?: () => Promise<boolean>;
+  /** Whether originals that are kept for later may go now; unless told, they may not. */
+  readonly mayUploadOriginals?: () => Promise<boolean>;
 }
 
 /**
@@ -96,6 +98,7 @@ export class SyncCore {
     this.uploader = new Uploader(store, this.wire, {
       signal,
       onProgress,
+      mayUploadOriginals: options.mayUploadOriginals,
       ...(random ? { random } : {}),
       ...(elapsed ? { elapsed } : {}),
       ...(pieceBytes === undefined ? {} : { pieceBytes }),
@@ -142,7 +145,7 @@ export class SyncCore {
     const { db } = this.store;
     await db.transaction('rw', db.groups, db.files, async () => {
       await db.groups.toCollection().modify({ waitUntil: 0 });
-      await db.files.where('state').equals('waiting').modify({ waitUntil: 0 });
+      await db.files.where('state').anyOf('waiting', 'kept').modify({ waitUntil: 0 });
     });
   }
 

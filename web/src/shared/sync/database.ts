@@ -72,13 +72,16 @@ export interface Answer {
 /**
  * `waiting`: bytes to be sent (`url` set: begun). `sent`: all bytes are with the server, which has not shown yet that
  * it can read them. `stored`: the server can show it, and the bytes here were let go. `aside`: given up, with a reason.
+ * `kept`: an original whose smaller copy is sent; it waits for a line that costs nothing, or for the person's word.
  */
-export type FileState = 'waiting' | 'sent' | 'stored' | 'aside';
+export type FileState = 'waiting' | 'sent' | 'stored' | 'aside' | 'kept';
 
 /** A file beside a record, without its bytes. */
 export interface StoredFile {
-  /** The id of the record (a `visit_photo`). */
+  /** The id of the record (a `visit_photo`); of an original one of its own. */
   readonly id: string;
+  /** Of an original: the id of the record. */
+  readonly of?: string;
   readonly visit: string;
   readonly filename: string;
   readonly filetype: string;
@@ -169,6 +172,8 @@ export interface Words {
   readonly photosOnWifiOnly: boolean;
   /** Photos are kept and sent as smaller copies. */
   readonly photosReduced: boolean;
+  /** Of photos that are sent as smaller copies the originals are kept, to be sent later. */
+  readonly originalsLater: boolean;
   /** Who syncs, where the browser has no Web Locks. */
   readonly lease: { readonly holder: string; readonly until: number };
 }

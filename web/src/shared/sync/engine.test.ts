@@ -222,6 +222,26 @@ describe('one tab', () => {
     await until(() => expect(server.files.size).toBe(2));
   });
 
+  test('sends the originals of smaller copies by Wi-Fi only, data-saver or not, or when told to', async () => {
+    const connection = { type: 'cellular' };
+    const visit = await store.create('visit', { site: SITE });
+    const add = async (seed: number): Promise<unknown> => store.addPhoto(visit, await picture(seed), {}, undefined, await picture(seed + 1));
+    await add(30);
+    const one = engine({ connection });
+    one.start();
+    await until(() => expect([server.files.size, one.state.held]).toEqual([1, null]));
+    connection.type = 'wifi';
+    one.kick();
+    await until(() => expect(server.files.size).toBe(2));
+    connection.type = 'unknown';
+    await add(40);
+    one.changed();
+    await until(() => expect(server.files.size).toBe(3));
+    expect(await store.unsent()).toMatchObject({ files: 0, originals: 1 });
+    one.sendOriginals();
+    await until(() => expect(server.files.size).toBe(4));
+  });
+
   test('pulls when the socket hints at news', async () => {
     const sockets: FakeSocket[] = [];
     const connect = (url: string): Socket => {

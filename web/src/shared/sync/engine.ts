@@ -97,7 +97,7 @@ export interface EngineOptions extends Pick<CoreOptions, 'token' | 'fetch' | 'la
 }
 
 type Listener = (state: EngineState) => void;
-type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'anyway' } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
+type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'anyway' } | { readonly kind: 'originals' } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
 
 const LANES: readonly LaneName[] = ['records', 'points', 'files'];
 const PULL_EVERY_MS = 60_000;
@@ -133,6 +133,7 @@ export class SyncEngine {
   #done = { ops: 0, files: 0, bytes: 0, points: 0 };
   #reads = 0;
   #sendAnyway = false;
+  #sendOriginals = false;
   /** Whether something may be unsent; null while nobody has looked. */
   #waiting: boolean | null = null;
   /** Whether the worker is to be woken: asked since records last went, or since the network came back. */
@@ -153,6 +154,7 @@ export class SyncEngine {
       signal: this.#stopping.signal,
       storageFree: async () => (await roomLeft(storage))?.free ?? null,
       mayUpload: async () => (await this.#holding()) === null,
+      mayUploadOriginals: async () => this.#sendOriginals || this.#costly() === null,
       onProgress: (id, sent, size) => this.#fileMoved(id, sent, size),
     });
     this.#state = {
@@ -246,6 +248,13 @@ export class SyncEngine {
   sendPhotosAnyway(): void {
     this.#sendAnyway = true;
     this.#post({ kind: 'anyway' });
+    this.kick(['files'], true);
+  }
+
+  /** Send the originals that are kept for later now, whatever the line costs, until all of these are sent; from whatever tab. */
+  sendOriginals(): void {
+    this.#sendOriginals = true;
+    this.#post({ kind: 'originals' });
     this.kick(['files'], true);
   }
 
@@ -376,10 +385,10 @@ export class SyncEngine {
       this.#plan(lane, Math.min(this.#state.listening ? every * 12 : every, retryInMs ?? Number.POSITIVE_INFINITY));
     } else if (lane === 'files') {
       // The feed tells that a photo is stored.
-      if (uploaded.files > 0) void this.#run('records');
+      if (uploaded.files + uploaded.originals > 0) void this.#run('records');
       const held = await this.#holding();
       this.#become({ held });
-      this.#reads = report.unread > 0 && report.uploaded.files === 0 ? this.#reads + 1 : 0;
+      this.#reads = report.unread > 0 && uploaded.files + uploaded.originals === 0 ? this.#reads + 1 : 0;
       const read = report.unread > 0 ? (this.#reads < READS_SOON ? READ_SOON_MS : READ_LATER_MS) : Number.POSITIVE_INFINITY;
       const due = held === null ? (retryInMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
       if (Number.isFinite(Math.min(read, due))) this.#plan(lane, Math.min(read, due));
@@ -466,7 +475,12 @@ export class SyncEngine {
   // --- the data-saver ------------------------------------------------------------------------------------------------
 
   async #holding(): Promise<Held> {
-    if (this.#sendAnyway || !(await this.store.setting('photosOnWifiOnly'))) return null;
+    if (this.#sendAnyway || this.#sendOriginals || !(await this.store.setting('photosOnWifiOnly'))) return null;
+    return this.#costly();
+  }
+
+  /** Why the line may cost something; null on one that does not. */
+  #costly(): Held {
     const type = this.#environment.connection?.type;
     if (type === 'wifi' || type === 'ethernet') return null;
     return type === undefined || type === 'unknown' || type === 'other' ? 'network_unknown' : 'not_wifi';
@@ -491,9 +505,10 @@ export class SyncEngine {
     } catch {
       return; // the store is being wiped or removed
     }
-    const { ops, files, bytes, points } = unsent;
+    const { ops, files, bytes, points, originals } = unsent;
     this.#waiting = ops + files + points > 0;
     if (files === 0) this.#sendAnyway = false;
+    if (originals === 0) this.#sendOriginals = false;
     const share = (done: number, left: number): Share => ({ done, of: done + left });
     const progress: Progress = {
       records: share(this.#done.ops, ops),
@@ -533,6 +548,8 @@ export class SyncEngine {
     } else if (message.kind === 'anyway') {
       // Whether it leads now or later.
       this.#sendAnyway = true;
+    } else if (message.kind === 'originals') {
+      this.#sendOriginals = true;
     } else if (!this.#leading) {
       const { photos } = message.state.progress;
       if (photos.done === photos.of) this.#sendAnyway = false;

@@ -21,8 +21,17 @@ export async function prepareFile(file: Blob & { readonly name?: string }): Prom
   return { blob: new Blob([bytes], { type: file.type }), sha256, size: bytes.byteLength, filename: file.name ?? '', filetype: file.type };
 }
 
-/** What the record of a photo says. */
-export const photoData = (visit: string, { sha256, size }: PreparedFile, fields: Data): Data => ({ visit, sha256, size, ...fields });
+/** What the record of a photo says; `original` where `file` is a smaller copy whose original comes later. */
+export const photoData = (visit: string, { sha256, size }: PreparedFile, fields: Data, original?: PreparedFile): Data => ({
+  visit,
+  sha256,
+  size,
+  ...(original ? { original_sha256: original.sha256, original_size: original.size } : {}),
+  ...fields,
+});
+
+/** What stands in a record whose original will not come. */
+export const NO_ORIGINAL: Data = { original_sha256: '', original_size: null };
 
 /** A file of which nothing was sent. */
 export function freshFile(id: string, visit: string, { filename, filetype, sha256, size }: PreparedFile, addedAt: number): StoredFile {
@@ -35,6 +44,19 @@ export async function keepFile(db: SyncDatabase, id: string, visit: string, file
   await db.blobs.put({ id, blob: file.blob });
 }
 
+/** Keep the original of a photo until it can be sent. */
+export async function keepOriginal(db: SyncDatabase, photo: string, visit: string, file: PreparedFile, addedAt: number): Promise<void> {
+  const id = originalId(photo);
+  await db.files.put({ ...freshFile(id, visit, file, addedAt), of: photo, state: 'kept' });
+  await db.blobs.put({ id, blob: file.blob });
+}
+
+/** Under which id the original of a photo is kept. */
+export const originalId = (photo: string): string => `${photo} original`;
+
+/** How a file waits that is not sent. */
+export const waitingState = ({ of }: Pick<StoredFile, 'of'>): 'kept' | 'waiting' => (of === undefined ? 'waiting' : 'kept');
+
 export async function dropFile(db: SyncDatabase, id: string): Promise<void> {
   await db.files.delete(id);
   await db.blobs.delete(id);
@@ -42,11 +64,13 @@ export async function dropFile(db: SyncDatabase, id: string): Promise<void> {
 
 /** The files of a photo or a visit that is gone for good. */
 export async function dropFilesOf(db: SyncDatabase, type: string, id: string): Promise<void> {
-  if (type === 'visit_photo') await dropFile(db, id);
+  if (type === 'visit_photo') for (const file of [id, originalId(id)]) await dropFile(db, file);
   if (type === 'visit') for (const file of await db.files.where({ visit: id }).toArray()) await dropFile(db, file.id);
 }
 
 /** One that was given up waits again. */
 export async function fileAgain(db: SyncDatabase, id: string): Promise<void> {
-  await db.files.where({ id }).filter((file) => file.state === 'aside').modify({ state: 'waiting', code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 });
+  await db.files.where({ id }).filter((file) => file.state === 'aside').modify((file) => {
+    Object.assign(file, { state: waitingState(file), code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 });
+  });
 }

@@ -26,6 +26,8 @@ export interface WrittenPhoto {
   readonly id: string;
   readonly visit: string;
   readonly file: PreparedFile;
+  /** What the file is a smaller copy of, where that is kept too; never held. */
+  readonly original?: PreparedFile;
 }
 
 /** What is written whole or not at all. */
@@ -41,7 +43,7 @@ export interface Write {
   readonly madeAt: string;
 }
 
-export const photoChange = (op: string, { id, visit, file }: WrittenPhoto, fields: Data): Change => ({ op, type: 'visit_photo', id, action: 'create', data: photoData(visit, file, fields) });
+export const photoChange = (op: string, { id, visit, file, original }: WrittenPhoto, fields: Data): Change => ({ op, type: 'visit_photo', id, action: 'create', data: photoData(visit, file, fields, original) });
 
 export class HeldWrites {
   #writes: readonly Write[] = [];

@@ -1,6 +1,6 @@
 /** The outbox: changes as they wait for the server, and what becomes of those that it refused. Within transactions of the caller. */
 import type { StoredOp, SyncDatabase } from './database';
-import { dropFile, fileAgain } from './files';
+import { dropFilesOf, fileAgain } from './files';
 import { decisionsOf, inOrder } from './layers';
 import { checkGroupSize, dataOf, makeOp, sumOf } from './ops';
 import type { Data, Op } from './ops';
@@ -97,7 +97,7 @@ export async function correct(db: SyncDatabase, op: string, anew: Pick<Op, 'op' 
 export async function discard(db: SyncDatabase, op: string): Promise<void> {
   const old = await asideOp(db, op);
   await forget(db, old.action === 'create' ? await db.ops.where({ type: old.type, id: old.id }).toArray() : [old]);
-  if (old.type === 'visit_photo' && old.action === 'create') await dropFile(db, old.id);
+  if (old.type === 'visit_photo' && old.action === 'create') await dropFilesOf(db, old.type, old.id);
 }
 
 /** What was set aside under `op`; rejects with RangeError if nothing is. */

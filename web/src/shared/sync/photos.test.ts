@@ -4,7 +4,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
 import { prepareFile } from './files';
-import { takePhotoAway } from './photos';
+import { giveUpOriginal, takePhotoAway } from './photos';
+import { exportUnsent, takeBack } from './salvage';
 import { ModelServer } from './testing/server';
 import { Tab } from './testing/tablet';
 
@@ -78,5 +79,64 @@ describe('a photo that is taken away', () => {
     await takePhotoAway(tab.store, photo);
     expect(await tab.store.setAside()).toEqual([]);
     expect(await tab.store.filesOf(visit)).toEqual([]);
+  });
+});
+
+describe('the original of a photo that is sent smaller', () => {
+  let costs: boolean;
+  let photo: string;
+
+  beforeEach(async () => {
+    costs = true;
+    const [user, device] = [tab.store.stamp.user, tab.store.stamp.device];
+    tab.close();
+    server.addDevice('mine', device, user);
+    tab = await Tab.open(server, { user, device, token: 'mine', now: () => server.now, indexedDB: new IDBFactory(), mayUploadOriginals: async () => !costs });
+    visit = await tab.store.create('visit', { site: SITE });
+    photo = await tab.store.addPhoto(visit, await prepareFile(new File(['copy'], 'gate.jpg')), {}, undefined, await prepareFile(new File(['the original'], 'gate.jpg')));
+  });
+
+  const texts = (): string[] => [...server.files.values()].map(({ bytes }) => new TextDecoder().decode(bytes)).sort();
+
+  test('waits until the line costs nothing, and is then with the same photo, bit for bit', async () => {
+    await tab.core.sync();
+    expect(texts()).toEqual(['copy']);
+    expect(await tab.store.unsent()).toMatchObject({ files: 0, bytes: 0, originals: 1, originalBytes: 12 });
+    costs = false;
+    await tab.core.sync();
+    await tab.core.sync();
+    expect(texts()).toEqual(['copy', 'the original']);
+    expect(server.rows.get(`visit_photo ${photo}`)?.data).toMatchObject({ state: 'stored', original: `o-${photo}` });
+    expect(await tab.store.unsent()).toMatchObject({ originals: 0, originalBytes: 0 });
+    expect(await tab.store.db.blobs.count()).toBe(0);
+  });
+
+  test('is given up: then nobody waits for it', async () => {
+    await tab.core.sync();
+    await giveUpOriginal(tab.store, photo);
+    costs = false;
+    await tab.core.sync();
+    expect(texts()).toEqual(['copy']);
+    expect(server.rows.get(`visit_photo ${photo}`)?.data).toMatchObject({ original_sha256: '', original_size: null });
+    expect(await tab.store.unsent()).toMatchObject({ originals: 0 });
+  });
+
+  test('goes with the photo when that is taken away', async () => {
+    await takePhotoAway(tab.store, photo);
+    expect(await tab.store.db.blobs.count()).toBe(0);
+    costs = false;
+    await tab.core.sync();
+    expect(texts()).toEqual([]);
+  });
+
+  test('is in the file of unsent work, and waits again where that is taken back', async () => {
+    const file = await exportUnsent(tab.store);
+    await tab.store.db.files.clear();
+    await tab.store.db.blobs.clear();
+    await takeBack(tab.store, file);
+    expect(await tab.store.unsent()).toMatchObject({ files: 1, originals: 1, originalBytes: 12 });
+    costs = false;
+    await tab.core.sync();
+    expect(texts()).toEqual(['copy', 'the original']);
   });
 });

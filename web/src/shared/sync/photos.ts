@@ -1,5 +1,5 @@
 import type { SyncDatabase } from './database';
-import { dropFilesOf } from './files';
+import { NO_ORIGINAL, dropFile, dropFilesOf, originalId } from './files';
 import { forget } from './outbox';
 import type { SyncStore } from './store';
 
@@ -20,6 +20,20 @@ export function takePhotoAway(store: SyncStore, id: string): Promise<void> {
     } else await store.delete(PHOTO, id);
   };
   return store.together([meta, records, groups, ops, files, blobs], gone, () => store.delete(PHOTO, id));
+}
+
+/** Send only the smaller copy of a photo: its original is let go here, and the office does not wait for it. */
+export function giveUpOriginal(store: SyncStore, photo: string): Promise<void> {
+  const { meta, records, groups, ops, files, blobs } = store.db;
+  return store.together([meta, records, groups, ops, files, blobs], async () => {
+    await dropFile(store.db, originalId(photo));
+    if ((await store.get(PHOTO, photo, { aside: true })) !== null) await store.update(PHOTO, photo, NO_ORIGINAL);
+  });
+}
+
+/** The same of every original that is kept. */
+export async function giveUpOriginals(store: SyncStore): Promise<void> {
+  for (const { of } of await store.db.files.where('state').equals('kept').toArray()) if (of !== undefined) await giveUpOriginal(store, of);
 }
 
 /** Whether these groups were never given to the network, and are about this record alone. */

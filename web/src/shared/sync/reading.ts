@@ -42,6 +42,10 @@ export interface Unsent {
   /** Bytes of those files that have not arrived. */
   readonly bytes: number;
   readonly filesAside: number;
+  /** Originals that are kept to be sent later; among neither files nor bytes. */
+  readonly originals: number;
+  /** Bytes of theirs that have not arrived. */
+  readonly originalBytes: number;
   readonly points: number;
 }
 
@@ -187,14 +191,17 @@ export class Reading {
     return this.db.transaction('r', ops, files, points, async () => {
       const queued = await ops.where('state').equals('queued').toArray();
       const waiting = await files.where('state').equals('waiting').toArray();
+      const kept = await files.where('state').equals('kept').toArray();
       return {
         ops: queued.length,
         groups: new Set(queued.map((op) => op.grp)).size,
         records: new Set(queued.map((op) => `${op.type} ${op.id}`)).size,
         aside: await ops.where('state').equals('aside').count(),
         files: waiting.length,
-        bytes: waiting.reduce((sum, file) => sum + file.size - file.arrived, 0),
+        bytes: bytesLeft(waiting),
         filesAside: await files.where('state').equals('aside').count(),
+        originals: kept.length,
+        originalBytes: bytesLeft(kept),
         points: await points.where('sent').equals(0).count(),
       };
     });
@@ -217,6 +224,8 @@ export class Reading {
     return this.db.points.where('[visit+t]').between([visit, Dexie.minKey], [visit, Dexie.maxKey]).toArray();
   }
 }
+
+const bytesLeft = (files: readonly StoredFile[]): number => files.reduce((sum, { size, arrived }) => sum + size - arrived, 0);
 
 function matches(data: Data, { site, visit, record }: Where): boolean {
   return (site === undefined || data['site'] === site) && (visit === undefined || data['visit'] === visit) && (record === undefined || data['id'] === record);

@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { FORMAT, SyncDatabase, databaseName } from './database';
 import type { Stamp, StoredFile, StoredNote, StoredOp } from './database';
+import { waitingState } from './files';
 import { isData, sumOf } from './ops';
 import type { Op } from './ops';
 import { enqueue } from './outbox';
@@ -35,7 +36,7 @@ export interface ExportedOp extends Op {
   readonly detail: string;
 }
 
-export interface ExportedFile extends Pick<StoredFile, 'id' | 'visit' | 'filename' | 'filetype' | 'sha256' | 'size'> {
+export interface ExportedFile extends Pick<StoredFile, 'id' | 'of' | 'visit' | 'filename' | 'filetype' | 'sha256' | 'size'> {
   /** The bytes in base64; null when they were not there any more. */
   readonly content: string | null;
 }
@@ -299,10 +300,10 @@ async function rowsOneByOne<T>(db: Dexie, table: string): Promise<T[]> {
 
 async function filesOf(rows: readonly StoredFile[], bytes: (id: string) => Promise<unknown>): Promise<ExportedFile[]> {
   const found: ExportedFile[] = [];
-  for (const { id, visit, filename, filetype, sha256, size, state } of rows) {
-    if (state !== 'waiting' && state !== 'aside') continue;
+  for (const { id, of, visit, filename, filetype, sha256, size, state } of rows) {
+    if (state !== 'waiting' && state !== 'aside' && state !== 'kept') continue;
     const blob = await bytes(id).catch(() => undefined);
-    found.push({ id, visit, filename, filetype, sha256, size, content: blob instanceof Blob ? await base64(blob) : null });
+    found.push({ id, ...(of === undefined ? {} : { of }), visit, filename, filetype, sha256, size, content: blob instanceof Blob ? await base64(blob) : null });
   }
   return found;
 }
@@ -318,7 +319,7 @@ export async function exportUnsent(store: SyncStore, withFiles = true, only: Rea
   const ops = [...(await db.ops.orderBy('number').toArray()).filter(({ op }) => !held.corrected.has(op)), ...held.ops].filter(({ id }) => wanted(id));
   const points = [...(await db.points.where('sent').equals(0).toArray()), ...memory.positions].filter(({ visit }) => wanted(visit));
   const drafts = [...(await store.notes<unknown>(DRAFT))].map(([key, value]) => ({ key, value })).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
-  const files = withFiles ? await filesOf([...(await db.files.toArray()), ...held.files].filter(({ id }) => wanted(id)), (id) => store.bytesOf(id)) : [];
+  const files = withFiles ? await filesOf([...(await db.files.toArray()), ...held.files].filter(({ id, of }) => wanted(of ?? id)), (id) => store.bytesOf(id)) : [];
   return exportOf(store.stamp, store.now(), ops, points, drafts, files);
 }
 
@@ -403,7 +404,7 @@ export async function takeBack(store: SyncStore, file: Blob): Promise<number> {
     for (const { content: _, ...file } of found.files) {
       const blob = bytes.get(file.id);
       if (!blob || (await db.files.get(file.id))) continue;
-      await db.files.put({ ...file, addedAt: store.now(), state: 'waiting', url: '', offset: 0, arrived: 0, asked: false, begun: 0, failures: 0, waitUntil: 0, code: '', detail: '', photo: null });
+      await db.files.put({ ...file, addedAt: store.now(), state: waitingState(file), url: '', offset: 0, arrived: 0, asked: false, begun: 0, failures: 0, waitUntil: 0, code: '', detail: '', photo: null });
       await db.blobs.put({ id: file.id, blob });
     }
     for (const point of found.points) {

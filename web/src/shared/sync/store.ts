@@ -2,7 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
 import type { Stamp, StoredNote, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
-import { fileAgain, keepFile } from './files';
+import { fileAgain, keepFile, keepOriginal } from './files';
 import type { PreparedFile } from './files';
 import { concern, photoChange } from './held';
 import type { Change, Write, WrittenPhoto } from './held';
@@ -53,7 +53,7 @@ export interface UpdateOptions {
 export const DRAFT = 'draft ';
 
 /** What a person chose on this tablet. */
-export type Setting = 'photosOnWifiOnly' | 'photosReduced';
+export type Setting = 'photosOnWifiOnly' | 'photosReduced' | 'originalsLater';
 
 /**
  * The store of one person at one server. What is written is on the disk when the promise resolves; several tabs may
@@ -142,7 +142,10 @@ export class SyncStore extends Reading {
         if (corrects !== null && first) await correct(db, corrects, first);
         else if (!typed || !first || !(await amendLast(db, first))) await enqueue(db, ops.map(makeOp));
       }
-      for (const { id, visit, file } of photos) await keepFile(db, id, visit, file, this.now());
+      for (const { id, visit, file, original } of photos) {
+        await keepFile(db, id, visit, file, this.now());
+        if (original) await keepOriginal(db, id, visit, original, this.now());
+      }
       for (const note of notes) await (note.value === undefined ? db.notes.delete(note.key) : db.notes.put(note));
     };
     if (photos.length === 0) return this.write(tables, put);
@@ -248,9 +251,26 @@ export class SyncStore extends Reading {
     return this.change((group) => group.delete(type, id));
   }
 
-  /** A photo of a visit; the id of the `visit_photo`. */
-  addPhoto(visit: string, file: PreparedFile, fields: Data = {}, id?: string): Promise<string> {
+  /**
+   * A photo of a visit; the id of the `visit_photo`. `original`: what the file is a smaller copy of, kept to be sent later;
+   * one for which there is no room is not kept, and not announced.
+   */
+  async addPhoto(visit: string, file: PreparedFile, fields: Data = {}, id = this.newId(), original?: PreparedFile): Promise<string> {
+    if (original && (await this.#addWithOriginal({ id, visit, file, original }, fields))) return id;
     return this.change((group) => group.addPhoto(visit, file, fields, id));
+  }
+
+  /** Whether there was room for both. */
+  async #addWithOriginal(photo: WrittenPhoto, fields: Data): Promise<boolean> {
+    const write: Write = { changes: [photoChange(this.newId(), photo, fields)], photos: [photo], notes: [], typed: false, corrects: null, madeAt: this.stampTime() };
+    if (this.memory.held.stopsBefore(write)) return false;
+    try {
+      await this.#put(write);
+      return true;
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+      return false;
+    }
   }
 
   /** Settle a disagreement: the value that each field shall have. */

@@ -1,5 +1,6 @@
 import { sha256OfBytes, sha256Raw } from '../upload/sha256';
 import type { StoredFile } from './database';
+import { waitingState } from './files';
 import { backoffMs } from './ops';
 import { isDue } from './push';
 import type { SyncStore } from './store';
@@ -26,9 +27,11 @@ export interface Uploaded {
   bytes: number;
   requests: number;
   aside: number;
+  /** Originals; among neither `files` nor, with theirs, `bytes`. */
+  originals: number;
 }
 
-export const nothingUploaded = (): Uploaded => ({ files: 0, bytes: 0, requests: 0, aside: 0 });
+export const nothingUploaded = (): Uploaded => ({ files: 0, bytes: 0, requests: 0, aside: 0, originals: 0 });
 
 export interface UploadOptions {
   readonly random?: () => number;
@@ -39,6 +42,8 @@ export interface UploadOptions {
   /** Told how many bytes of a file have arrived, of all. */
   readonly onProgress?: ((id: string, sent: number, size: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether originals that are kept for later may go now; unless told, they may not. */
+  readonly mayUploadOriginals?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -81,15 +86,23 @@ export class Uploader {
     return true;
   }
 
-  /** The file whose turn it is: the first added that is due, and that nobody here is about to delete. */
+  /** The file whose turn it is. Originals come when no other waits, and nobody minds. */
   async #next(): Promise<StoredFile | undefined> {
+    const next = await this.#firstDue('waiting');
+    if (next || !(await this.#options.mayUploadOriginals?.())) return next;
+    return this.#firstDue('kept');
+  }
+
+  /** The first added that is due, and that nobody here is about to delete. An original follows its copy. */
+  async #firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
     const { db } = this.#store;
     return db.transaction('r', db.files, db.ops, async () => {
       const now = this.#store.now();
-      const due = (await db.files.where('state').equals('waiting').toArray()).filter((file) => isDue(file, now));
+      const due = (await db.files.where('state').equals(state).toArray()).filter((file) => isDue(file, now));
       if (due.length === 0) return undefined;
       const doomed = new Set((await db.ops.where('[state+action]').equals(['queued', 'delete']).toArray()).map(({ id }) => id));
-      return due.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1)).find(({ id, visit }) => !doomed.has(id) && !doomed.has(visit));
+      const held = new Set(state === 'kept' ? await db.files.where('state').anyOf('waiting', 'aside').primaryKeys() : []);
+      return due.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1)).find((file) => !doomed.has(recordOf(file)) && !doomed.has(file.visit) && !held.has(recordOf(file)));
     });
   }
 
@@ -148,7 +161,7 @@ export class Uploader {
     const began = elapsed();
     const answer = await this.#wire.exchange('PATCH', file.url, { body: piece, headers, signal: this.#options.signal, timeoutMs: PIECE_TIMEOUT_MS });
     if (this.#options.pieceBytes === undefined) this.#piece = nextPiece(this.#piece, elapsed() - began);
-    into.bytes += piece.byteLength;
+    if (file.of === undefined) into.bytes += piece.byteLength;
     await this.#noteOffset(file, answer.headers.get('Upload-Offset'), into);
   }
 
@@ -157,7 +170,7 @@ export class Uploader {
     const offset = Number(said);
     if (offset >= file.size) return this.#finish(file, into);
     await this.#set(file, { offset, arrived: offset, failures: 0 });
-    this.#options.onProgress?.(file.id, offset, file.size);
+    this.#moved(file, offset);
   }
 
   async #takeRefusal(file: StoredFile, refusal: Refused, into: Uploaded): Promise<void> {
@@ -174,8 +187,13 @@ export class Uploader {
 
   async #finish(file: StoredFile, into: Uploaded): Promise<void> {
     await this.#set(file, { state: 'sent', offset: file.size, arrived: file.size, failures: 0, code: '', detail: '' });
-    this.#options.onProgress?.(file.id, file.size, file.size);
-    into.files += 1;
+    this.#moved(file, file.size);
+    if (file.of === undefined) into.files += 1;
+    else into.originals += 1;
+  }
+
+  #moved(file: StoredFile, offset: number): void {
+    if (file.of === undefined) this.#options.onProgress?.(file.id, offset, file.size);
   }
 
   async #giveUp(file: StoredFile, code: string, detail: string, into: Uploaded): Promise<void> {
@@ -191,7 +209,7 @@ export class Uploader {
 
   /** Only while it is what it was: the person may have taken the photo back meanwhile. */
   async #set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {
-    await this.#store.db.files.where({ id: file.id }).filter(({ state }) => state === 'waiting').modify(values);
+    await this.#store.db.files.where({ id: file.id }).filter(({ state }) => state === waitingState(file)).modify(values);
   }
 
   // --- afterwards ----------------------------------------------------------------------------------------------------
@@ -204,11 +222,10 @@ export class Uploader {
     const { db } = this.#store;
     let open = 0;
     for (const file of await db.files.where('state').equals('sent').toArray()) {
-      const record = await db.records.get(['visit_photo', file.id]);
-      if (record?.data['state'] === 'refused') await this.#refuse(file, 'photo_refused');
-      else if (record?.data['state'] === 'stored' && typeof record.data['photo'] === 'string') {
-        if (!(await this.#checkPhoto(file, record.data['photo']))) open += 1;
-      } else open += 1;
+      const data = (await db.records.get(['visit_photo', recordOf(file)]))?.data;
+      const photo = file.of === undefined ? data?.['state'] === 'stored' && data['photo'] : data?.['original'];
+      if (file.of === undefined && data?.['state'] === 'refused') await this.#refuse(file, 'photo_refused');
+      else if (typeof photo !== 'string' || !(await this.#checkPhoto(file, photo))) open += 1;
     }
     return open;
   }
@@ -244,9 +261,13 @@ export function nextPiece(bytes: number, tookMs: number): number {
   return bytes;
 }
 
+/** The record that a file belongs to. */
+const recordOf = ({ id, of }: Pick<StoredFile, 'id' | 'of'>): string => of ?? id;
+
 /** An `Upload-Metadata` header: `key base64,key base64`, the values as UTF-8. */
-export function metadataOf({ id, filename, filetype, sha256 }: Pick<StoredFile, 'id' | 'filename' | 'filetype' | 'sha256'>): string {
-  const words = { filename, filetype, sha256, purpose: 'photo', subject: `visit_photo:${id}` };
+export function metadataOf(file: Pick<StoredFile, 'id' | 'of' | 'filename' | 'filetype' | 'sha256'>): string {
+  const { filename, filetype, sha256 } = file;
+  const words = { filename, filetype, sha256, purpose: 'photo', subject: `visit_photo:${recordOf(file)}` };
   return Object.entries(words)
     .filter(([, value]) => value !== '')
     .map(([key, value]) => `${key} ${base64(new TextEncoder().encode(value))}`)

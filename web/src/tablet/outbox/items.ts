@@ -1,4 +1,4 @@
-import { PARENT_ASIDE, exportUnsent, takePhotoAway } from '@shared/sync';
+import { PARENT_ASIDE, exportUnsent, giveUpOriginal, originalId, takePhotoAway } from '@shared/sync';
 import type { Data, SetAside, StoredFile } from '@shared/sync';
 import { behindOf, discard, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
 import type { Work } from '../store/work';
@@ -36,6 +36,8 @@ export interface RefusedItem extends About {
   readonly key: string;
   /** The change refused; null where it is the file of a photo. */
   readonly change: SetAside | null;
+  /** That file, which may be an original of its own. */
+  readonly file?: string;
   readonly action: string;
   readonly code: string;
   readonly detail: string;
@@ -91,8 +93,9 @@ export async function outboxOf(work: Work): Promise<Outbox> {
   for (const one of aside) if (hangsOn(one) && !covered.has(one.op.op)) refused.push(await refusedChange(work, one, 0));
   const known = new Set(aside.map(({ op }) => op.id));
   for (const file of asideFiles) {
-    if (file.code === PARENT_ASIDE || known.has(file.id)) continue;
-    refused.push({ key: `file ${file.id}`, ...(await aboutOf(work, 'visit_photo', file.id)), change: null, action: 'create', code: file.code, detail: file.detail, field: '', behind: 0 });
+    const photo = file.of ?? file.id;
+    if (file.code === PARENT_ASIDE || known.has(photo)) continue;
+    refused.push({ key: `file ${file.id}`, ...(await aboutOf(work, 'visit_photo', photo)), file: file.id, change: null, action: 'create', code: file.code, detail: file.detail, field: '', behind: 0 });
   }
   return { waiting, refused };
 }
@@ -132,15 +135,15 @@ async function siteName(work: Work, site: string | null, visit: string | null): 
 }
 
 /** Send a refused change once more, with what the person put right in it. What waited for it goes along. */
-export async function sendAgain(work: Work, { change, id }: RefusedItem, data: Data | null = null): Promise<void> {
+export async function sendAgain(work: Work, { change, id, file }: RefusedItem, data: Data | null = null): Promise<void> {
   if (change) await sendChangeAgain(work, change, data ?? change.data);
-  else await work.store.retryFile(id);
+  else await work.store.retryFile(file ?? id);
 }
 
 /** Give a refused change up, with all that hangs on it. */
-export async function giveUp(work: Work, { change, type, id }: RefusedItem): Promise<void> {
+export async function giveUp(work: Work, { change, type, id, file }: RefusedItem): Promise<void> {
   const { store } = work;
-  if (!change) return takePhotoAway(store, id);
+  if (!change) return file === originalId(id) ? giveUpOriginal(store, id) : takePhotoAway(store, id);
   if (type === 'visit' && change.op.action === 'create') return takeBack(work, id);
   const behind = behindOf(change, await store.setAside());
   for (const { op } of [...behind, change]) await discard(work, op.op);

@@ -10,16 +10,27 @@ export const CAPTION_MOST = 500;
 
 export const isJustTaken = (file: File): boolean => Date.now() - file.lastModified < JUST_TAKEN_MS;
 
+export interface Adding {
+  readonly id?: string;
+  readonly fields?: Data;
+  /** What the file is a smaller copy of: kept to be sent later, if there is room. */
+  readonly original?: File | undefined;
+}
+
+/** How a photo is sent: its own file; a smaller copy, the original later by Wi-Fi; a smaller copy, and nothing else. */
+export type Size = 'original' | 'later' | 'copy';
+
 /**
  * Add a photo to a visit: the file's own bytes, their hash, and beside them when and, if that is known already, where
  * the device says it was taken. A picture chosen from the gallery keeps its own time and gets no place; what its EXIF
  * says the server reads. Its id.
  * Rejects with HashUnavailable on an insecure page, or as `store.addPhoto` where there is no room: then it is held in memory.
  */
-export async function addPhoto(work: Work, visit: string, file: File, here: Here | null, { id, fields = {} }: { readonly id?: string; readonly fields?: Data } = {}): Promise<string> {
+export async function addPhoto(work: Work, visit: string, file: File, here: Here | null, { id, fields = {}, original }: Adding = {}): Promise<string> {
   const justTaken = isJustTaken(file);
   const takenAt = new Date(justTaken ? Date.now() : file.lastModified).toISOString();
-  return work.store.addPhoto(visit, await prepareFile(file), { ...fields, taken_at: takenAt, ...(justTaken && here ? placeData(here) : {}) }, id);
+  const data = { ...fields, taken_at: takenAt, ...(justTaken && here ? placeData(here) : {}) };
+  return work.store.addPhoto(visit, await prepareFile(file), data, id, original && (await prepareFile(original)));
 }
 
 const placeData = ({ position, accuracyM }: Here): Data => ({ position: { type: 'Point', coordinates: position }, sigma_m: accuracyM });

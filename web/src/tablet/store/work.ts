@@ -2,7 +2,7 @@ import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
 import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
-import { DRAFT, PARENT_ASIDE, troubleOf } from '@shared/sync';
+import { DRAFT, PARENT_ASIDE, originalId, troubleOf } from '@shared/sync';
 import type { Data, ItemState, SetAside, StoredFile, StoredNote, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
@@ -66,6 +66,12 @@ export const REJECTED = 2;
 /** `new`: nothing sent; `announced`: the server knows of it; `sent`: all bytes are there and being read. `pending`: another device has the bytes. */
 export type PhotoState = 'new' | 'announced' | 'sent' | 'pending' | 'stored' | 'refused';
 
+/** `here`: on this tablet, to be sent later; `elsewhere`: on another one. */
+export interface Original {
+  readonly size: number;
+  readonly where: 'here' | 'elsewhere' | 'server';
+}
+
 export interface LocalPhoto {
   readonly id: string;
   readonly visit: string;
@@ -82,6 +88,8 @@ export interface LocalPhoto {
   readonly file: Blob | null;
   /** The server's photo, once stored. */
   readonly photo: string | null;
+  /** Where what is sent is a smaller copy: bytes of the original that is to come, and where it is. */
+  readonly original: Original | null;
   readonly refusal: Refusal | null;
 }
 
@@ -354,6 +362,7 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
         state: stateOf(data, file, rev === 0 && waiting),
         file: file ? await store.bytesOf(id) : null,
         photo: file?.photo ?? text(data['photo']),
+        original: originalOf(data, byId.get(originalId(id))),
         refusal: file?.state === 'aside' ? { status: 422, code: file.code, detail: file.detail } : null,
       };
     }),
@@ -361,9 +370,14 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
   return photos.sort((a, b) => ((a.takenAt ?? '') < (b.takenAt ?? '') ? -1 : 1));
 }
 
+function originalOf(data: Data, file: StoredFile | undefined): Original | null {
+  if (!data['original_sha256']) return null;
+  return { size: number(data['original_size']) ?? 0, where: data['original'] ? 'server' : file ? 'here' : 'elsewhere' };
+}
+
 function stateOf(data: Data, file: StoredFile | undefined, unknown: boolean): PhotoState {
   if (!file) return data['state'] === 'stored' || data['state'] === 'refused' ? data['state'] : 'pending';
-  if (file.state === 'waiting') return unknown ? 'new' : 'announced';
+  if (file.state === 'waiting' || file.state === 'kept') return unknown ? 'new' : 'announced';
   return file.state === 'aside' ? 'refused' : file.state;
 }
 
@@ -408,16 +422,20 @@ export interface Unsettled {
   readonly refused: number;
   /** What is half entered and not saved. */
   readonly begun: number;
+  /** Originals kept to be sent later, and their bytes. */
+  readonly originals: number;
+  readonly originalBytes: number;
 }
 
 export async function countUnsettled({ store }: Work): Promise<Unsettled> {
-  const { ops, files, notes } = store.db;
-  return store.db.transaction('r', ops, files, notes, async () => {
+  const { ops, files, points, notes } = store.db;
+  return store.db.transaction('r', ops, files, points, notes, async () => {
     const aside = await ops.where('state').equals('aside').toArray();
     const roots = aside.filter((one) => !hangsOn(one));
     const given = await files.where('state').equals('aside').filter(({ code }) => code !== PARENT_ASIDE).primaryKeys();
     const refused = new Set([...(roots.length > 0 ? roots : aside).map(({ id }) => id), ...given]);
-    return { refused: refused.size, begun: (await store.notes(DRAFT)).size };
+    const { originals, originalBytes } = await store.unsent();
+    return { refused: refused.size, begun: (await store.notes(DRAFT)).size, originals, originalBytes };
   });
 }
 

@@ -42,7 +42,7 @@ interface Upload {
 
 const WRITABLE: Readonly<Record<string, readonly string[]>> = {
   visit: ['site', 'status', 'note', 'planned_for', 'started_at', 'finished_at', 'position', 'position_acc_m', 'participants', 'checklist'],
-  visit_photo: ['visit', 'sha256', 'size', 'caption', 'taken_at', 'position', 'sigma_m', 'case'],
+  visit_photo: ['visit', 'sha256', 'size', 'caption', 'taken_at', 'position', 'sigma_m', 'case', 'original_sha256', 'original_size'],
   conflict: ['resolution'],
 };
 const PROBLEM = { 'Content-Type': 'application/problem+json' };
@@ -431,6 +431,8 @@ export class ModelServer {
 
   #link(photo: string): void {
     const row = this.rows.get(`visit_photo ${photo}`);
+    const original = row?.data?.['original_sha256'];
+    if (typeof original === 'string' && !row?.data?.['original'] && this.files.has(original)) this.put('visit_photo', photo, { original: `o-${photo}` });
     if (row?.data?.['state'] === 'pending' && this.files.has(String(row.data['sha256']))) this.put('visit_photo', photo, { state: 'stored', photo: `p-${photo}` });
   }
 }

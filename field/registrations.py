@@ -23,7 +23,7 @@ from field.models import (
     Visit,
     VisitPhoto,
 )
-from field.services import drawing, panoramas, photos
+from field.services import drawing, panoramas, photos, quarantine
 from field.services.sync import declarations, ops
 from geo_portal.core import history
 from maps import areas, layers
@@ -93,6 +93,7 @@ def register_all() -> None:
         arrived=photos.photo_arrived,
         announced=photos.has_announced,
     )
+    subjects.register(quarantine.LEFT_PHOTO, quarantine.take_in_file, left_behind=quarantine.require_room_for_file)
     # Whoever sees a site sees its panoramas.
     access.register(
         "field.site_panorama",

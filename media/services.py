@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock, jobs
-from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
+from geo_portal.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from media import storage, subjects
 from media.domain import content, pictures
 from media.domain.chunks import MAX_OPEN_BYTES, MAX_OPEN_UPLOADS, Announcement, Purpose
@@ -59,6 +59,11 @@ SENDERS = (
 class ReadOnly(Forbidden):
     code = "read_only"
     text = _("Your role reads, and does not send files.")
+
+
+class NotAnAttachment(Invalid):
+    code = "not_an_attachment"
+    text = _("What a revoked device leaves behind is kept as it is: send it with the purpose `attachment`.")
 
 
 class TooManyUploads(DomainError):
@@ -102,15 +107,19 @@ class UploadExpired(DomainError):
 
 
 @transaction.atomic
-def begin_upload(user: Any, announcement: Announcement) -> Upload:
-    """Take note of a file that `user` is about to send.
+def begin_upload(user: Any, announcement: Announcement, *, revoked: Any = None) -> Upload:
+    """Take note of a file that `user` is about to send, or that their `revoked` device leaves behind.
 
     Raises ReadOnly for roles that send nothing, TooManyUploads above the caps of `domain.chunks`. What was announced by
     a record of theirs may be sent by anybody: the record was accepted, and its bytes belong to it.
     """
     rights = rights_of(user)
     subject = (announcement.subject_type, announcement.subject_id, announcement.sha256, announcement.length)
-    if not (rights.superuser or rights.has(*SENDERS) or subjects.announced(user, *subject)):
+    if revoked is not None and announcement.subject_id is not None:
+        if announcement.purpose != Purpose.ATTACHMENT:  # a picture would be made, and given to a record that waits
+            raise NotAnAttachment
+        subjects.check_left_behind(revoked, announcement.subject_type, announcement.subject_id, announcement.length)
+    elif not (rights.superuser or rights.has(*SENDERS) or subjects.announced(user, *subject)):
         raise ReadOnly
     _lock(f"media:open:{user.pk}")  # two that begin at once are counted one after the other
     held = Upload.objects.receiving().filter(owner=user).aggregate(number=Count("pk"), size=Sum("length"))
@@ -438,10 +447,15 @@ class FileMissing(Unavailable):
 
 def open_original(picture: Picture) -> BinaryIO:
     """A picture's original, for reading. Raises FileMissing when the storage has lost it."""
+    return open_stored(picture.file)
+
+
+def open_stored(file: StoredFile) -> BinaryIO:
+    """The same of any stored file."""
     try:
-        return storage.open_file(picture.file.sha256)
+        return storage.open_file(file.sha256)
     except FileNotFoundError:
-        log.exception("stored file missing", extra={"sha256": picture.file.sha256})
+        log.exception("stored file missing", extra={"sha256": file.sha256})
         raise FileMissing from None
 
 

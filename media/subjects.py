@@ -42,6 +42,7 @@ ArrivedHandler = Callable[["Photo", Any], Any]
 SettledHandler = Callable[["Photo"], Any]
 PanoramaSettledHandler = Callable[["Panorama"], Any]
 AnnouncedHandler = Callable[[Any, uuid.UUID, str, int], bool]
+LeftBehindHandler = Callable[[Any, uuid.UUID, int], None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class _Handler:
     link_all: LinkAllHandler | None
     arrived: ArrivedHandler | None
     announced: AnnouncedHandler | None
+    left_behind: LeftBehindHandler | None
 
 
 _handlers: dict[str, _Handler] = {}
@@ -83,13 +85,16 @@ def register(
     link_all: LinkAllHandler | None = None,
     arrived: ArrivedHandler | None = None,
     announced: AnnouncedHandler | None = None,
+    left_behind: LeftBehindHandler | None = None,
 ) -> None:
     """Name the handler of a subject type.
 
     `link` returns a `Link` (or True for linked, False for "not there yet"); `link_all` one for each subject, in order.
     `arrived` takes a photo and the person who sent it, `announced` a person, a record, SHA-256 and length (bytes).
+    With `left_behind` such files come from revoked devices and from nobody else: it takes the device, the subject's id
+    and the length of what is about to be sent, and raises what speaks against that.
     """
-    _handlers[subject_type] = _Handler(link, settled, panorama_settled, link_all, arrived, announced)
+    _handlers[subject_type] = _Handler(link, settled, panorama_settled, link_all, arrived, announced, left_behind)
 
 
 def unregister(subject_type: str) -> None:
@@ -135,6 +140,19 @@ def announced(person: Any, subject_type: str, subject_id: uuid.UUID | None, sha2
     if handler is None or handler.announced is None or subject_id is None or not sha256:
         return False
     return handler.announced(person, subject_id, sha256, length)
+
+
+def is_left_behind(subject_type: str) -> bool:
+    """Whether files of this type come from revoked devices, and from nobody else."""
+    handler = _handlers.get(subject_type)
+    return handler is not None and handler.left_behind is not None
+
+
+def check_left_behind(device: Any, subject_type: str, subject_id: uuid.UUID, length: int) -> None:
+    """Raises what speaks against taking a file of this length (bytes) that a revoked device leaves behind."""
+    handler = _handlers[subject_type]
+    assert handler.left_behind is not None  # noqa: S101  the caller has asked `is_left_behind`
+    handler.left_behind(device, subject_id, length)
 
 
 def settled(photo: Photo) -> None:

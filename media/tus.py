@@ -33,7 +33,9 @@ from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.asgi_auth import authenticate, header
 from geo_portal.accounts.authentication import token_of
+from geo_portal.accounts.models import Device
 from geo_portal.accounts.services import devices
+from geo_portal.accounts.services.devices import DeviceNotRevoked, DeviceRevoked
 from geo_portal.core import audit, clock, context, metrics
 from geo_portal.core.errors import (
     BadRequest,
@@ -46,7 +48,7 @@ from geo_portal.core.errors import (
     as_domain_error,
 )
 from geo_portal.core.front import Receive, Scope, Send, send_problem
-from media import services, storage
+from media import services, storage, subjects
 from media.domain import chunks
 from media.domain.chunks import EXTENSIONS, MAX_LENGTH, TUS_VERSION
 from media.models import Upload
@@ -118,6 +120,7 @@ class Request:
         self.scope, self._receive = scope, receive
         self.user: Any = None
         self.token: str | None = None
+        self.revoked: Device | None = None
         self.method = str(scope["method"])
         self.names = {name.lower() for name, _ in scope["headers"]}
         self._more = True
@@ -254,14 +257,36 @@ async def _answer(request: Request) -> Answer:
         raise UnknownParameter("Uploads take no parameters in their address.")
     if request.header("Tus-Resumable") != TUS_VERSION:
         raise UnknownVersion(tus_version=TUS_VERSION)
-    request.user, device = await authenticate(dict(request.scope))
+    request.user, device = await authenticate(dict(request.scope), although_revoked=True)
+    request.revoked = device if device is not None and device.revoked_at is not None else None
     request.token = token_of(request.header("Authorization") or "")
     if not request.user.is_authenticated:
         raise Unauthenticated
     with audit.acting(actor=request.user, device=device, op=None, source="api", request=context.request_id()):
+        if request.revoked is not None:
+            await _thread(_require_left_behind, request, request.revoked, method, tail)
         if not tail:
             return await _create(request)
         return await handlers[method](request, _identifier(tail))
+
+
+def _require_left_behind(request: Request, device: Device, method: str, tail: str) -> None:
+    """A revoked device sends what it leaves behind, and nothing else. Raises DeviceRevoked."""
+    if not tail:
+        kind = _announced_kind(request)
+    else:
+        own = Upload.objects.visible_to(request.user).filter(pk=tail) if _ID.fullmatch(tail) else Upload.objects.none()
+        kind = own.values_list("subject_type", flat=True).first() or ""
+    if method == "DELETE" or not subjects.is_left_behind(kind):
+        raise DeviceRevoked(wipe=device.wipe or None)
+
+
+def _announced_kind(request: Request) -> str:
+    """The subject's type of a creation; empty where it cannot be read."""
+    try:
+        return chunks.read_subject(chunks.read_metadata(request.header("Upload-Metadata") or "").get("subject", ""))[0]
+    except chunks.Refused:
+        return ""
 
 
 def _method(request: Request) -> str:
@@ -302,7 +327,9 @@ async def _create(request: Request) -> Answer:
     )
     if request.header("Upload-Concat") is not None:
         raise chunks.Refused("unsupported_extension", "Upload-Concat is not supported.")
-    upload = await _thread(services.begin_upload, request.user, announcement)
+    if request.revoked is None and subjects.is_left_behind(announcement.subject_type):
+        raise DeviceNotRevoked
+    upload = await _thread(services.begin_upload, request.user, announcement, revoked=request.revoked)
     offset: int | None = None
     if request.header("Content-Type") == BODY_TYPE or announcement.length == 0:
         offset = await _receive(request, upload, 0)
@@ -391,7 +418,7 @@ async def _receive(request: Request, upload: Upload, offset: int) -> int:
     """Take a request's body into the part file at `offset`, as the one writer. Returns the new offset."""
     checksum = chunks.read_checksum(request.header("Upload-Checksum"))
     announced = _content_length(request)
-    writer = await _thread(_Writer, upload, request.token, offset, announced, checksum)
+    writer = await _thread(_Writer, upload, request, offset, announced, checksum)
     try:
         received = await _stream(request, writer)
         if received == upload.length:
@@ -425,13 +452,13 @@ class _Writer:
     def __init__(
         self,
         upload: Upload,
-        token: str | None,
+        request: Request,
         offset: int,
         announced: int | None,
         checksum: chunks.Checksum | None,
     ) -> None:
         """Raises UploadLocked and the like of `hold_upload`, Refused when the bytes do not belong at `offset`."""
-        self.upload, self.token, self.checksum = upload, token, checksum
+        self.upload, self.request, self.checksum = upload, request, checksum
         self.begin = self.offset = self.synced = offset
         self.digest = hashlib.new(checksum.algorithm) if checksum else None
         self.part = storage.Part(upload.pk)
@@ -468,8 +495,8 @@ class _Writer:
         DeviceRevoked when the device was: a body may take hours, and its token holds no longer for that."""
         with self._exclusive():
             renewing = time.monotonic() - self.renewed >= RENEW_S
-            if renewing and self.token is not None:
-                devices.device_of_token(self.token)
+            if renewing and self.request.token is not None:
+                devices.device_of_token(self.request.token, although_revoked=self.request.revoked is not None)
             ask = services.renew_hold if renewing else services.holds
             if not ask(self.upload.pk, self.lease):
                 raise services.UploadLocked("Another connection has gone on with this upload.", retry_after=2)

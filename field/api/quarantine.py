@@ -7,7 +7,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_field
@@ -24,10 +24,13 @@ from geo_portal.accounts.authentication import RevokedDeviceAuthentication, Sess
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services import devices
 from geo_portal.core.api import ReadViewSet
+from geo_portal.core.files import file_response
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.orderings import Orderings, by_text, by_time
 from geo_portal.core.parsers import RawJSONParser
 from geo_portal.core.serializers import StrictModelSerializer, StrictSerializer
+from media import services as media
+from media.domain.content import EXTENSIONS
 
 
 class ShownOpSerializer(serializers.Serializer[Any]):
@@ -45,6 +48,9 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
     device_name = serializers.CharField(source="device.name", read_only=True)
     user_name = serializers.CharField(source="user.name", read_only=True)
     reviewed_by_name = serializers.CharField(source="reviewed_by.name", read_only=True, allow_null=True, default=None)
+    file_size = serializers.IntegerField(
+        source="file.size", read_only=True, allow_null=True, default=None, help_text="bytes of the photo that it is"
+    )
 
     class Meta:
         model = QuarantinedGroup
@@ -57,6 +63,7 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
             "received_at",
             "sent_at",
             "size",
+            "file_size",
             "sha256",
             "op_count",
             "reviewed_at",
@@ -168,7 +175,7 @@ class QuarantinedGroupViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[QuarantinedGroup]:
         groups = QuarantinedGroup.objects.visible_to(self.request.user)
-        groups = groups.select_related("device", "user", "reviewed_by")
+        groups = groups.select_related("device", "user", "reviewed_by", "file")
         return groups.defer("body") if self.action == "list" else groups
 
     def get_serializer_class(self) -> Any:
@@ -188,9 +195,19 @@ class QuarantinedGroupViewSet(ReadViewSet):
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the group as it came")}
     )
     @action(detail=True)
-    def content(self, request: Request, pk: uuid.UUID) -> HttpResponse:
-        """The group byte for byte."""
+    def content(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
+        """The group byte for byte; of a photo its bytes."""
         group = self.get_object()
+        if group.file is not None:
+            extension = EXTENSIONS.get(group.file.content_type, "bin")
+            return file_response(
+                request._request,
+                media.open_stored(group.file),
+                size=group.file.size,
+                etag=group.file.sha256,
+                content_type="application/octet-stream",
+                attachment=f"{group.pk}.{extension}",
+            )
         return HttpResponse(
             bytes(group.body),
             content_type="application/octet-stream",

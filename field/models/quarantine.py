@@ -12,6 +12,7 @@ from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.models import Recorded
+from media.models import StoredFile
 
 
 class QuarantinedGroupQuerySet(models.QuerySet["QuarantinedGroup"]):
@@ -29,6 +30,7 @@ class QuarantinedGroupQuerySet(models.QuerySet["QuarantinedGroup"]):
 class QuarantinedGroup(Recorded):
     """A group of operations that a device had not sent when it was revoked, byte for byte as it came.
 
+    `file` is set where that is the announcement of a file, which came with it: a photo whose bytes were not sent.
     `sha256` is that of `body`; the same group again is the same row. `sent_at` is by the device's clock, `received_at`
     by ours. `size` is in bytes.
     """
@@ -42,6 +44,9 @@ class QuarantinedGroup(Recorded):
     body = models.BinaryField(_("content"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     size = models.PositiveIntegerField(_("size, bytes"), editable=False)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"), editable=False
+    )
     op_count = models.PositiveIntegerField(_("operations"), editable=False)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(

@@ -1,7 +1,13 @@
-"""Quarantine: unsent work of revoked devices is taken in, kept as it came, and looked at by people. Never applied."""
+"""Quarantine: unsent work of revoked devices is taken in, kept as it came, and looked at by people. Never applied.
+
+Photos come by tus, for the subject `left_photo` with the device's id. Their bytes stay by themselves: no `Photo` is
+made of them, and no record that waits for them gets them.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,8 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from field.domain.quarantine import Delivery, NotAPush, RawGroup, Unreadable, cut
 from field.models import QuarantinedGroup
 from geo_portal.accounts.models import Device, DeviceState, User
+from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.errors import BadRequest, Conflict, Invalid, TooLarge
+from media.domain import chunks
+from media.subjects import Link, Subject
+
+LEFT_PHOTO = "left_photo"
 
 
 class QuarantineFull(TooLarge):
@@ -74,6 +85,45 @@ def take_in(device: Device, delivery: Delivery) -> Kept:
     )
     held = _count(device.pk)
     return Kept(kept=len(new), known=len(delivery.groups) - len(new), free_bytes=limit - held)
+
+
+def require_room_for_file(device: Device, device_id: UUID, length: int) -> None:
+    """media's question: may this revoked device leave a file of `length` bytes behind? Raises DeviceRevoked for another
+    device's name, QuarantineFull."""
+    devices.require_revoked(device, device_id, device.user)
+    files = QuarantinedGroup.objects.filter(device=device, file__isnull=False)
+    free = settings.QUARANTINE_MAX_FILE_BYTES - files.aggregate(bytes=Sum("file__size", default=0))["bytes"]
+    if length > free:
+        raise QuarantineFull(max_bytes=settings.QUARANTINE_MAX_FILE_BYTES, free_bytes=max(0, free))
+
+
+def take_in_file(subject: Subject) -> Link:
+    """media's news: a file that a revoked device left behind is whole. Runs in media's transaction; safe to repeat."""
+    upload = subject.upload
+    file = upload.file
+    device = Device.objects.filter(pk=subject.id, user=upload.owner_id, revoked_at__isnull=False).first()
+    if file is None or device is None:
+        return Link.REFUSED
+    said = chunks.read_metadata(upload.metadata)
+    data = {"filename": upload.filename, "filetype": upload.filetype, "sha256": file.sha256, "size": file.size}
+    announced = {"type": "visit_photo_file", "id": said.get("record", ""), "action": "create", "data": data}
+    body = json.dumps([announced], ensure_ascii=False).encode()
+    DeviceState.objects.get_or_create(device=device)
+    DeviceState.objects.select_for_update().get(device=device)  # one delivery of a device at a time
+    QuarantinedGroup.objects.get_or_create(
+        device=device,
+        sha256=hashlib.sha256(body).hexdigest(),
+        defaults={
+            "user_id": device.user_id,
+            "received_at": clock.now(),
+            "body": body,
+            "size": len(body),
+            "file": file,
+            "op_count": 1,
+        },
+    )
+    _count(device.pk)
+    return Link.LINKED
 
 
 def _unknown(device: Device, groups: list[RawGroup]) -> list[RawGroup]:

@@ -68,8 +68,8 @@ def _fresh(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _by_token(token: str) -> tuple[Any, Device]:
-    device = devices.device_of_token(token)
+def _by_token(token: str, although_revoked: bool = False) -> tuple[Any, Device]:
+    device = devices.device_of_token(token, although_revoked=although_revoked)
     devices.note_seen(device)
     return device.user, device
 
@@ -137,25 +137,25 @@ def _decoded(session_data: str) -> tuple[str | None, str]:
     return session.get("_auth_user_id"), session.get("_auth_user_hash", "")
 
 
-async def authenticate_token(token: str) -> tuple[Any, Device]:
-    """The person and device of a token. Raises Unauthenticated or DeviceRevoked."""
-    found: tuple[Any, Device] = await sync_to_async(_fresh(_by_token))(token)
+async def authenticate_token(token: str, *, although_revoked: bool = False) -> tuple[Any, Device]:
+    """The person and device of a token, as `devices.device_of_token`. Raises Unauthenticated or DeviceRevoked."""
+    found: tuple[Any, Device] = await sync_to_async(_fresh(_by_token))(token, although_revoked)
     return found
 
 
-async def authenticate(scope: dict[str, Any]) -> tuple[Any, Device | None]:
+async def authenticate(scope: dict[str, Any], *, although_revoked: bool = False) -> tuple[Any, Device | None]:
     """The person of an ASGI request, and the device when a token was sent.
 
     AnonymousUser when neither token nor session is there. Raises Unauthenticated or DeviceRevoked for a bad token,
     OriginRefused for a session that does not come from our own pages (the handshake and native handlers have no CSRF
-    token, so the Origin stands in for it).
+    token, so the Origin stands in for it). With `although_revoked` it is for the caller to refuse a revoked device.
     """
     sent = header(scope, "authorization")
     if sent:
         token = token_of(sent)
         if token is None:
             raise Unauthenticated("Send `Authorization: Token …`.")
-        return await authenticate_token(token)
+        return await authenticate_token(token, although_revoked=although_revoked)
     key = parse_cookie(header(scope, "cookie")).get(settings.SESSION_COOKIE_NAME)
     if key is None:
         return AnonymousUser(), None

@@ -42,7 +42,7 @@ class DeviceTokenAuthentication(authentication.BaseAuthentication):
 
 
 class RevokedDeviceAuthentication(DeviceTokenAuthentication):
-    """For the two routes that a revoked device may still use (see services.devices.require_revoked)."""
+    """For the routes that a revoked device may still use (see services.devices.require_revoked)."""
 
     although_revoked = True
 

@@ -191,7 +191,7 @@ def test_a_tablet_revoked_without_a_network_hands_its_work_in_before_it_wipes_it
     page.context.route(handing, lambda route: route.abort())
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="本机已被停用")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("正在把尚未上传的记录交给单位")).to_be_visible()
+    expect(page.get_by_text("正在把尚未上传的内容交给单位")).to_be_visible()
     expect(page.get_by_text("无法连接服务器")).to_be_visible()
     look(page, "revoked-handing")
     # A colleague need not wait for that, and it goes on beside their work.

@@ -222,7 +222,7 @@ def device_of_token(token: str, *, although_revoked: bool = False) -> Device:
 
     Raises Unauthenticated (unknown token, inactive user) or DeviceRevoked with `wipe`; that one also for a person who
     is no longer active, whose tablet is to be wiped all the same. With `although_revoked` a device is let through
-    for 90 days after its revocation: for the two routes that it may still use.
+    for 90 days after its revocation: to hand in what it had not sent, and to say that it is wiped.
     """
     device = _device_of_hash(hash_secret(token))
     if device is None:
@@ -277,7 +277,7 @@ def _by_token() -> str:
 
 
 def require_revoked(device: Device | None, device_id: uuid.UUID, user: Any) -> Device:
-    """That the caller is this very device, and revoked: for the two routes that it may still use.
+    """That the caller is this very device, and revoked: for the routes that it may still use.
 
     A revoked device that names another is refused as everywhere (DeviceRevoked); one that is not revoked is told so
     (DeviceNotRevoked). Anybody else gets Forbidden for a device they see, NotFound for any other.

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from field.models import QuarantinedGroup, Visit
+from field.services import quarantine
 from geo_portal.accounts.models import DeviceState, Membership
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
+from media.models import StoredFile
 from tests import factories, factories_field
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,16 @@ def test_a_person_whose_unsent_work_is_kept_cannot_be_deleted(town, api, lost):
     with pytest.raises(ProtectedError):
         town.holder.delete()
     assert DeviceState.objects.get(device=lost[0]).quarantined_bytes == 3
+
+
+def test_of_photos_no_more_than_its_share_is_taken_from_one_device(lost, settings):
+    device, _ = lost
+    device.refresh_from_db()
+    file = StoredFile.objects.create(sha256="ab" * 32, size=70, content_type="image/jpeg")
+    known = {"device": device, "user": device.user, "received_at": clock.now(), "body": b"[]", "size": 2}
+    QuarantinedGroup.objects.create(**known, sha256="cd" * 32, op_count=1, file=file)
+    settings.QUARANTINE_MAX_FILE_BYTES = 100
+    quarantine.require_room_for_file(device, device.pk, 30)
+    with pytest.raises(quarantine.QuarantineFull) as refused:
+        quarantine.require_room_for_file(device, device.pk, 31)
+    assert refused.value.members == {"max_bytes": 100, "free_bytes": 30}

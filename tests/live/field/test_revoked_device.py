@@ -56,15 +56,23 @@ def signed_in(scene: SimpleNamespace, who: str) -> tuple[str, httpx.Client]:
     return device["id"], client
 
 
-def begin_upload(client: httpx.Client, content: bytes) -> str:
-    told = {"filename": "a.jpg", "sha256": hashlib.sha256(content).hexdigest(), "purpose": "photo"}
-    told["subject"] = f"visit_photo:{uuid.uuid4()}"
+def create_upload(client: httpx.Client, content: bytes, **about: str) -> httpx.Response:
+    told = {"filename": "a.jpg", "sha256": hashlib.sha256(content).hexdigest(), **about}
     metadata = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
-    begun = client.post(
+    return client.post(
         "/api/v1/uploads/", headers={**TUS, "Upload-Length": str(len(content)), "Upload-Metadata": metadata}
     )
+
+
+def begin_upload(client: httpx.Client, content: bytes, **about: str) -> str:
+    begun = create_upload(client, content, **about or {"purpose": "photo", "subject": f"visit_photo:{uuid.uuid4()}"})
     assert begun.status_code == 201, begun.text
     return begun.headers["Location"]
+
+
+def send_piece(client: httpx.Client, address: str, offset: int, piece: bytes) -> int:
+    kind = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+    return client.patch(address, headers={**TUS, **kind}, content=piece).status_code
 
 
 def revoke(scene: SimpleNamespace, device: str, wipe: str) -> None:
@@ -104,6 +112,63 @@ def test_a_revoked_device_is_shut_out_everywhere(scene: SimpleNamespace) -> None
         assert tablet.request(method, upload, headers={**TUS, **headers}).status_code == 401
     for address in ("/ingest/overland", "/tiles/sites/0/0/0.mvt", "/tiles/sites.json"):
         assert tablet.get(address).status_code in {401, 404}
+
+
+def test_photos_that_it_had_not_sent_arrive_for_review_and_belong_to_no_visit(scene: SimpleNamespace) -> None:
+    """The very photo that a visit's record waits for: cut in the midst, sent on, kept bit for bit, and not applied."""
+    device, tablet = signed_in(scene, "holder")
+    content = os.urandom(200_000)
+    visit, photo = str(uuid.uuid4()), str(uuid.uuid4())
+    digest = hashlib.sha256(content).hexdigest()
+    made = tablet.post("/api/v1/visits", json={"id": visit, "site": scene.site})
+    assert made.status_code == 201, made.text
+    announced = {"id": photo, "visit": visit, "sha256": digest, "size": len(content)}
+    made = tablet.post("/api/v1/visit-photos", json=announced)
+    assert made.status_code == 201, made.text
+    revoke(scene, device, "after_quarantine")
+    left = {"purpose": "attachment", "subject": f"left_photo:{device}", "record": photo}
+    address = begin_upload(tablet, content, **left)
+    assert send_piece(tablet, address, 0, content[:70_000]) == 204
+    assert tablet.head(address, headers=TUS).headers["Upload-Offset"] == "70000"
+    assert send_piece(tablet, address, 70_000, content[70_000:]) == 204
+    # once more, as after a lost answer
+    again = begin_upload(tablet, content, **left)
+    assert send_piece(tablet, again, 0, content) == 204
+
+    _, supervisor = signed_in(scene, "supervisor")
+    [group] = supervisor.get("/api/v1/quarantined-groups", params={"device": device}).json()["results"]
+    assert (group["device"], group["file_size"]) == (device, len(content))
+    download = supervisor.get(f"/api/v1/quarantined-groups/{group['id']}/content")
+    assert (download.content, download.headers["Content-Type"]) == (content, "application/octet-stream")
+    [shown] = supervisor.get(f"/api/v1/quarantined-groups/{group['id']}").json()["operations"]
+    assert (shown["type"], shown["id"], shown["data"]["sha256"]) == ("visit_photo_file", photo, digest)
+    _, holder = signed_in(scene, "holder")
+    assert holder.get(f"/api/v1/quarantined-groups/{group['id']}/content").status_code == 404
+    assert holder.get(f"/api/v1/visit-photos/{photo}").json()["state"] == "pending"
+    assert holder.get("/api/v1/uploads/known", params={"sha256": digest}).status_code == 404
+
+
+def test_a_revoked_device_sends_what_it_leaves_behind_and_no_other_file(scene: SimpleNamespace) -> None:
+    device, tablet = signed_in(scene, "holder")
+    other, second = signed_in(scene, "holder")
+    content = b"y" * 100
+    left = {"purpose": "attachment", "subject": f"left_photo:{device}"}
+
+    def refusal(client: httpx.Client, **about: str) -> tuple[int, str]:
+        answer = create_upload(client, content, **about)
+        return answer.status_code, answer.json()["code"]
+
+    assert refusal(tablet, **left) == (409, "device_not_revoked")
+    revoke(scene, device, "after_quarantine")
+    assert refusal(second, **left) == (409, "device_not_revoked")
+    assert refusal(tablet, purpose="photo", subject=f"visit_photo:{uuid.uuid4()}") == (401, "device_revoked")
+    assert refusal(tablet, purpose="attachment") == (401, "device_revoked")
+    assert refusal(tablet, **{**left, "subject": f"left_photo:{other}"}) == (401, "device_revoked")
+    assert refusal(tablet, **{**left, "purpose": "photo"}) == (422, "not_an_attachment")
+    address = begin_upload(tablet, content, **left)
+    ended = tablet.delete(address, headers=TUS)
+    assert (ended.status_code, ended.json()["code"]) == (401, "device_revoked")
+    assert send_piece(tablet, address, 0, content) == 204
 
 
 @pytest.mark.parametrize("path", ["/ws/live", "/ws/sync"])

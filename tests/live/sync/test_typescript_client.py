@@ -167,8 +167,9 @@ def test_a_line_that_is_cut_again_and_again_costs_nothing_but_time(field, carry,
 
 def test_a_revoked_tablet_hands_over_its_work_wipes_itself_and_says_so(field, carry, tmp_path):
     tablet = carry()
-    path, _ = picture(tmp_path, 20)
-    visit, _ = plan(tablet, field.site, path, "never sent")
+    path, digest = picture(tmp_path, 20)
+    visit, photo = plan(tablet, field.site, path, "never sent")
+    tablet("add_point", visit=visit, point=point())
     device = tablet.who["device"]
     field.server.shell(
         "from geo_portal.accounts.services.devices import revoke_device\n"
@@ -180,9 +181,11 @@ def test_a_revoked_tablet_hands_over_its_work_wipes_itself_and_says_so(field, ca
 from field.models import QuarantinedGroup, Visit
 from geo_portal.accounts.models import Device
 print(Device.objects.get(pk={device!r}).wiped_at is not None, Visit.objects.filter(pk={visit!r}).exists(),
+      QuarantinedGroup.objects.filter(device={device!r}, file__sha256={digest!r}).exists(),
       [bytes(group.body).decode() for group in QuarantinedGroup.objects.filter(device={device!r})])""")
-    assert told.startswith("True False")
-    assert "never sent" in told
+    assert told.startswith("True False True")
+    for word in ("never sent", "trail_points", "visit_photo_file", photo):
+        assert word in told
 
 
 def test_the_engine_works_by_itself(field, carry, tmp_path):

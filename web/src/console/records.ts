@@ -255,6 +255,8 @@ export interface LeftGroup {
   readonly sent_at: string | null;
   /** Bytes. */
   readonly size: number;
+  /** Of the photo that it is; null for any other. */
+  readonly file_size: number | null;
   readonly op_count: number;
   readonly reviewed_at: string | null;
   readonly reviewed_by_name: string | null;

@@ -164,7 +164,7 @@ async function enter(account: Account, anew = false): Promise<void> {
   token = account.token;
   const engine = new SyncEngine(work.store, { token: () => token, language: currentLocale });
   engine.onState((state) => heard(account, work, engine, state));
-  unsent = { visits: 0, fixes: 0, photos: 0 };
+  unsent = NOTHING;
   // As long as nothing is wiped: afterwards there is nothing to count.
   counting = liveQuery(async () => ((await work.store.word('state')) === 'open' ? countUnsent(work) : null)).subscribe({
     next: (counts) => {
@@ -275,8 +275,9 @@ export async function beginStoreAnew(): Promise<void> {
   for (const { key, value } of work.store.memory.notes) await session.value.work.store.setNote(key, value);
 }
 
+const NOTHING: Unsent = { visits: 0, fixes: 0, photos: 0 };
 /** What is unsent, as last counted: to tell what a wipe took along. */
-let unsent: Unsent = { visits: 0, fixes: 0, photos: 0 };
+let unsent: Unsent = NOTHING;
 let counting: { unsubscribe(): void } | null = null;
 let watching: { unsubscribe(): void } | null = null;
 
@@ -365,8 +366,8 @@ async function ended(account: Account, work: Work, engine: SyncEngine): Promise<
 /** The server has revoked this tablet: the person sees so at once, the rest goes on until it is done. */
 async function revoked(account: Account, work: Work, engine: SyncEngine, wipe: string): Promise<void> {
   // What is handed over is not lost.
-  const handed = wipe === 'now' ? { visits: 0, fixes: 0 } : unsent;
-  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed: handed.visits, handedFixes: handed.fixes, lost: { visits: unsent.visits - handed.visits, fixes: unsent.fixes - handed.fixes, photos: unsent.photos } };
+  const [handed, lost] = wipe === 'now' ? [NOTHING, unsent] : [unsent, NOTHING];
+  const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed: handed.visits, handedFixes: handed.fixes, handedPhotos: handed.photos, lost };
   session.value = { phase: 'revoked', revocation, done: false, left: null, error: null };
   counting?.unsubscribe();
   await root.settings.put({ key: 'revoked', value: revocation });

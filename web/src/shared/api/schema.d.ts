@@ -1064,7 +1064,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The group byte for byte. */
+        /** @description The group byte for byte; of a photo its bytes. */
         get: operations["quarantined_groups_content_retrieve"];
         put?: never;
         post?: never;
@@ -4188,6 +4188,8 @@ export interface components {
             /** Format: uuid */
             readonly device: string;
             readonly device_name: string;
+            /** @description bytes of the photo that it is */
+            readonly file_size: number | null;
             /** Format: uuid */
             readonly id: string;
             readonly note: string;
@@ -4220,6 +4222,8 @@ export interface components {
             /** Format: uuid */
             readonly device: string;
             readonly device_name: string;
+            /** @description bytes of the photo that it is */
+            readonly file_size: number | null;
             /** Format: uuid */
             readonly id: string;
             readonly note: string;

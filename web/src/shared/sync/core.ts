@@ -1,5 +1,5 @@
 import type { Answer, StoreState } from './database';
-import { acknowledgeWipe, quarantine } from './devices';
+import { acknowledgeWipe, quarantine, quarantineFiles } from './devices';
 import type { LeftToHandOver } from './devices';
 import { recordSum } from './database';
 import type { Op } from './ops';
@@ -252,10 +252,15 @@ export class SyncCore {
     const { store, wire } = this;
     const signal = this.#options.signal;
     const state = (): Promise<StoreState | undefined> => store.word('state');
-    if (wipe !== '' && (await state()) === 'open') await store.db.setWords({ state: 'revoked', wipe });
+    const over = { signal, told: this.#options.handingOver };
+    const before = await state();
+    if (wipe !== '' && before === 'open') await store.db.setWords({ state: 'revoked', wipe });
     report.outcome = wipe === '' && (await state()) === 'open' ? 'signed_out' : 'revoked';
     try {
-      if ((await state()) !== 'wiped' && wipe !== 'now') await quarantine(store, wire, this.pusher.schema, { signal, told: this.#options.handingOver });
+      const order = before === 'revoked' && wipe === 'after_quarantine' ? await this.#orderNow(wipe) : wipe;
+      if ((await state()) !== 'wiped' && order !== 'now') await quarantine(store, wire, this.pusher.schema, over);
+      // Without an order to wipe they stay, and go as they should when their owner is back.
+      if ((await state()) === 'revoked' && order !== 'now') await quarantineFiles(store, wire, { ...over, pieceBytes: this.#options.pieceBytes });
       if ((await state()) === 'revoked') await store.wipe();
       if ((await state()) === 'wiped') {
         report.outcome = 'wiped';
@@ -268,6 +273,18 @@ export class SyncCore {
       report.error = error;
       report.detail = error.message;
       if (error instanceof Offline || error instanceof Busy) report.retryInMs = OFFLINE_RETRY_MS;
+    }
+  }
+
+  /** What the server wants now: the office may have given up meanwhile what was to be handed over first. */
+  async #orderNow(wipe: Wipe): Promise<Wipe> {
+    try {
+      await this.wire.exchange('GET', '/api/v1/me', { signal: this.#options.signal });
+      return wipe;
+    } catch (error) {
+      if (!(error instanceof Revoked) || error.wipe === '') throw error;
+      await this.store.db.setWords({ wipe: error.wipe });
+      return error.wipe;
     }
   }
 }

@@ -168,6 +168,8 @@ export interface Words {
   readonly quarantined: number;
   /** Key of the last position handed over to it. */
   readonly quarantinedPoints: number;
+  /** Whether files are sent to the quarantine and no longer as photos of their visits. */
+  readonly quarantinesFiles: boolean;
   /** Data-saver: photos go by Wi-Fi only. */
   readonly photosOnWifiOnly: boolean;
   /** Photos are kept and sent as smaller copies. */

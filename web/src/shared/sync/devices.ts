@@ -1,9 +1,11 @@
+import type { StoredOp, StoredPoint } from './database';
+import { UNTRIED } from './files';
 import { halves, isData, toJson } from './ops';
 import type { Data } from './ops';
-import type { StoredOp, StoredPoint } from './database';
 import { asPoint } from './points';
 import { textOf } from './push';
 import type { SyncStore } from './store';
+import { BYTES_GONE, Uploader, nothingUploaded } from './uploads';
 import { Offline, Refused, SignedOut } from './wire';
 import type { Wire } from './wire';
 
@@ -46,12 +48,18 @@ export async function enrol(wire: Wire, credentials: Credentials, device: Device
   return answer as unknown as Enrolled;
 }
 
+interface HandingOver {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears after each answer what is still to come. */
+  readonly told?: ((left: LeftToHandOver) => void) | undefined;
+}
+
 /**
  * Hand over all that is unsent for review, also what is set aside, then the positions. How far this has come is kept, so
  * that it goes on after a cut. A group that the server does not take as it is goes as text; if not even so, this rejects
- * with Refused, and the store must not be wiped. `told` hears after each answer what is still to come.
+ * with Refused, and the store must not be wiped.
  */
-export async function quarantine(store: SyncStore, wire: Wire, schema: number, { signal, told }: { readonly signal?: AbortSignal | undefined; readonly told?: ((left: LeftToHandOver) => void) | undefined } = {}): Promise<void> {
+export async function quarantine(store: SyncStore, wire: Wire, schema: number, { signal, told }: HandingOver = {}): Promise<void> {
   const send = async (texts: readonly string[]): Promise<void> => {
     const head = toJson({ schema, sent_at: store.stampTime() });
     await wire.exchange('POST', `${PATH}/${store.stamp.device}/quarantine`, { body: `${head.slice(0, -1)},"groups":[${texts.join(',')}]}`, headers: { 'Content-Type': 'application/json' }, signal });
@@ -72,15 +80,44 @@ export async function quarantine(store: SyncStore, wire: Wire, schema: number, {
   }
 }
 
+/**
+ * Hand over the photos whose bytes were not sent, before the store is emptied; one goes on where it was cut. Rejects with
+ * Refused when the server does not take one of them: then the store must not be wiped. One whose bytes are not there any
+ * more, or not what they were, has nothing to hand over.
+ */
+export async function quarantineFiles(store: SyncStore, wire: Wire, { signal, pieceBytes, told }: HandingOver & { readonly pieceBytes?: number | undefined } = {}): Promise<void> {
+  const { db } = store;
+  await db.transaction('rw', db.meta, db.files, async () => {
+    // What was begun as a photo of a visit is not taken any more; what was refused may find room by now.
+    const anew = (await db.word('quarantinesFiles')) ? ['aside'] : ['waiting', 'aside', 'kept'];
+    await db.files.where('state').anyOf(anew).modify({ ...UNTRIED, arrived: 0, url: '', offset: 0 });
+    await db.setWords({ quarantinesFiles: true });
+  });
+  const uploader = new Uploader(store, wire, { signal, leftBy: store.stamp.device, ...(pieceBytes === undefined ? {} : { pieceBytes }) });
+  const into = nothingUploaded();
+  const tell = async (): Promise<void> => told?.(await leftToHandOver(store));
+  await tell();
+  while (await uploader.uploadPiece(into)) await tell();
+  if ((await db.files.where('state').equals('waiting').count()) > 0) throw new Offline('a photo is to be handed over later');
+  const refused = await db.files.where('state').equals('aside').filter(({ code }) => !BYTES_GONE.has(code)).first();
+  if (refused) throw new Refused(413, refused.code, refused.detail);
+}
+
 /** What of a revoked device's work has not been handed over yet. */
 export interface LeftToHandOver {
   readonly groups: number;
   readonly points: number;
+  readonly files: number;
+  /** Of those files. */
+  readonly bytes: number;
 }
 
 async function leftToHandOver(store: SyncStore): Promise<LeftToHandOver> {
   const { groups, points } = store.db;
+  const { files, bytes } = await store.unsent();
   return {
+    files,
+    bytes,
     groups: await groups.where(':id').above((await store.word('quarantined')) ?? 0).count(),
     points: await points.where(':id').above((await store.word('quarantinedPoints')) ?? 0).filter(({ sent }) => sent === 0).count(),
   };

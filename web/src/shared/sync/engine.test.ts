@@ -337,6 +337,8 @@ describe('revocation', () => {
     const groups = server.quarantined.flatMap((body) => (JSON.parse(body) as { groups: { type: string; id: string; data: { points: { t: string; visit: string }[] } }[][] }).groups.flat());
     const points = new Map(groups.flatMap(({ type, id, data }) => (type === 'trail_points' ? data.points.map((point) => [Date.parse(point.t), [id, point.visit]] as const) : [])));
     expect(points.size).toBe(1_188);
+    expect([...server.leftPhotos.values()].map(({ length }) => length)).toEqual([10]);
+    expect(server.files.size).toBe(0);
     for (const [t, named] of points) expect(named).toEqual(t > 900 ? [other, other] : [visit, visit]);
     for (const table of store.db.tables) if (table.name !== 'meta') expect([table.name, await table.count()]).toEqual([table.name, 0]);
     expect(visits()).toBe(0);
@@ -369,6 +371,30 @@ describe('revocation', () => {
     one.start();
     await until(() => expect(one.state.outcome).toBe('revoked'));
     expect((await store.unsent()).ops).toBe(2);
+    // The office gives up what it has not got.
+    server.revoke(device, 'now');
+    await until(() => {
+      clock.pass(60_000);
+      expect(server.devices.get('token')?.wiped).toBe(true);
+    });
+    expect(await store.count('site')).toBe(0);
+  });
+
+  test('is not done while a photo cannot be handed over, and goes on where it was cut', async () => {
+    await work();
+    server.revoke(device, 'after_quarantine');
+    let full = true;
+    line = new Line(async (input, init) => (full && String(input).endsWith('/uploads/') ? new Response('{"code":"quarantine_full"}', { status: 507, headers: { 'Content-Type': 'application/problem+json' } }) : server.fetch(input, init)));
+    const one = engine();
+    one.start();
+    await until(() => expect(one.state.outcome).toBe('revoked'));
+    expect(await store.unsent()).toMatchObject({ files: 1 });
+    full = false;
+    await until(() => {
+      clock.pass(600_000);
+      expect(server.devices.get('token')?.wiped).toBe(true);
+    });
+    expect(server.leftPhotos.size).toBe(1);
   });
 });
 

@@ -68,9 +68,12 @@ export async function dropFilesOf(db: SyncDatabase, type: string, id: string): P
   if (type === 'visit') for (const file of await db.files.where({ visit: id }).toArray()) await dropFile(db, file.id);
 }
 
+/** As when it was never tried; what has arrived of it counts. */
+export const UNTRIED = { state: 'waiting', code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 } as const;
+
 /** One that was given up waits again. */
 export async function fileAgain(db: SyncDatabase, id: string): Promise<void> {
   await db.files.where({ id }).filter((file) => file.state === 'aside').modify((file) => {
-    Object.assign(file, { state: waitingState(file), code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 });
+    Object.assign(file, { ...UNTRIED, state: waitingState(file) });
   });
 }

@@ -391,7 +391,7 @@ export class SyncStore extends Reading {
 
   /** After a new sign-in: an earlier revocation is over, and what was handed over then is sent like the rest. */
   async begin(): Promise<void> {
-    await this.db.setWords({ state: 'open', wipe: '', quarantined: 0, quarantinedPoints: 0 });
+    await this.db.setWords({ state: 'open', wipe: '', quarantined: 0, quarantinedPoints: 0, quarantinesFiles: false });
   }
 
   /** Forget everything but whose store it was. The browser decides when freed space is overwritten. */

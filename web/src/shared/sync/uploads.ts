@@ -19,6 +19,8 @@ const PIECE_TIMEOUT_MS = 120_000;
 /** So often a file is begun anew when the server discards it, before it is given up. */
 const MAX_BEGINNINGS = 5;
 const GONE = new Set([404, 410]);
+/** Why a file was given up that is not there any more as it was. */
+export const BYTES_GONE: ReadonlySet<string> = new Set(['file_missing', 'file_changed']);
 const LATER = new Set([408, 409, 423]);
 
 /** Counts of what the files' lane did. */
@@ -39,6 +41,8 @@ export interface UploadOptions {
   readonly elapsed?: () => number;
   /** Bytes in the first piece; later ones follow the speed of the line. */
   readonly pieceBytes?: number;
+  /** The device that has been revoked and leaves the files behind, for people to look at. */
+  readonly leftBy?: string;
   /** Told how many bytes of a file have arrived, of all. */
   readonly onProgress?: ((id: string, sent: number, size: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -108,7 +112,7 @@ export class Uploader {
 
   async #advance(file: StoredFile, into: Uploaded): Promise<void> {
     const signal = this.#options.signal;
-    if (!file.asked && file.url === '') await this.#askKnown(file, into);
+    if (!file.asked && file.url === '' && this.#options.leftBy === undefined) await this.#askKnown(file, into);
     else if (file.url === '') await this.#begin(file, into);
     else if (file.offset === null) {
       const answer = await this.#wire.exchange('HEAD', file.url, { headers: TUS, signal });
@@ -138,7 +142,7 @@ export class Uploader {
       const code = file.begun >= MAX_BEGINNINGS ? 'begun_too_often' : 'file_changed';
       return this.#giveUp(file, code, 'The file in the store is not the one announced.', into);
     }
-    const headers = { ...TUS, 'Upload-Length': String(file.size), 'Upload-Metadata': metadataOf(file) };
+    const headers = { ...TUS, 'Upload-Length': String(file.size), 'Upload-Metadata': metadataOf(file, this.#options.leftBy) };
     const answer = await this.#wire.exchange('POST', PATH, { headers, signal: this.#options.signal });
     const location = answer.headers.get('Location');
     if (answer.status !== 201 || !location) throw new Offline('the answer to a creation is not one');
@@ -265,9 +269,11 @@ export function nextPiece(bytes: number, tookMs: number): number {
 const recordOf = ({ id, of }: Pick<StoredFile, 'id' | 'of'>): string => of ?? id;
 
 /** An `Upload-Metadata` header: `key base64,key base64`, the values as UTF-8. */
-export function metadataOf(file: Pick<StoredFile, 'id' | 'of' | 'filename' | 'filetype' | 'sha256'>): string {
+export function metadataOf(file: Pick<StoredFile, 'id' | 'of' | 'filename' | 'filetype' | 'sha256'>, leftBy?: string): string {
   const { filename, filetype, sha256 } = file;
-  const words = { filename, filetype, sha256, purpose: 'photo', subject: `visit_photo:${recordOf(file)}` };
+  const record = recordOf(file);
+  const about = leftBy === undefined ? { purpose: 'photo', subject: `visit_photo:${record}` } : { purpose: 'attachment', subject: `left_photo:${leftBy}`, record };
+  const words = { filename, filetype, sha256, ...about };
   return Object.entries(words)
     .filter(([, value]) => value !== '')
     .map(([key, value]) => `${key} ${base64(new TextEncoder().encode(value))}`)

@@ -27,6 +27,7 @@ export interface Revocation {
   readonly handed: number;
   /** The same of positions; an earlier version handed over none. */
   readonly handedFixes?: number;
+  readonly handedPhotos?: number;
   /** What was still unsent and is not handed over. */
   readonly lost: { readonly visits: number; readonly fixes: number; readonly photos: number };
   /** The person has read it before it was done: others may use the tablet meanwhile. */

@@ -36,6 +36,8 @@ interface Upload {
   readonly length: number;
   readonly sha256: string;
   readonly photo: string;
+  /** Left behind by a revoked device. */
+  readonly left: boolean;
   readonly user: string;
   bytes: Uint8Array;
 }
@@ -70,6 +72,8 @@ export class ModelServer {
   readonly uploads = new Map<string, Upload>();
   readonly files = new Map<string, { readonly bytes: Uint8Array; readonly users: Set<string> }>();
   readonly quarantined: string[] = [];
+  /** Photos that revoked devices left behind: record → bytes. */
+  readonly leftPhotos = new Map<string, Uint8Array>();
   /** Every word that ever stood in a record, with how often it was set. */
   readonly written = new Map<string, number>();
   maxOps = 1_000;
@@ -179,6 +183,7 @@ export class ModelServer {
     const raw = init?.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : new Uint8Array();
     const path = url.pathname.replace('/api/v1/', '');
     const own = path.match(/^devices\/([^/]+)\/(quarantine|wiped)$/);
+    if (device.wipe !== null && path.startsWith('uploads/') && path !== 'uploads/known') return this.#upload(path, url, method, headers, raw, device);
     if (device.wipe !== null) {
       if (own?.[1] !== device.id) return problem(401, 'device_revoked', { wipe: device.wipe || null });
       if (own[2] === 'wiped') device.wiped = true;
@@ -407,10 +412,13 @@ export class ModelServer {
       const words = new Map((headers.get('Upload-Metadata') ?? '').split(',').map((pair) => pair.split(' ') as [string, string]));
       const word = (name: string): string => atob(words.get(name) ?? '');
       const location = `/api/v1/uploads/${(this.#uploads += 1)}`;
-      this.uploads.set(location, { length: Number(headers.get('Upload-Length')), sha256: word('sha256'), photo: word('subject').replace('visit_photo:', ''), user: device.user, bytes: new Uint8Array() });
+      const left = word('subject') === `left_photo:${device.id}` && word('purpose') === 'attachment';
+      if (left !== (device.wipe !== null)) return problem(401, 'device_revoked', { wipe: device.wipe || null }, tus);
+      this.uploads.set(location, { length: Number(headers.get('Upload-Length')), sha256: word('sha256'), photo: left ? word('record') : word('subject').replace('visit_photo:', ''), left, user: device.user, bytes: new Uint8Array() });
       return new Response(null, { status: 201, headers: { ...tus, Location: location } });
     }
     const upload = this.uploads.get(url.pathname);
+    if (device.wipe !== null && !upload?.left) return problem(401, 'device_revoked', { wipe: device.wipe || null }, tus);
     if (!upload) return problem(404, 'upload_gone', {}, tus);
     if (method === 'PATCH') {
       if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return problem(409, 'wrong_offset', {}, tus);
@@ -420,10 +428,13 @@ export class ModelServer {
           this.uploads.delete(url.pathname);
           return problem(460, 'checksum_mismatch', {}, tus);
         }
-        const kept = this.files.get(upload.sha256) ?? { bytes: upload.bytes, users: new Set<string>() };
-        kept.users.add(upload.user);
-        this.files.set(upload.sha256, kept);
-        for (const row of this.live('visit_photo')) this.#link(row.id);
+        if (upload.left) this.leftPhotos.set(upload.photo, upload.bytes);
+        else {
+          const kept = this.files.get(upload.sha256) ?? { bytes: upload.bytes, users: new Set<string>() };
+          kept.users.add(upload.user);
+          this.files.set(upload.sha256, kept);
+          for (const row of this.live('visit_photo')) this.#link(row.id);
+        }
       }
     }
     return new Response(null, { status: method === 'PATCH' ? 204 : 200, headers: { ...tus, 'Upload-Offset': String(upload.bytes.length) } });

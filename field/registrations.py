@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from field.api.period import PARAMETERS, period_of, visits_within
+from field.api.period import TRAILS_PARAMETERS, trails_asked_for
 from field.models import (
     Assignment,
     Case,
@@ -69,16 +69,19 @@ def register_all() -> None:
             name="trails",
             title="走访轨迹",
             title_en="Trails of visits",
-            visible_to=DrawnTrail.objects.visible_to,
+            visible_to=lambda user: DrawnTrail.objects.visible_to(user).dated(),
             geometry="lines",
             points=False,
             attributes=(
                 layers.Attribute("status", "visit__status"),
                 layers.Attribute("site_name", "visit__site__name"),
+                layers.Attribute("person", "user"),
+                layers.Attribute("person_name", "user__name"),
+                layers.Attribute("began", type="Number"),
             ),
             min_zoom=8,
-            parameters=PARAMETERS,
-            narrowed=lambda rows, asked: visits_within("visit__", rows, period_of(asked)),
+            parameters=TRAILS_PARAMETERS,
+            narrowed=trails_asked_for,
             seen=drawing.note_seen,
         )
     )

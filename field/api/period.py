@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from field.api.fields import in_district
+from field.models import DrawnTrail
 from field.models.assignment import today
 from geo_portal.core.clock import LOCAL
 
@@ -33,14 +34,14 @@ class PeriodSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-PARAMETERS = frozenset({"district", "first_day", "last_day"})
+class TrailsSerializer(PeriodSerializer):
+    """Which trails a map shows: of a period and territory, of one person, at one site."""
+
+    person = serializers.UUIDField(required=False)
+    site = serializers.UUIDField(required=False)
 
 
-def period_of(asked: Mapping[str, str]) -> dict[str, Any]:
-    """What is asked for, as `visits_within` takes it. Raises REST framework's ValidationError."""
-    query = PeriodSerializer(data=asked)
-    query.is_valid(raise_exception=True)
-    return query.validated_data  # type: ignore[no-any-return]  # a serializer's is untyped
+TRAILS_PARAMETERS = frozenset({"district", "first_day", "last_day", "person", "site"})
 
 
 def visits_within(visit: str, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> QuerySet[Any]:
@@ -54,6 +55,17 @@ def visits_within(visit: str, rows: QuerySet[Any], wanted: Mapping[str, Any]) ->
             f"{visit}started_at__lt": _midnight(wanted["last_day"] + timedelta(days=1)),
         }
     )
+
+
+def trails_asked_for(rows: QuerySet[DrawnTrail], asked: Mapping[str, str]) -> QuerySet[DrawnTrail]:
+    """Of drawn trails those that are asked for (TrailsSerializer). Raises REST framework's ValidationError."""
+    query = TrailsSerializer(data=asked)
+    query.is_valid(raise_exception=True)
+    wanted = query.validated_data
+    rows = visits_within("visit__", rows, wanted)
+    if "person" in wanted:
+        rows = rows.filter(user=wanted["person"])
+    return rows.filter(visit__site=wanted["site"]) if "site" in wanted else rows
 
 
 def _midnight(day: date) -> datetime:

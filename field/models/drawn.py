@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Extract
 from django.utils.translation import gettext_lazy as _
 
 from field.models.visit import Visit, VisitParticipant
@@ -25,6 +26,10 @@ class DrawnTrailQuerySet(models.QuerySet["DrawnTrail"]):
             return self.none()
         mine = VisitParticipant.objects.filter(user=user.pk)
         return self.filter(rights.district_q("visit__site__district", *OVERSEERS) | Q(visit__in=mine.values("visit")))
+
+    def dated(self) -> Self:
+        """With `began`, when the visit began, in whole seconds since 1970: a number that a tile can hold."""
+        return self.annotate(began=Cast(Extract("visit__started_at", "epoch"), models.BigIntegerField()))
 
     def people(self) -> models.QuerySet[DrawnTrail, Any]:
         """The keys of those whose trails these are, each once."""

@@ -125,12 +125,19 @@ def test_from_the_list_to_the_finding_on_the_trail_to_the_decision_and_on_to_the
     expect(verdict.locator("details[open]")).to_contain_text("支持走访")
 
 
-def test_a_verdict_that_cannot_be_loaded_or_is_not_there_yet_is_told(page: Page, scene: SimpleNamespace) -> None:
+def test_without_a_verdict_decisions_are_told_and_so_is_why_it_cannot_be_loaded(
+    page: Page, scene: SimpleNamespace
+) -> None:
     missing: dict[str, Any] = {"code": "not_judged_yet", "status": 404}
     answers = [{"status": 404, "json": missing}, {"status": 503, "body": ""}]
     page.route("**/corroboration", lambda route: route.fulfill(**answers[0]))
     sign_in(page, scene, "supervisor", f"#/review/{scene.visits[1]}")
     expect(page.get_by_text("尚无结论")).to_be_visible()
+    page.get_by_role("button", name="质询").press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("谁带的设备？")
+    dialog.get_by_role("button", name="质询").press("Enter")
+    expect(page.get_by_role("listitem").filter(has_text="谁带的设备？")).to_contain_text("当前有效")
     answers.pop(0)
     page.get_by_role("button", name="重新查看").press("Enter")
     expect(page.locator(".words").get_by_role("alert")).to_be_visible()

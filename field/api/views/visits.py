@@ -155,12 +155,17 @@ class VisitViewSet(FieldViewSet):
         found = trails.coarse_of(visit) if coarse == "1" else trails.review_of(visit)
         return HttpResponse(trail_features(visit, found, system), content_type=GEOJSON)
 
-    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
-        """The visit, for those who may see its trail; the look is noted."""
+    def _of_one_s_own(self, request: Request) -> Visit:
+        """The visit, for those who may see its trail: who takes part and who oversees its district."""
         visit: Visit = self.get_object()
         overseen = rights_of(request.user).oversees(visit.site.district.path)
         if not overseen and not visits.may_edit(request.user, visit):
             raise NotTakingPart
+        return visit
+
+    def _of_a_trail(self, request: Request, purpose: Look.Purpose) -> Visit:
+        """The same; the look is noted."""
+        visit = self._of_one_s_own(request)
         owner = trails.trail_owner_id(visit)
         if owner is not None:
             looks.note(request.user, [owner], purpose, visit.pk)
@@ -183,13 +188,27 @@ class VisitViewSet(FieldViewSet):
         },
         examples=[examples.DECISION],
     )
-    @action(detail=True, methods=["post"], url_path="corroboration/decisions", url_name="decisions")
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="corroboration/decisions",
+        url_name="decisions",
+        pagination_class=None,
+    )
     def decide(self, request: Request, pk: Any = None) -> Response:
         """Accept the report (the visit is verified), reject it (it goes back, as by `return`) or query it (it stays):
         for the overseers of the site's district."""
         visit = self.get_object()
         decision, new = visits.decide_on(request.user, visit.pk, **self._body(s.DecisionSerializer, request))
         return Response(s.DecisionSerializer(decision).data, status=201 if new else 200)
+
+    @extend_schema(responses=s.DecisionSerializer(many=True), filters=False)
+    @decide.mapping.get
+    def decisions(self, request: Request, pk: Any = None) -> Response:
+        """What people decided of the visit, the newest first, which counts; before there is a verdict, too. For those
+        who may see the trail. It tells of no position, so reading it is no look at one."""
+        visit = self._of_one_s_own(request)
+        return Response(s.DecisionSerializer(visit.decisions.select_related("decided_by"), many=True).data)
 
     @extend_schema(
         parameters=[OpenApiParameter("crs", str, enum=["wgs84", "gcj02", "bd09", "cgcs2000"])],

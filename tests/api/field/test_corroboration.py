@@ -459,6 +459,15 @@ def test_decisions_stand_beside_the_verdict_and_outlive_it(api: Any, town: Any, 
     assert (visit.status, visit.judged_by_id) == ("verified", town.supervisor.pk)
 
 
+def test_decisions_are_told_before_there_is_a_verdict(api: Any, town: Any, visit: Visit) -> None:
+    address = f"/api/v1/visits/{visit.pk}/corroboration"
+    decide(api, town.supervisor, visit, decision="queried", reason="谁带的设备？")
+    decide(api, town.supervisor, visit, decision="accepted")
+    assert api(town.holder).get(address).json()["code"] == "not_judged_yet"
+    told = api(town.holder).get(f"{address}/decisions").json()
+    assert [(one["decision"], one["reason"]) for one in told] == [("accepted", ""), ("queried", "谁带的设备？")]
+
+
 def test_rejecting_returns_the_visit_and_verifying_and_returning_are_decisions(
     api: Any, town: Any, visit: Visit
 ) -> None:

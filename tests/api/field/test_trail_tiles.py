@@ -67,6 +67,15 @@ def test_those_who_may_see_the_trail_get_its_line_and_nobody_else(
     assert api().get(address(14) + DAY).status_code == 404
 
 
+def test_a_line_says_whose_it_is_and_when_it_began(
+    api: Any, town: SimpleNamespace, drawn: SimpleNamespace, tmp_path: Any
+) -> None:
+    (tmp_path / "tile.mvt").write_bytes(api(town.supervisor).get(address(14) + DAY).content)
+    [[line]] = DataSource(str(tmp_path / "tile.mvt"))
+    told = [line.get(name) for name in ("person", "person_name", "began", "status")]
+    assert told == [str(town.holder.pk), town.holder.name, WORKDAY.timestamp(), "reported"]
+
+
 def test_from_far_the_line_has_fewer_vertices(api: Any, town: SimpleNamespace, drawn: SimpleNamespace) -> None:
     near, far = (len(api(town.supervisor).get(address(zoom) + DAY).content) for zoom in (16, 9))
     assert 0 < far <= near
@@ -105,6 +114,9 @@ def test_period_and_district_narrow_the_map(
     assert features(client, 14, tmp_path, "?first_day=2026-11-24&last_day=2026-11-25") == []
     assert len(features(client, 14, tmp_path, f"?district={town.here.pk}")) == 1
     assert features(client, 14, tmp_path, f"?district={town.there.pk}") == []
+    for name, shown, other in (("person", town.holder, town.liaison), ("site", drawn.site, make_site(town.here))):
+        assert len(features(client, 14, tmp_path, f"?{name}={shown.pk}")) == 1
+        assert features(client, 14, tmp_path, f"?{name}={other.pk}") == []
     assert client.get(f"{address(14)}?first_day=yesterday").status_code == 422
     assert client.get(f"{address(14)}?colour=1").status_code == 400
     assert client.get("/tiles/trails.json?first_day=yesterday").status_code == 422

@@ -307,6 +307,9 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/visits/<uuid:pk>/corroboration": rule(
         200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.reported.pk}
     ),
+    "GET api/v1/visits/<uuid:pk>/corroboration/decisions": rule(
+        200, f"holder {OVERSEERS}", otherwise=404, forbidden="liaison", request=lambda w: {"pk": w.reported.pk}
+    ),
     "POST api/v1/visits/<uuid:pk>/corroboration/decisions": rule(
         201,
         OVERSEERS,

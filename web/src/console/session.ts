@@ -60,7 +60,7 @@ export function screensOf(me: Me): readonly NavScreen[] {
     ...(visits ? (['checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
     ...(oversees(me) ? (['coverage'] as const) : []),
-    ...(visits ? (['heat'] as const) : []),
+    ...(visits ? (['trails', 'heat'] as const) : []),
     ...(oversees(me) ? (['people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),
   ];

@@ -1,3 +1,4 @@
+import { ApiError } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 
 export type Corroboration = components['schemas']['Corroboration'];
@@ -9,6 +10,9 @@ export type DecisionState = components['schemas']['Review']['decision'];
 export const VERDICTS = ['confirmed', 'probable', 'insufficient', 'contradicted'] as const satisfies readonly Verdict[];
 export const VERDICT_TONE = { confirmed: 'success', probable: 'info', insufficient: 'neutral', contradicted: 'danger' } as const;
 export const DECISION_TONE = { open: 'warning', queried: 'info', accepted: 'success', rejected: 'danger' } as const;
+
+/** Whether the verdict did not come because there is none yet. */
+export const isNotYet = (error: unknown): boolean => error instanceof ApiError && error.code === 'not_judged_yet';
 
 /** A time of the trail to be shown, epoch ms; with the photos taken in it when it is about photos. */
 export interface Highlight {

@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
+from tests.browser.conftest import look
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -361,6 +362,25 @@ def test_the_name_of_the_page_is_whole_on_a_phone_in_english(tab: Callable[..., 
     name = page.locator("header .name")
     expect(name).to_have_text("Console")
     assert name.evaluate("name => name.scrollWidth <= name.clientWidth && name.clientHeight < 40")
+
+
+def test_on_a_phone_all_screens_are_reached_through_a_menu(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+    page = tab(viewport={"width": 360, "height": 740})
+    sign_in(page, scene, "supervisor", "#/sites")
+    bar = page.get_by_role("navigation", name="主导航")
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    menu = bar.get_by_role("button", name="菜单")
+    menu.press("Enter")
+    dialog = page.get_by_role("dialog", name="主导航")
+    expect(dialog.get_by_role("link", name="走访覆盖")).to_be_visible()
+    look(page, "menu")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.press("Enter")
+    dialog.get_by_role("link", name="走访覆盖").press("Enter")
+    expect(page.get_by_role("heading", level=1, name="走访覆盖")).to_be_visible()
+    expect(dialog).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])

@@ -1,4 +1,4 @@
-"""The console's map of many trails: what is in view is listed, a press leads to the visit, filters live in the address."""
+"""The console's map of many trails: what is in view is listed, and a press leads to the visit."""
 
 from __future__ import annotations
 

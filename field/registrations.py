@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from field.api import heat_tiles
 from field.api.period import TRAILS_PARAMETERS, trails_asked_for
 from field.models import (
     Assignment,
@@ -83,6 +84,23 @@ def register_all() -> None:
             parameters=TRAILS_PARAMETERS,
             narrowed=trails_asked_for,
             seen=drawing.note_seen,
+        )
+    )
+    layers.register(
+        layers.Layer(
+            name="heat",
+            title="走访热力",
+            title_en="Where visits gather",
+            points=False,
+            attributes=(
+                layers.Attribute("visits", type="Number"),
+                layers.Attribute("minutes", type="Number"),
+                layers.Attribute("people", type="Number"),
+            ),
+            min_zoom=6,
+            max_zoom=14,
+            parameters=heat_tiles.PARAMETERS,
+            shapes=heat_tiles.squares_in,
         )
     )
     areas.register("sites", lambda user: Site.objects.assigned_to(user).boxes())

@@ -18,11 +18,13 @@ published that is not named here, and nobody sees a row that the layer's `visibl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from django.db.models import QuerySet
+
+from maps.domain.tiles import Tile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -51,6 +53,14 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """A rectangle of a tile: west, south, east, north in degrees of EPSG:4326, and what its feature says."""
+
+    box: tuple[float, float, float, float]
+    properties: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What can be drawn as tiles.
 
@@ -61,12 +71,15 @@ class Layer:
 
     `parameters` may follow a tile's address, and `narrowed(rows, asked)` gives the rows that they ask for (or raises a
     refusal). `seen(user, rows)` is told of the rows of a tile before it is answered, where a look is to be noted.
+
+    Of what is no row, as sums over rows, `shapes(user, tile, asked)` gives what lies in a tile (or raises a refusal
+    at once); the layer then has no `visible_to`, and whoever makes the shapes sees to the rights.
     """
 
     name: str
     title: str
     title_en: str
-    visible_to: Callable[[Visitor], QuerySet[Any]]
+    visible_to: Callable[[Visitor], QuerySet[Any]] | None = None
     geometry: str = "location"
     attributes: tuple[Attribute, ...] = ()
     public: bool = False
@@ -78,10 +91,13 @@ class Layer:
     parameters: frozenset[str] = frozenset()
     narrowed: Callable[[QuerySet[Any], Mapping[str, str]], QuerySet[Any]] | None = None
     seen: Callable[[Visitor, QuerySet[Any]], None] | None = None
+    shapes: Callable[[Visitor, Tile, Mapping[str, str]], Iterable[Shape]] | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a layer name: lower-case letters, digits and underscores")
+        if (self.visible_to is None) == (self.shapes is None):
+            raise ValueError(f"layer {self.name}: it has either rows or shapes")
         names = [attribute.name for attribute in self.attributes]
         if wrong := [name for name in names if not _fit(name) or names.count(name) > 1]:
             raise ValueError(f"layer {self.name}: {wrong} cannot name attributes, or stand twice")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.geos import Polygon
@@ -15,7 +16,7 @@ from maps import sql
 from maps.domain.tiles import EXTENT, GRID, Tile
 
 if TYPE_CHECKING:
-    from maps.layers import Attribute, Layer, Visitor
+    from maps.layers import Attribute, Layer, Shape, Visitor
 
 _SLACK_DEGREES: Final = 1e-7
 _SIMPLER: Final = 4
@@ -56,6 +57,8 @@ class _Northing(Func):
 def tile_of(layer: Layer, tile: Tile, user: Visitor, asked: Mapping[str, str]) -> bytes:
     """The tile as Mapbox Vector Tile bytes, with the rows that `user` may see and asks for; empty when none lies in
     it."""
+    if layer.shapes is not None:
+        return _shapes(layer, tile, layer.shapes(user, tile, asked))
     clustered = layer.clustered_at(tile.z)
     visible = _visible(layer, tile, user, asked)
     if layer.seen is not None:
@@ -72,11 +75,26 @@ def tile_of(layer: Layer, tile: Tile, user: Visitor, asked: Mapping[str, str]) -
     return bytes(content)
 
 
+def _shapes(layer: Layer, tile: Tile, shapes: Iterable[Shape]) -> bytes:
+    found = list(shapes)
+    if not found:
+        return b""
+    columns = zip(*(shape.box for shape in found), strict=True)
+    boxes = {name: list(column) for name, column in zip(("wests", "souths", "easts", "norths"), columns, strict=True)}
+    properties = [json.dumps(dict(shape.properties)) for shape in found]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.statement("tile_shapes"), {**_parameters(layer, tile), **boxes, "properties": properties})
+        (content,) = cursor.fetchone()
+    return bytes(content)
+
+
 def _visible(layer: Layer, tile: Tile, user: Visitor, asked: Mapping[str, str]) -> QuerySet[Any, Any]:
     box = Polygon.from_bbox(_box(layer, tile))
     box.srid = 4326
     # Of a line the box around it says little: it may pass a tile by.
     lookup = "bboverlaps" if layer.points else "intersects"
+    if layer.visible_to is None:
+        raise ValueError(f"layer {layer.name} has no rows")
     rows = layer.visible_to(user).filter(**{f"{layer.geometry}__{lookup}": box})
     return rows if layer.narrowed is None else layer.narrowed(rows, asked)
 

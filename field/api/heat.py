@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.gis.geos import Polygon
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +17,7 @@ from field.domain.heat import LEAST_PEOPLE, SIZES_DEG, USUAL_DEG, Cell, may_coun
 from field.domain.visit import VisitStatus
 from field.models import Visit
 from field.models.assignment import today
-from field.services.heat import heat_of
+from field.services.heat import Heat, heat_of
 from geo_portal.accounts.models import District
 from geo_portal.core.api import GEOJSON
 from geo_portal.core.filters import refuse_unknown
@@ -25,6 +27,27 @@ class HeatQuerySerializer(PeriodSerializer):
     """A territory, a period, and how fine the squares are."""
 
     size_deg = serializers.ChoiceField(SIZES_DEG, required=False, help_text="side of a square in degrees; usually 0.01")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        attrs["size_deg"] = float(attrs.get("size_deg", USUAL_DEG))
+        return attrs
+
+
+def heat_asked_for(user: Any, asked: Mapping[str, Any], within: Polygon | None = None) -> Heat:
+    """The squares of what a HeatQuerySerializer read; with `within` (EPSG:4326) of visits at sites there alone, so that
+    squares which it cuts are not whole."""
+    visits = visits_within("", Visit.objects.exclude(status=VisitStatus.PLANNED), asked)
+    if within is not None:
+        visits = visits.filter(site__location__bboverlaps=within)
+    first, last, size = asked["first_day"], asked["last_day"], asked["size_deg"]
+    return heat_of(
+        user,
+        visits,
+        size,
+        countable=may_count_others(first, last, size, today()),
+        district=District.objects.filter(pk=asked["district"]).first() if "district" in asked else None,
+    )
 
 
 class HeatView(APIView):
@@ -54,19 +77,13 @@ class HeatView(APIView):
         refuse_unknown(request, {*query.fields, "format"})
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        first, last, size = asked["first_day"], asked["last_day"], float(asked.get("size_deg", USUAL_DEG))
-        found = heat_of(
-            request.user,
-            visits_within("", Visit.objects.exclude(status=VisitStatus.PLANNED), asked),
-            size,
-            countable=may_count_others(first, last, size, today()),
-            district=District.objects.filter(pk=asked["district"]).first() if "district" in asked else None,
-        )
+        size = asked["size_deg"]
+        found = heat_asked_for(request.user, asked)
         body = {
             "type": "FeatureCollection",
             "features": [_square(cell, size) for cell in found.cells],
-            "first_day": first,
-            "last_day": last,
+            "first_day": asked["first_day"],
+            "last_day": asked["last_day"],
             "size_deg": size,
             "others": found.others,
             "least_people": LEAST_PEOPLE,

@@ -72,6 +72,14 @@ def _search(request: Request) -> str:
     return f"?{request.query_params.urlencode()}" if request.query_params else ""
 
 
+def _refuse_what_tiles_would(layer: layers.Layer, request: Request) -> None:
+    asked = request.query_params
+    if layer.shapes is not None:
+        layer.shapes(request.user, Tile(0, 0, 0), asked)
+    elif layer.narrowed is not None and layer.visible_to is not None:
+        layer.narrowed(layer.visible_to(request.user), asked)
+
+
 class TileView(_TileView):
     """A vector tile (MVT 2.1) with the layer's rows that the caller may see.
 
@@ -179,8 +187,7 @@ class TileJSONView(_TileView):
     )
     def get(self, request: Request, layer: str) -> Response:
         found = self.layer(request, layer)
-        if found.narrowed is not None:
-            found.narrowed(found.visible_to(request.user), request.query_params)  # refuses what the tiles would refuse
+        _refuse_what_tiles_would(found, request)
         fields = {"id": "String", **{attribute.name: attribute.type for attribute in found.attributes}}
         if found.points:
             fields["count"] = "Number"

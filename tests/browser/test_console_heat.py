@@ -37,7 +37,8 @@ def scene(server: RunningServer) -> SimpleNamespace:
 
 
 def test_the_busiest_squares_are_told_by_what_is_counted(page: Page, scene: SimpleNamespace) -> None:
-    sign_in(page, scene, "supervisor", "#/heat")
+    with page.expect_response(lambda answer: "/tiles/heat/" in answer.url and answer.status == 200):
+        sign_in(page, scene, "supervisor", "#/heat")
     rows = page.locator("ol button")
     expect(rows).to_have_text(["3 次走访、现场 15 分钟、1 人", "1 次走访、现场 90 分钟、1 人"])
     page.get_by_label("统计内容").select_option("minutes")

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { COLOURS, busiest, classOf, classesOf, colourOf, legendOf, squaresOf } from './classes';
+import { COLOURS, busiest, classesOf, colourOf, fillOf, legendOf, squaresOf } from './classes';
 import type { Heat } from './classes';
 
 it('one crowded square leaves the others their shades', () => {
   const classes = classesOf([1, 1, 2, 2, 3, 3, 4, 4, 5, 1000]);
   expect(classes).toEqual([1, 2, 3, 4, 5]);
-  expect([1, 2, 1000].map((value) => classOf(value, classes))).toEqual([0, 1, 4]);
+  expect(fillOf('visits', classes)).toEqual(['step', ['get', 'visits'], COLOURS[0], 2, COLOURS[1], 3, COLOURS[2], 4, COLOURS[3], 5, COLOURS[4]]);
 });
 
 it('few different values make few classes, the highest the darkest', () => {
@@ -19,8 +19,8 @@ it('few different values make few classes, the highest the darkest', () => {
   ]);
 });
 
-it('nothing counted is in no class', () => {
-  expect(classOf(0, [1, 5])).toBe(-1);
+it('one value for all is one colour, and none is none', () => {
+  expect([fillOf('people', [7]), fillOf('people', [])]).toEqual([COLOURS.at(-1), 'transparent']);
 });
 
 it('the busiest squares stand first, without those where nothing was counted', () => {

@@ -1,4 +1,5 @@
 import type { FeatureCollection, Polygon } from 'geojson';
+import type { ExpressionSpecification } from 'maplibre-gl';
 import type { LonLat } from '@shared/geo/lonlat';
 
 /** What can be counted of a square; each is a property of its feature. */
@@ -29,11 +30,6 @@ export function classesOf(values: readonly number[]): number[] {
   return [...new Set(steps.filter((value) => value !== undefined))];
 }
 
-/** The class of a value; -1 below all. */
-export function classOf(value: number, classes: readonly number[]): number {
-  return classes.findLastIndex((lowest) => value >= lowest);
-}
-
 /** Of each class its colour and what it holds, `to` null for the last. */
 export function legendOf(classes: readonly number[]): { colour: string; from: number; to: number | null }[] {
   return classes.map((from, step) => {
@@ -46,6 +42,13 @@ export function legendOf(classes: readonly number[]): { colour: string; from: nu
 export function colourOf(step: number, steps: number): string {
   const darkest = COLOURS[4];
   return steps < 2 ? darkest : (COLOURS[Math.round((step * (COLOURS.length - 1)) / (steps - 1))] ?? darkest);
+}
+
+/** The colour of a square, as the map reckons it from what its tile says. */
+export function fillOf(count: Count, classes: readonly number[]): ExpressionSpecification | string {
+  const [lowest, ...higher] = classes.map((from, step) => [from, colourOf(step, classes.length)] as const);
+  if (!lowest) return 'transparent';
+  return higher.length === 0 ? lowest[1] : (['step', ['get', count], lowest[1], ...higher.flat()] as unknown as ExpressionSpecification);
 }
 
 export interface Square {

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '../ids';
+import { quarantineFiles } from './devices';
 import { prepareFile } from './files';
 import { giveUpOriginal, takePhotoAway } from './photos';
 import { exportUnsent, takeBack } from './salvage';
@@ -127,6 +128,13 @@ describe('the original of a photo that is sent smaller', () => {
     costs = false;
     await tab.core.sync();
     expect(texts()).toEqual([]);
+  });
+
+  test('is handed over with the copy when the device is revoked', async () => {
+    server.revoke(tab.store.stamp.device, 'after_quarantine');
+    await quarantineFiles(tab.store, tab.core.wire);
+    expect([...server.leftPhotos.values()].map((bytes) => new TextDecoder().decode(bytes))).toContain('the original');
+    expect(await tab.store.unsent()).toMatchObject({ files: 0, originals: 0 });
   });
 
   test('is in the file of unsent work, and waits again where that is taken back', async () => {

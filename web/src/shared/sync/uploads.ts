@@ -1,6 +1,5 @@
 import { sha256OfBytes, sha256Raw } from '../upload/sha256';
 import type { StoredFile } from './database';
-import { waitingState } from './files';
 import { backoffMs } from './ops';
 import { isDue } from './push';
 import type { SyncStore } from './store';
@@ -213,7 +212,7 @@ export class Uploader {
 
   /** Only while it is what it was: the person may have taken the photo back meanwhile. */
   async #set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {
-    await this.#store.db.files.where({ id: file.id }).filter(({ state }) => state === waitingState(file)).modify(values);
+    await this.#store.db.files.where({ id: file.id }).filter(({ state }) => state === file.state).modify(values);
   }
 
   // --- afterwards ----------------------------------------------------------------------------------------------------

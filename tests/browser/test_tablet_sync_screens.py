@@ -418,7 +418,7 @@ def test_how_the_values_of_a_conflict_came_to_be_is_told_also_without_a_network(
 
 WAYS = {
     "高德地图": "to=108.954678,34.248424",
-    "百度地图": "location=34.254741,108.96109&",
+    "百度地图": "34.254741,108.96109&",
     "腾讯地图": "tocoord=34.248424,108.954678",
     "其他地图应用": "geo:34.25,108.95?",
 }

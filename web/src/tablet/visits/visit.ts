@@ -31,6 +31,22 @@ export async function beginVisit(work: Work, site: AssignedSite, here: Here | nu
   return id;
 }
 
+/** What is planned: the day, `YYYY-MM-DD` in China, and what to look to. */
+export interface Plan {
+  readonly day: string;
+  readonly note: string;
+}
+
+/** Plan a visit of one's own; its id. */
+export function planVisit(work: Work, site: string, { day, note }: Plan): Promise<string> {
+  return work.store.create('visit', { site, status: 'planned', planned_for: day, note, participants: [work.userId] });
+}
+
+/** Change a plan. `base` is the revision of the sight that was changed. */
+export function replanVisit(work: Work, visit: string, { day, note }: Plan, base: number | null): Promise<void> {
+  return work.store.update('visit', visit, { planned_for: day, note }, { base });
+}
+
 /**
  * Go on here with one's own visit that is planned, was begun on another tablet, or is over and not verified yet: sent back
  * for correction, or reported and to be changed. One that is over keeps its times.

@@ -76,13 +76,6 @@ def test_an_office_writes_the_next_version_tries_it_out_and_publishes_it(page: P
         for box in (option.bounding_box() for option in preview.locator(".option, .control, .button").all())
     )
 
-    # as wide as the device that is chosen
-    screen = preview.locator(".screen")
-    for width in (800, 768, 360):
-        preview.get_by_label("预览设备").select_option(str(width))
-        expect(screen).to_have_css("width", f"{width}px")
-    assert preview.evaluate("(shown) => shown.scrollWidth <= shown.clientWidth"), "only the device's frame scrolls"
-
     # moved by keyboard to the top, saved, and there after a reload
     title = page.locator("li.line[data-name=why] .title")
     title.press("Alt+ArrowUp")

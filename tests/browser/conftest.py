@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests import factories
 from tests.browser.chromium import CHROMIUM, FLAGS
@@ -147,6 +147,14 @@ def scene(server: RunningServer) -> SimpleNamespace:
         )
     )
     return SimpleNamespace(server=server, tag=tag, **found)
+
+
+def draw_on(pad: Locator) -> None:
+    """A stroke on a signature's pad, once it stands still."""
+    pad.hover(position={"x": 40, "y": 40})
+    pad.page.mouse.down()
+    pad.hover(position={"x": 140, "y": 60})
+    pad.page.mouse.up()
 
 
 def begin_checklist(page: Page, title: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import begin_checklist
+from tests.browser.conftest import begin_checklist, draw_on
 from tests.browser.test_tablet import picture
 from tests.server import RunningServer
 
@@ -108,12 +108,7 @@ def test_a_checklist_is_filled_in_offline_and_keeps_its_version(
     expect(page.get_by_text("尚未填写。")).to_be_visible()
     pad = page.get_by_role("img", name="签名: 尚未签名")
     pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 140, box["y"] + 60, steps=5)
-    page.mouse.up()
+    draw_on(pad)
     expect(page.get_by_role("img", name="签名: 已签名")).to_be_visible()
     page.get_by_role("button", name="结束走访").click()
     expect(dialog.get_by_text("已填完")).to_be_visible()

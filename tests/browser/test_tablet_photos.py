@@ -28,7 +28,7 @@ def test_a_photo_gets_its_caption_shows_a_problem_and_is_taken_away_again(
     for number in (1, 2):
         add_photo(page, picture(50 + number))
         expect(photos).to_have_count(number)
-    expect(page.get_by_role("button", name=re.compile("· 已上传，服务器正在处理$"))).to_have_count(2)
+    expect(page.get_by_role("button", name=re.compile("· (已上传，服务器正在处理|已存储)$"))).to_have_count(2)
     photos.first.click()
     dialog.get_by_label("照片说明").fill("大门上锁")
     look(page, "photo-caption")

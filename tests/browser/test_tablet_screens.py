@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers, begin_checklist, look, snapshot
+from tests.browser.conftest import TEAM_GATE, TEAM_SITE, barriers, begin_checklist, draw_on, look, snapshot
 from tests.browser.test_tablet import add_photo, picture
 from tests.browser.test_tablet_sync_screens import begin_visit, sign_in, tablet
 
@@ -121,12 +121,7 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     pad = page.get_by_role("img", name="负责人签名: 尚未签名")
     pad.scroll_into_view_if_needed()
     look(page, "visit-checklist")
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 140, box["y"] + 60, steps=5)
-    page.mouse.up()
+    draw_on(pad)
     signed = page.get_by_role("img", name="负责人签名: 已签名")
     expect(signed).to_be_visible()
     look(page, "visit-signature")

@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
 from field.domain.coarse import GRID_DEG
+from field.domain.signature import drawing_of
 from field.services.finding_texts import text_of
 from field.services.reports import VisitReport
 from geo_portal.core import clock
@@ -56,6 +57,7 @@ def html(report: VisitReport) -> str:
             "began": _moment(visit.started_at),
             "ended": _moment(visit.finished_at),
             "people": people,
+            "signature": drawing_of(visit.signature),
             "verdict": verdict,
             "findings": [text_of(one["code"], one["value"]) for one in verdict.findings] if verdict else [],
             "decision": next(iter(verdict.visit.decisions.all()), None) if verdict else None,

@@ -21,6 +21,7 @@ COLUMNS = (
     "participants",
     "reporter",
     "note",
+    "signed_by",
     "photos_stored",
     "photos_total",
     "judged_at",
@@ -46,6 +47,7 @@ def rows(visits: QuerySet[Visit]) -> Iterator[dict[str, Any]]:
             "participants": "; ".join(str(person) for person in visit.participants.all()),
             "reporter": str(visit.reporter or ""),
             "note": visit.note,
+            "signed_by": visit.signed_by,
             "photos_stored": visit.photos_stored,  # type: ignore[attr-defined]  # annotated
             "photos_total": visit.photos_total,  # type: ignore[attr-defined]  # annotated
             "judged_at": visit.judged_at,

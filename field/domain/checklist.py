@@ -21,7 +21,8 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
-from field.domain.form import STROKES, TIME_OF_DAY, is_position, key_parts, key_pattern
+from field.domain.form import TIME_OF_DAY, is_position, key_parts, key_pattern
+from field.domain.signature import STROKES
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 64 * 1024

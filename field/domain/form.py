@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from field.domain.conditions import BadExpression, Expression, check_expression, names_in
+from field.domain.signature import STROKES
 
 FORM: Final = 1
 LANGUAGES: Final = ("zh-Hans", "en")
@@ -62,8 +63,6 @@ SHORT_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,59}")
 """Of repeats, of what stands in them, and of photos: their answers' names are put together from several."""
 UUID_TEXT: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIME_OF_DAY: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
-STROKES: Final = r"^s1 [0-9]{1,4} [0-9]{1,4}( M-?[0-9]{1,5},-?[0-9]{1,5}( -?[0-9]{1,4},-?[0-9]{1,4})*)+$"
-"""A signature: `s1`, width and height of the pad, and for each stroke where it begins and the steps from there."""
 _UUID = re.compile(UUID_TEXT)
 
 _COMMON = frozenset({"kind", "name", "label", "hint", "when"})

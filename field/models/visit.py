@@ -100,6 +100,9 @@ class Visit(Recorded):
     position = models.PointField(_("begun at"), srid=4326, null=True, blank=True, spatial_index=False)
     position_acc_m = models.FloatField(_("accuracy, metres"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # Of whom was met on site: their name, and what they drew (`domain.signature`).
+    signed_by = models.CharField(_("signed by"), max_length=100, blank=True, default="", db_default="")
+    signature = models.TextField(_("signature"), blank=True, default="", db_default="")
     participants: models.ManyToManyField[User, VisitParticipant] = models.ManyToManyField(
         User, through="VisitParticipant", related_name="visits", verbose_name=_("participants")
     )

@@ -125,8 +125,9 @@ def create_visit(
 
 @transaction.atomic
 def edit_visit(actor: Any, visit: Visit, changes: Mapping[str, Any]) -> Visit:
-    """Change what a visit says (`note`, `planned_for`, `participants`, `trail_owner`, `reporter`, `assignment`,
-    `position`, `position_acc_m`, `checklist`, `answers`). Answers merge question by question; null takes one back.
+    """Change what a visit says (`note`, `signed_by`, `signature`, `planned_for`, `participants`, `trail_owner`,
+    `reporter`, `assignment`, `position`, `position_acc_m`, `checklist`, `answers`). Answers merge question by
+    question; null takes one back.
 
     Raises NotTakingPart, VisitVerified, NotAParticipant, UnknownReference, NoChecklist, AnswerRefused.
     """

@@ -306,6 +306,16 @@ def answer_checklists(draft: Draft) -> None:
             draft.demo.visits[place] = replace(call, checklist=version, answers=given)
 
 
+def sign_visits(draft: Draft) -> None:
+    """Of visits without a checklist's signature six in ten are signed by whom one met there."""
+    rng = draft.dice("signatures")
+    contacts = {site.code: site.contact for site in draft.demo.sites}
+    for place, call in enumerate(draft.demo.visits):
+        if call.finished_at is not None and not call.checklist and rng.random() < 0.6:
+            drawn = questions.signature(rng)
+            draft.demo.visits[place] = replace(call, signed_by=contacts[call.site], signature=drawn)
+
+
 def make_cases(draft: Draft) -> None:
     """Problems raised at visits: 94 in a hundred submitted by a liaison, the others by the holder."""
     rng = draft.dice("cases")

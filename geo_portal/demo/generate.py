@@ -23,6 +23,7 @@ def generate(seed: int, anchor: datetime, scale: float = 1.0) -> Demo:
     fieldwork.make_holdings(draft)
     fieldwork.make_visits(draft)
     fieldwork.answer_checklists(draft)
+    fieldwork.sign_visits(draft)
     fieldwork.make_cases(draft)
     draft.demo.service_points = list(points.service_points(draft))
     return draft.demo

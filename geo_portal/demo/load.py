@@ -309,6 +309,8 @@ def _visit(call: Call, sites: Mapping[str, UUID], users: Mapping[str, UUID]) -> 
         position=_point(call.at) if call.at else None,
         position_acc_m=call.accuracy_m,
         note=call.note,
+        signed_by=call.signed_by,
+        signature=call.signature,
         reporter_id=users.get(call.reporter),
         trail_owner_id=users.get(call.trail_owner),
         judged_by_id=users["supervisor"] if call.judged_at else None,

@@ -215,7 +215,7 @@ def answers(rng: Random, version: int, day: date) -> dict[str, Any]:
     else:
         found |= {"operators_certified": rng.random() < 0.95, "noise_db": round(rng.uniform(44, 63), 1)}
     if version == 3:
-        found |= _hazards(rng, found="fire" in problems or rng.random() < 0.25) | {"signed": _signature(rng)}
+        found |= _hazards(rng, found="fire" in problems or rng.random() < 0.25) | {"signed": signature(rng)}
     return found
 
 
@@ -229,7 +229,7 @@ def _hazards(rng: Random, *, found: bool) -> dict[str, Any]:
     return answered
 
 
-def _signature(rng: Random) -> str:
+def signature(rng: Random) -> str:
     """Something drawn in three strokes."""
     strokes = []
     for place in range(3):

@@ -140,6 +140,8 @@ class Call:
     trail_owner: str
     judged_at: datetime | None = None
     returned_reason: str = ""
+    signed_by: str = ""
+    signature: str = ""
     checklist: int = 0
     """The version of the checklist that was answered; 0 is none."""
     answers: dict[str, Any] = field(default_factory=dict)

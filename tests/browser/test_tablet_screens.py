@@ -125,6 +125,11 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     signed = page.get_by_role("img", name="负责人签名: 已签名")
     expect(signed).to_be_visible()
     look(page, "visit-signature")
+    # Whom one met signs the visit itself as well, which needs no checklist.
+    page.get_by_label("接待人姓名").fill("王工")
+    draw_on(page.get_by_role("img", name="现场签名: 尚未签名"))
+    expect(page.get_by_role("img", name="现场签名: 已签名")).to_be_visible()
+    look(page, "visit-signed")
     add_photo(page, picture(31))
     photo = page.get_by_role("button", name=re.compile("照片 1 ·"))
     photo.scroll_into_view_if_needed()
@@ -138,11 +143,13 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     page.get_by_role("dialog").get_by_role("button", name="关闭").first.click()
     page.get_by_role("button", name="结束走访").click()
     expect(page.get_by_role("dialog").get_by_text("已填完")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("王工")).to_be_visible()
     look(page, "visit-finish")
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("button", name="结束走访")).to_have_count(0)
     expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
     expect(page.get_by_role("group", name="消防通道畅通").get_by_role("radio", name="否")).to_be_checked()
+    expect(page.get_by_role("region", name="现场签名").get_by_text("王工")).to_be_visible()
     look(page, "visit-over")
     # Until it is verified, what was reported may be changed.
     page.get_by_role("button", name="修改").click()
@@ -164,9 +171,10 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     expect(page.get_by_role("link", name="全部内容已上传").first).to_be_visible(timeout=60_000)
     told = crowded.server.shell(
         "from field.models import Visit\n"
-        f"print([(v.note, v.status) for v in Visit.objects.filter(site={crowded.site!r})])"
+        f"found = Visit.objects.filter(site={crowded.site!r})\n"
+        "print([(v.note, v.status, v.signed_by, v.signature[:11]) for v in found])"
     )
-    assert told.strip() == "[('消防通道被占用', 'reported')]"
+    assert told.strip() == "[('消防通道被占用', 'reported', '王工', 's1 600 200 ')]"
     page.goto(f"{crowded.server.url}/tablet/#/sync")
     expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible()
     look(page, "sync-nothing")

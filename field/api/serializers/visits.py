@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from field.api.fields import PersonField, VisibleField
 from field.api.serializers.base import STAMPS, ClientIdMixin
+from field.domain.signature import LONGEST, STROKES
 from field.models import Assignment, Checklist, Site, Visit
 from geo_portal.accounts.models import User
 from geo_portal.core.serializers import GeoSerializer, PointField, StrictModelSerializer
@@ -48,6 +49,14 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
     position = PointField(required=False, allow_null=True)
     position_acc_m = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1e7)
     note = serializers.CharField(required=False, allow_blank=True, max_length=20_000, trim_whitespace=False)
+    signature = serializers.RegexField(
+        STROKES,
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST,
+        help_text="of whom was met on site, as strokes: the size of the pad, and for each stroke where it begins and "
+        "the steps from there",
+    )
     participants = PersonField(queryset=User.objects.all(), many=True, required=False)
     participant_names = serializers.SerializerMethodField()
     reporter = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
@@ -75,6 +84,8 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
             "position",
             "position_acc_m",
             "note",
+            "signed_by",
+            "signature",
             "participants",
             "participant_names",
             "reporter",

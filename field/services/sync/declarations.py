@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from field.domain.signature import LONGEST, STROKES
 from field.models.sync import RESOLVED_STAYS_DAYS
 from field.services.sync.types import Field, Kind, SyncType, register
 from field.services.sync.writers import CaseWriter, ConflictWriter, VisitPhotoWriter, VisitWriter
@@ -134,6 +135,8 @@ VISIT = SyncType(
             choices=("planned", "in_progress", "reported", "verified", "returned"),
         ),
         Field("note", writable=True, default="", max_length=100_000, nullable=False),
+        Field("signed_by", writable=True, default="", max_length=100, nullable=False),
+        Field("signature", writable=True, default="", max_length=LONGEST, pattern=f"|{STROKES}", nullable=False),
         Field("planned_for", Kind.DATE, writable=True),
         Field("started_at", Kind.TIME, writable=True),
         Field("finished_at", Kind.TIME, writable=True),

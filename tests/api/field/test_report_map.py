@@ -35,7 +35,8 @@ def report(api: Callable[..., Any], town: SimpleNamespace, settings: Any, tmp_pa
     site = make_site(town.here, HOSTILE[:200], code="{{7*7}}", boundary=factories.box(108.949, 34.249, 108.952, 34.252))
     ended = WORKDAY + timedelta(minutes=30)
     begun = {"started_at": WORKDAY, "finished_at": ended, "status": "reported", "reporter": town.holder}
-    visit = make_visit(site, town.holder, trail_owner=town.holder, note=HOSTILE, **begun)
+    begun |= {"note": HOSTILE, "signed_by": HOSTILE[:100], "signature": "s1 600 200 M10,20 3,4 -1,2 M7,7"}
+    visit = make_visit(site, town.holder, trail_owner=town.holder, **begun)
     sent = {"points": walk(WORKDAY, 60, every_s=20)}
     client = api(token=factories.make_device(town.holder)[1])
     assert client.post("/api/v1/trails/points", sent, format="json").json()["accepted"] == 60
@@ -81,6 +82,7 @@ def test_it_says_what_was_found_in_the_reader_s_language(
     english, chinese = (html(api(town.supervisor), report, language) for language in ("en", "zh-hans"))
     assert "Positions cover" in english
     assert "±8 m" in english
+    assert 'aria-label="signature"><path d="M10 20l3 4l-1 2M7 7l.1 0"/></svg>' in english
     assert re.search(r"L\.polyline\(\s*\[\[\[", english)
     assert '<html lang="zh-hans">' in chinese
     assert "轨迹" in chinese

@@ -52,6 +52,8 @@ def test_each_kind_of_value_travels_in_its_one_form(town, tablet):
         finished_at=datetime(2026, 11, 23, 2, 30, 1, 120000, tzinfo=UTC),
         position=Point(108.9, 34, srid=4326),
         position_acc_m=4.5,
+        signed_by="王工",
+        signature="s1 600 200 M10,20 3,4",
     )
     (told,) = (change for change in caught_up(tablet)[0] if change["id"] == str(visit.pk))
     visit.refresh_from_db()
@@ -66,6 +68,8 @@ def test_each_kind_of_value_travels_in_its_one_form(town, tablet):
         "finished_at": "2026-11-23T02:30:01.12Z",
         "position": {"type": "Point", "coordinates": [108.9, 34]},
         "position_acc_m": 4.5,
+        "signed_by": "王工",
+        "signature": "s1 600 200 M10,20 3,4",
         "participants": [str(town.inspector.pk)],
         "checklist": None,
         "answers": {},

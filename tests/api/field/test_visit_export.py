@@ -27,7 +27,9 @@ def visits(town: SimpleNamespace) -> list[Any]:
     site = make_site(town.here, "=cmd|' /C calc'!A0", code="E1")
     begun = {"status": "reported", "reporter": town.holder}
     made = [
-        make_visit(site, town.holder, note=note, started_at=WORKDAY + timedelta(minutes=number), **begun)
+        make_visit(
+            site, town.holder, note=note, signed_by=note, started_at=WORKDAY + timedelta(minutes=number), **begun
+        )
         for number, note in enumerate(HOSTILE)
     ]
     make_visit(make_site(town.there, at=(108.85, 34.25)), started_at=WORKDAY, **begun)
@@ -46,6 +48,7 @@ def rows(answer: Any) -> list[dict[str, str]]:
 def test_cells_that_a_spreadsheet_would_run_are_inert(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
     found = rows(api(town.supervisor).get(f"{ADDRESS}?file=csv&ordering=happened_at"))
     assert [row["note"] for row in found] == [f"'{note}" for note in HOSTILE]
+    assert [row["signed_by"] for row in found] == [row["note"] for row in found]
     assert {row["site_name"] for row in found} == {"'=cmd|' /C calc'!A0"}
     assert {(row["lon"], row["lat"]) for row in found} == {("108.95", "34.25")}
 

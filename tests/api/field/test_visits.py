@@ -20,6 +20,7 @@ from tests.factories_field import WORKDAY, make_assignment, make_site, make_visi
 URL = "/api/v1/visits"
 BEGAN = {"started_at": "2026-11-23T02:00:00Z"}
 ENDED = {"finished_at": "2026-11-23T03:00:00Z"}
+SIGNATURE = "s1 600 200 M10,20 3,4"
 
 
 @pytest.fixture
@@ -283,6 +284,9 @@ def test_a_visit_cannot_end_before_it_began(api: Any, town: SimpleNamespace, fie
         ({"position": {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}}, 422, "bad_geometry"),
         ({"note": "x", "crs": "epsg:9999"}, 422, "unknown_crs"),
         ({"planned_for": "someday"}, 422, "invalid"),
+        ({"signature": "<svg>"}, 422, "invalid"),
+        ({"signature": SIGNATURE + " 1,1" * 6_000}, 422, "max_length"),
+        ({"signed_by": "王" * 101}, 422, "max_length"),
     ],
 )
 def test_a_bad_change_is_refused_and_changes_nothing(
@@ -293,6 +297,14 @@ def test_a_bad_change_is_refused_and_changes_nothing(
     assert answer.status_code == status, answer.json()
     assert code in {answer.json()["code"], *(error["code"] for error in answer.json().get("errors", []))}
     assert Visit.objects.get(pk=field.visit.pk).rev == rev
+
+
+def test_whom_one_met_signs_without_a_checklist_and_may_take_it_back(api: Any, town: Any, field: Any) -> None:
+    client, url = api(town.holder), f"{URL}/{field.visit.pk}"
+    for name, strokes in (("王工", SIGNATURE), ("", "")):
+        body = {"signed_by": name, "signature": strokes}
+        answer = client.patch(url, body, format="json", headers={"If-Match": "*"})
+        assert (answer.status_code, answer.json()["signed_by"], answer.json()["signature"]) == (200, name, strokes)
 
 
 def test_a_person_of_no_concern_cannot_be_named(api: Any, town: SimpleNamespace, field: SimpleNamespace) -> None:

@@ -56,6 +56,9 @@ export interface Visit {
   readonly position: Point | null;
   readonly position_acc_m: number | null;
   readonly note: string;
+  /** Whom was met on site signed: their name, and the strokes as text. */
+  readonly signed_by: string;
+  readonly signature: string;
   readonly participants: readonly string[];
   readonly participant_names: readonly string[];
   readonly reporter: string | null;

@@ -4017,6 +4017,9 @@ export interface components {
             position_acc_m?: number | null;
             /** Format: uuid */
             reporter?: string | null;
+            /** @description of whom was met on site, as strokes: the size of the pad, and for each stroke where it begins and the steps from there */
+            signature?: string;
+            signed_by?: string;
             /** Format: uuid */
             site?: string;
             /** Format: uuid */
@@ -4926,6 +4929,9 @@ export interface components {
             readonly returned_reason: string;
             /** Revision */
             readonly rev: number;
+            /** @description of whom was met on site, as strokes: the size of the pad, and for each stroke where it begins and the steps from there */
+            signature?: string;
+            signed_by?: string;
             /** Format: uuid */
             site: string;
             readonly site_name: string;
@@ -5097,6 +5103,9 @@ export interface components {
             position_acc_m?: number | null;
             /** Format: uuid */
             reporter?: string | null;
+            /** @description of whom was met on site, as strokes: the size of the pad, and for each stroke where it begins and the steps from there */
+            signature?: string;
+            signed_by?: string;
             /** Format: uuid */
             site: string;
             /** Format: uuid */

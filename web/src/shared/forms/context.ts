@@ -5,6 +5,9 @@ import type { Answers, Lang, Placed } from './form';
 /** Keys of answers with their new values; null takes an answer back. */
 export type Changes = Readonly<Record<string, unknown>>;
 
+/** The host has kept a text that was typed as another, which has more in it. */
+export type KeptAs = (text: string) => void;
+
 /** What the parts of a form share. */
 export interface FormContext {
   readonly filled: ComputedRef<Filled>;
@@ -15,8 +18,8 @@ export interface FormContext {
   readonly answers: Readonly<Ref<Answers>>;
   readonly readonly: ComputedRef<boolean>;
   answer(changes: Changes): void;
-  /** The same of what is being typed: a moment later, and again while it goes on. */
-  answerSoon(key: string, value: unknown): void;
+  /** The same of what is being typed: a moment later, and again while it goes on. `keptAs` hears when it was kept as more. */
+  answerSoon(key: string, value: unknown, keptAs: KeptAs): void;
   flush(): void;
   photo(key: string): void;
 }

@@ -14,6 +14,8 @@ const SHAPE = /^s1 (\d{1,4}) (\d{1,4})((?: M-?\d{1,5},-?\d{1,5}(?: -?\d{1,4},-?\
 /** As the server takes it. */
 export const LONGEST = 20_000;
 
+export const isSignature = (value: unknown): value is string => typeof value === 'string' && /^s1 \d/.test(value);
+
 /** What was drawn as text, thinned out as far as it must be to fit; null for nothing. */
 export function write(drawing: Drawing): string | null {
   for (let apart = 1; apart <= 64; apart *= 2) {

@@ -1,4 +1,5 @@
 import { placed } from '../forms/form';
+import { isSignature } from '../forms/strokes';
 import type { Form } from '../forms/form';
 
 /** Kinds of record that other records point to by id. */
@@ -16,6 +17,7 @@ export type Shown =
   | { readonly as: 'shape'; readonly corners: number }
   /** What a checklist asks: too long to be read here; `said` tells one from another. */
   | { readonly as: 'form'; readonly questions: number; readonly said: string }
+  | { readonly as: 'signature'; readonly strokes: string }
   | { readonly as: 'record'; readonly kind: Named; readonly id: string }
   | { readonly as: 'people'; readonly ids: readonly string[] };
 
@@ -51,6 +53,7 @@ export function shown(name: string, value: unknown): Shown {
     if (kind) return { as: 'record', kind, id: value };
     if (DAY.test(value)) return { as: 'day', day: value };
     if (TIME.test(value)) return { as: 'time', at: value };
+    if (isSignature(value)) return { as: 'signature', strokes: value };
     return { as: 'text', text: value };
   }
   if (LISTS_PEOPLE.has(name) && Array.isArray(value)) {

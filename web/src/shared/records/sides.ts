@@ -78,7 +78,7 @@ export type Editor = 'text' | 'number' | 'yesno' | 'day' | 'time' | 'place' | 's
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT/;
-const TEXTS = new Set(['note', 'caption', 'text', 'returned_reason']);
+const TEXTS = new Set(['note', 'caption', 'text', 'signed_by', 'returned_reason']);
 
 /** `values` are those that the field has at hand. */
 export function editorOf(name: string, values: readonly unknown[]): Editor {

@@ -64,6 +64,8 @@ export function useRecordWords(lookup: Lookup): RecordWords {
         return t('value.shape', { corners: value.corners });
       case 'form':
         return t('value.form', { n: value.questions });
+      case 'signature':
+        return t('value.signature');
       case 'record':
         return lookup.name(value.kind, value.id);
       case 'people':

@@ -12,7 +12,7 @@ import { addPhoto, placePhoto } from '../photos/photos';
 import { raiseCase } from '../visits/cases';
 import { beginVisit, discardVisit, finishVisit, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
-import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeNote } from './work';
+import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeText } from './work';
 import type { LocalVisit } from './work';
 
 // Machines that do much else are slow.
@@ -47,13 +47,13 @@ describe('a visit', () => {
     expect(await heldVisit(work, id)).toBeNull();
     await keepNames(work, [{ id: COLLEAGUE, name: '周明' }]);
     await pulled('visit', id, { site: SITE.id, status: 'returned', started_at: '2026-11-20T01:00:00Z', finished_at: null, position: null, note: '停电', returned_reason: '缺照片', participants: [COLLEAGUE] });
-    expect(await heldVisit(work, id)).toEqual({ site: SITE.id, status: 'returned', startedAt: '2026-11-20T01:00:00Z', finishedAt: null, position: null, note: '停电', returnedReason: '缺照片', participants: [{ id: COLLEAGUE, name: '周明' }] });
+    expect(await heldVisit(work, id)).toEqual({ site: SITE.id, status: 'returned', startedAt: '2026-11-20T01:00:00Z', finishedAt: null, position: null, note: '停电', signedBy: '', signature: '', returnedReason: '缺照片', participants: [{ id: COLLEAGUE, name: '周明' }] });
     expect(await localVisit(work, id)).toBeUndefined();
   });
 
   test('is under way from its beginning to its end, over reloads', async () => {
     const id = await beginVisit(work, SITE, HERE);
-    await writeNote(work, id, '一切正常');
+    await writeText(work, id, 'note', '一切正常');
     await setParticipants(work, id, [COLLEAGUE]);
     await keepNames(work, [{ id: COLLEAGUE, name: '周明' }]);
     expect(await runningVisit(work)).toMatchObject({ id, note: '一切正常', position: [108.95, 34.25], accuracyM: 8, participants: [{ id: COLLEAGUE, name: '周明' }], confirmed: 'nothing' });
@@ -76,7 +76,7 @@ describe('a visit', () => {
     const seen: (string | undefined)[] = [];
     const followed = liveQuery(async () => localVisit(work, id)).subscribe((visit) => void seen.push(visit?.confirmed));
     await core.sync();
-    await writeNote(work, id, 'a');
+    await writeText(work, id, 'note', 'a');
     await core.sync();
     await finishVisit(work, await local(id));
     await core.sync();
@@ -106,7 +106,7 @@ describe('a visit', () => {
     await pulled('visit', id, { site: SITE.id, status: 'reported', note: 'a', participants: [me], ...times });
     await takeUpVisit(work, { id, status: 'reported', ...times }, SITE, null);
     expect(await local(id)).toMatchObject({ status: 'reported', finishedAt: null, endBefore: times.finished_at });
-    await writeNote(work, id, 'b');
+    await writeText(work, id, 'note', 'b');
     await finishVisit(work, await local(id));
     expect((await work.store.unsentOf('visit', id)).map(({ data }) => data)).toEqual([{ note: 'b' }]);
     expect(await work.store.get('visit', id)).toMatchObject({ status: 'reported', note: 'b', ...times });
@@ -132,7 +132,7 @@ describe('a visit', () => {
 
   test('that is refused keeps what was entered, and is tried again or taken back', async () => {
     const id = await beginVisit(work, SITE, null);
-    await writeNote(work, id, 'kept');
+    await writeText(work, id, 'note', 'kept');
     await answered('forbidden');
     expect(await local(id)).toMatchObject({ note: 'kept', refusal: { code: 'forbidden' } });
     expect(await runningVisit(work)).toBeUndefined();
@@ -168,7 +168,7 @@ describe('a visit', () => {
     server.put('visit', id, { note: 'theirs' });
     await core.sync();
     expect(await local(id)).toMatchObject({ note: 'theirs' });
-    await writeNote(work, id, 'mine', { base });
+    await writeText(work, id, 'note', 'mine', { base });
     expect((await local(id)).note).toBe('mine');
     await core.sync();
     expect(await local(id)).toMatchObject({ note: 'theirs' });
@@ -177,19 +177,33 @@ describe('a visit', () => {
 
   test('whose note is written in two tabs at once holds what was written in each, also after it was sent', async () => {
     const id = await beginVisit(work, SITE, HERE);
-    expect(await writeNote(work, id, '前门锁着', { note: '' })).toBe('前门锁着');
-    expect(await writeNote(work, id, '后门开着', { note: '' })).toBe('前门锁着后门开着');
-    expect(await writeNote(work, id, '东前门锁着', { note: '前门锁着' })).toBe('东前门锁着后门开着');
+    expect(await writeText(work, id, 'note', '前门锁着', { text: '' })).toBe('前门锁着');
+    expect(await writeText(work, id, 'note', '后门开着', { text: '' })).toBe('前门锁着后门开着');
+    expect(await writeText(work, id, 'note', '东前门锁着', { text: '前门锁着' })).toBe('东前门锁着后门开着');
     await pulled('visit', id, (await work.store.get('visit', id)) ?? {});
     await answered();
-    expect(await writeNote(work, id, '前门锁着后门开着。', { note: '前门锁着后门开着' })).toBe('东前门锁着后门开着。');
+    expect(await writeText(work, id, 'note', '前门锁着后门开着。', { text: '前门锁着后门开着' })).toBe('东前门锁着后门开着。');
     // What one tab has seen of the other is taken out like any other text.
-    expect(await writeNote(work, id, '东门锁着', { note: '东前门锁着后门开着。' })).toBe('东门锁着');
+    expect(await writeText(work, id, 'note', '东门锁着', { text: '东前门锁着后门开着。' })).toBe('东门锁着');
     expect(await local(id)).toMatchObject({ note: '东门锁着' });
     // A colleague's is no text of one's own.
     await answered();
     await pulled('visit', id, { ...(await work.store.get('visit', id)), note: 'theirs' });
-    expect(await writeNote(work, id, '东门锁着。', { note: '东门锁着' })).toBe('东门锁着。');
+    expect(await writeText(work, id, 'note', '东门锁着。', { text: '东门锁着' })).toBe('东门锁着。');
+  });
+
+  test('has each text that is typed in two tabs at once by itself: the name of who signed, an answer', async () => {
+    const id = await beginVisit(work, SITE, HERE);
+    const [name, answer] = ['signed_by', 'answers.remark'] as const;
+    await writeText(work, id, name, '王', { text: '' });
+    await writeText(work, id, answer, '通道畅通', { text: '' });
+    expect(await writeText(work, id, answer, '灭火器齐全', { text: '' })).toBe('通道畅通灭火器齐全');
+    expect(await writeText(work, id, name, '王工', { text: '王' })).toBe('王工');
+    await work.store.update('visit', id, { signature: 's1 600 200 M10,20 3,4' });
+    expect(await local(id)).toMatchObject({ signedBy: '王工', signature: 's1 600 200 M10,20 3,4', note: '' });
+    // One that is emptied is no answer any more.
+    expect(await writeText(work, id, answer, '', { text: '通道畅通灭火器齐全' })).toBe('');
+    expect((await work.store.get('visit', id))?.['answers']).toEqual({});
   });
 
   test('keeps the problem that is being written until it is taken back', async () => {

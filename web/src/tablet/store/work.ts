@@ -45,6 +45,9 @@ export interface LocalVisit {
   /** The end reported before, of a visit that came back for correction or is changed: nothing is recorded any more. */
   readonly endBefore: string | null;
   readonly note: string;
+  /** Whom one met on site: their name, and what they signed with, as text; empty until they did. */
+  readonly signedBy: string;
+  readonly signature: string;
   /** People beside oneself. */
   readonly participants: readonly Person[];
   /** The revision that edits of this sight are based on; null while the server has not told of the visit. */
@@ -100,8 +103,8 @@ export interface VisitNote {
   readonly open: boolean;
   readonly startedAt: string;
   readonly endBefore: string | null;
-  /** What was written last, in whichever tab, as the note of the visit. */
-  readonly written?: string;
+  /** What was written last, in whichever tab, as each text of the visit. */
+  readonly texts?: Readonly<Partial<Record<TextField, string>>>;
 }
 
 /** A problem that is being written, kept beside the records until it is saved. */
@@ -120,6 +123,7 @@ export interface CaseDraft {
 }
 
 const VISIT = 'visit ';
+const ANSWERS = 'answers.';
 const CASE_DRAFT = `${DRAFT}case `;
 const CORRECTION = `${DRAFT}correction `;
 const NAMES = 'names';
@@ -192,10 +196,13 @@ export interface HeldVisit {
   readonly finishedAt: string | null;
   readonly position: LonLat | null;
   readonly note: string;
+  readonly signedBy: string;
+  readonly signature: string;
   readonly returnedReason: string;
   readonly participants: readonly Person[];
 }
 
+const signingOf = (data: Data): Pick<LocalVisit, 'signedBy' | 'signature'> => ({ signedBy: text(data['signed_by']) ?? '', signature: text(data['signature']) ?? '' });
 const statusOf = (data: Data): ServerVisit['status'] => (text(data['status']) ?? 'planned') as ServerVisit['status'];
 
 /** What the store has of a visit; null when it has nothing. */
@@ -209,6 +216,7 @@ export async function heldVisit(work: Work, id: string): Promise<HeldVisit | nul
       finishedAt: text(data['finished_at']),
       position: lonLatOf(data['position']),
       note: text(data['note']) ?? '',
+      ...signingOf(data),
       returnedReason: text(data['returned_reason']) ?? '',
       participants: idsOf(data['participants']).map((person) => ({ id: person, name: names[person] ?? '' })),
     }
@@ -243,6 +251,7 @@ async function asLocal(work: Work, id: string, note: VisitNote, names: Names): P
     finishedAt: finished,
     endBefore: note.endBefore,
     note: text(data['note']) ?? '',
+    ...signingOf(data),
     participants: idsOf(data['participants']).filter((person) => person !== work.userId).map((person) => ({ id: person, name: names[person] ?? '' })),
     base,
     confirmed: item.waiting > 0 || item.aside.length > 0 ? (item.lastAnswer === null ? 'nothing' : 'started') : finished === null ? 'started' : 'reported',
@@ -255,28 +264,38 @@ function refusalOf({ aside }: ItemState): Refusal | null {
   return first ? { status: 422, code: first.code, detail: first.detail } : null;
 }
 
-/** What was seen when the typing of a note began: the revision; and the note, or what this tab wrote as the note since. */
+/** What was seen when the typing of a text began: the revision; and the text, or what this tab wrote as the text since. */
 export interface Seen {
   readonly base?: number | null | undefined;
-  readonly note?: string;
+  readonly text?: string;
+}
+
+/** A text of a visit, named as in an operation. */
+export type TextField = 'note' | 'signed_by' | `answers.${string}`;
+
+/** What a text of a visit says; an answer that is not there says nothing. */
+function textIn(data: Data | null, field: TextField): string {
+  const answers = (data?.['answers'] ?? {}) as Data;
+  return text(field.startsWith(ANSWERS) ? answers[field.slice(ANSWERS.length)] : data?.[field]) ?? '';
 }
 
 /**
- * Put the note of a visit; it is kept, and goes to the server when it can. What was kept, which holds more than `note` if
- * another tab has written the note since it was `seen`: the server takes both for one person's and would not ask.
+ * Put a text of a visit; it is kept, and goes to the server when it can. What was kept, which holds more than `typed` if
+ * another tab has written the same text since it was `seen`: the server takes both for one person's and would not ask.
  */
-export async function writeNote(work: Work, visit: string, note: string, seen: Seen = {}): Promise<string> {
+export async function writeText(work: Work, visit: string, field: TextField, typed: string, seen: Seen = {}): Promise<string> {
   const { store } = work;
   const { meta, records, groups, ops, notes } = store.db;
-  let kept = note;
+  let kept = typed;
+  const change = (): Data => ({ [field]: kept === '' && field.startsWith(ANSWERS) ? null : kept });
   const merged = async (): Promise<void> => {
     const here = await noteOf(work, visit);
-    const held = text((await store.get('visit', visit, { aside: true }))?.['note']) ?? '';
-    kept = seen.note !== undefined && held !== seen.note && held === here?.written ? mergedText(seen.note, note, held) : note;
-    const own = here ? [noteAbout(visit, { ...here, written: kept })] : [];
-    await store.update('visit', visit, { note: kept }, { ...basedOn(seen.base), notes: own });
+    const held = textIn(await store.get('visit', visit, { aside: true }), field);
+    kept = seen.text !== undefined && held !== seen.text && held === here?.texts?.[field] ? mergedText(seen.text, typed, held) : typed;
+    const own = here ? [noteAbout(visit, { ...here, texts: { ...here.texts, [field]: kept } })] : [];
+    await store.update('visit', visit, change(), { ...basedOn(seen.base), notes: own });
   };
-  await store.together([meta, records, groups, ops, notes], merged, () => store.update('visit', visit, { note: kept }, basedOn(seen.base)));
+  await store.together([meta, records, groups, ops, notes], merged, () => store.update('visit', visit, change(), basedOn(seen.base)));
   return kept;
 }
 

@@ -46,6 +46,9 @@ _STEPS: dict[VisitStep, dict[VisitStatus, VisitStatus]] = {
 # A visit nobody finished must not keep a person on duty for ever.
 OPEN_VISIT_LIMIT = timedelta(hours=24)
 
+# A reported time that is corrected lies in the past, by the clock that says so; that clock may be set meanwhile.
+CORRECTION_SLACK = timedelta(minutes=5)
+
 
 class StepNotAllowed(ValueError):
     """This step does not lead on from the visit's present state."""
@@ -84,3 +87,8 @@ def span(started_at: datetime | None, finished_at: datetime | None) -> tuple[dat
     if started_at is None:
         return None
     return started_at, finished_at if finished_at is not None else started_at + OPEN_VISIT_LIMIT
+
+
+def lies_ahead(corrected: datetime, made_at: datetime) -> bool:
+    """Whether a reported time was corrected, at `made_at`, to one that had not come yet; both by the device's clock."""
+    return corrected > made_at + CORRECTION_SLACK

@@ -97,6 +97,9 @@ class Visit(Recorded):
     planned_for = models.DateField(_("planned for"), null=True, blank=True)
     started_at = models.DateTimeField(_("began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Kept by a trigger, once and for all, when a reported time becomes another: what the device had recorded.
+    recorded_started_at = models.DateTimeField(_("began, as recorded"), null=True, editable=False)
+    recorded_finished_at = models.DateTimeField(_("ended, as recorded"), null=True, editable=False)
     position = models.PointField(_("begun at"), srid=4326, null=True, blank=True, spatial_index=False)
     position_acc_m = models.FloatField(_("accuracy, metres"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)

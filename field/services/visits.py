@@ -216,6 +216,7 @@ def finish_visit(actor: Any, visit_id: UUID, *, finished_at: datetime, note: str
     if visit.reporter_id is None and visit.participant_rows.filter(user=actor.pk).exists():
         visit.reporter = actor
     visit.save()
+    visit.refresh_from_db(fields=["recorded_finished_at"])  # of one that came back: a trigger keeps its first end
     events.note_visit(visit, visit.participant_ids)
     return visit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -157,6 +158,15 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     expect(page.get_by_text("正在记录轨迹")).to_have_count(0)
     page.get_by_role("textbox", name="走访记录").fill("消防通道被占用")
     look(page, "visit-change")
+    page.get_by_role("button", name="更正时间").click()
+    arrival = page.get_by_role("dialog").get_by_label("到达", exact=True)
+    earlier = datetime.fromisoformat(arrival.input_value()) - timedelta(minutes=10)
+    arrival.fill(f"{earlier + timedelta(days=2):%Y-%m-%dT%H:%M}")
+    expect(page.get_by_text("该时间尚未到来。")).to_be_visible()
+    arrival.fill(f"{earlier:%Y-%m-%dT%H:%M}")
+    look(page, "visit-times")
+    page.get_by_role("button", name="更正", exact=True).click()
+    expect(page.get_by_role("main").get_by_text("设备记录的到达时间")).to_be_visible()
     page.get_by_role("button", name="完成修改").click()
     page.get_by_role("button", name="完成", exact=True).click()
     expect(page.get_by_role("main").get_by_text("消防通道被占用")).to_be_visible()
@@ -172,9 +182,10 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     told = crowded.server.shell(
         "from field.models import Visit\n"
         f"found = Visit.objects.filter(site={crowded.site!r})\n"
-        "print([(v.note, v.status, v.signed_by, v.signature[:11]) for v in found])"
+        "print([(v.note, v.status, v.signed_by, v.signature[:11]) for v in found])\n"
+        "print(*[v.started_at < v.recorded_started_at for v in found])"
     )
-    assert told.strip() == "[('消防通道被占用', 'reported', '王工', 's1 600 200 ')]"
+    assert told.split("\n")[:2] == ["[('消防通道被占用', 'reported', '王工', 's1 600 200 ')]", "True"]
     page.goto(f"{crowded.server.url}/tablet/#/sync")
     expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible()
     look(page, "sync-nothing")

@@ -99,11 +99,11 @@ def test_all_that_is_half_entered_is_there_after_a_reload(asked: SimpleNamespace
     expect(page.get_by_label("原因")).to_be_visible()
     page.context.route(SENDING, lambda route: route.abort())
     page.get_by_role("button", name="周明").click()
-    pad = page.get_by_role("img", name="签名")
+    pad = page.get_by_role("img", name=re.compile("^签名: "))
     pad.scroll_into_view_if_needed()
     stroke(page, pad, 40)
     stroke(page, pad, 120)
-    expect(page.get_by_role("img", name="签名: 已签名")).to_be_visible()
+    expect(page.get_by_role("img", name="签名: 已签名", exact=True)).to_be_visible()
     drawn = pad.locator("path").get_attribute("d")
     assert drawn is not None
     assert drawn.count("M") == 2

@@ -140,6 +140,8 @@ VISIT = SyncType(
         Field("planned_for", Kind.DATE, writable=True),
         Field("started_at", Kind.TIME, writable=True),
         Field("finished_at", Kind.TIME, writable=True),
+        Field("recorded_started_at", Kind.TIME, writable=True),
+        Field("recorded_finished_at", Kind.TIME, writable=True),
         Field("position", Kind.POINT, writable=True),
         Field("position_acc_m", Kind.NUMBER, writable=True, minimum=0),
         Field("participants", Kind.UUIDS, "participant_ids", writable=True, default=[], nullable=False),

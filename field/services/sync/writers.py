@@ -12,7 +12,7 @@ from django.db import connection
 from field.domain import sync
 from field.domain.checklist import KEY, BadAnswer, check_answer, check_number
 from field.domain.sync import Action, Op, Refused, Status
-from field.domain.visit import VisitStatus
+from field.domain.visit import VisitStatus, lies_ahead
 from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticipant, VisitPhoto
 from field.services import photos, trail_points
 from field.services.sync import loading, types
@@ -155,6 +155,9 @@ class VisitWriter(Writer):
         require_open(row.values)
 
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
+        for name in ("recorded_started_at", "recorded_finished_at"):
+            if row.values.get(name) is not None:  # what was said first stays, and nobody collides over it
+                wanted.pop(name, None)
         if "status" in wanted and wanted["status"] != row.values["status"]:
             self._check_status(wanted["status"])
         joins = batch.me not in row.values["participants"] and batch.rights.has(*VISITORS)
@@ -184,6 +187,15 @@ class VisitWriter(Writer):
             return {}
         names = ("trail_owner", "reporter") if status == "reported" else ("trail_owner",)
         return {name: person for name in names if name not in changes and row.values.get(name) is None}
+
+    def derive(self, batch: Batch, values: dict[str, Any], changed: Collection[str], op: Op) -> None:
+        """A time that a device corrects lies in the past. A decision between two that were said takes either."""
+        before = batch.row("visit", op.record) if op.type == self.kind.name else None
+        for name in ("started_at", "finished_at"):
+            told = values.get(name) if name in changed else None
+            corrected = before is not None and before.values.get(name) is not None
+            if corrected and told is not None and op.made_at is not None and lies_ahead(_at(told), op.made_at):
+                raise Refused("in_future", "That time had not come yet when this was entered.", field=name)
 
     def _check_status(self, wanted: str) -> None:
         if wanted not in DEVICE_STATUSES:

@@ -66,6 +66,8 @@ def test_each_kind_of_value_travels_in_its_one_form(town, tablet):
         "planned_for": "2026-11-23",
         "started_at": "2026-11-23T02:00:00Z",
         "finished_at": "2026-11-23T02:30:01.12Z",
+        "recorded_started_at": None,
+        "recorded_finished_at": None,
         "position": {"type": "Point", "coordinates": [108.9, 34]},
         "position_acc_m": 4.5,
         "signed_by": "王工",

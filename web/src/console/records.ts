@@ -53,6 +53,9 @@ export interface Visit {
   readonly planned_for: string | null;
   readonly started_at: string | null;
   readonly finished_at: string | null;
+  /** What the device had recorded, of a time that was corrected. */
+  readonly recorded_started_at: string | null;
+  readonly recorded_finished_at: string | null;
   readonly position: Point | null;
   readonly position_acc_m: number | null;
   readonly note: string;

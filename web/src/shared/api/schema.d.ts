@@ -4922,6 +4922,16 @@ export interface components {
             } | null;
             /** Format: double */
             position_acc_m?: number | null;
+            /**
+             * Ended, as recorded
+             * Format: date-time
+             */
+            readonly recorded_finished_at: string | null;
+            /**
+             * Began, as recorded
+             * Format: date-time
+             */
+            readonly recorded_started_at: string | null;
             /** Format: uuid */
             reporter?: string | null;
             readonly reporter_name: string | null;

@@ -10,7 +10,8 @@ import { groundsOf, sitesOf, visitsOf } from '../api/sites';
 import type { AssignedSite } from '../api/sites';
 import { addPhoto, placePhoto } from '../photos/photos';
 import { raiseCase } from '../visits/cases';
-import { beginVisit, discardVisit, finishVisit, takeUpVisit } from '../visits/visit';
+import { correctTimes } from '../visits/times';
+import { beginVisit, discardVisit, finishVisit, planVisit, replanVisit, takeUpVisit } from '../visits/visit';
 import { takeOver } from './migrate';
 import { Work, countUnsent, draftOf, fixesOf, heldVisit, keepNames, localVisit, photosOf, runningVisit, setDraftOf, setParticipants, takeBack, tryAgain, writeText } from './work';
 import type { LocalVisit } from './work';
@@ -47,7 +48,7 @@ describe('a visit', () => {
     expect(await heldVisit(work, id)).toBeNull();
     await keepNames(work, [{ id: COLLEAGUE, name: '周明' }]);
     await pulled('visit', id, { site: SITE.id, status: 'returned', started_at: '2026-11-20T01:00:00Z', finished_at: null, position: null, note: '停电', returned_reason: '缺照片', participants: [COLLEAGUE] });
-    expect(await heldVisit(work, id)).toEqual({ site: SITE.id, status: 'returned', startedAt: '2026-11-20T01:00:00Z', finishedAt: null, position: null, note: '停电', signedBy: '', signature: '', returnedReason: '缺照片', participants: [{ id: COLLEAGUE, name: '周明' }] });
+    expect(await heldVisit(work, id)).toEqual({ site: SITE.id, status: 'returned', startedAt: '2026-11-20T01:00:00Z', finishedAt: null, recordedStartedAt: null, recordedFinishedAt: null, position: null, note: '停电', signedBy: '', signature: '', returnedReason: '缺照片', participants: [{ id: COLLEAGUE, name: '周明' }] });
     expect(await localVisit(work, id)).toBeUndefined();
   });
 
@@ -206,6 +207,34 @@ describe('a visit', () => {
     expect((await work.store.get('visit', id))?.['answers']).toEqual({});
   });
 
+  test('keeps what was recorded of its times beside what is reported, whatever is corrected after it', async () => {
+    const id = await beginVisit(work, SITE, HERE);
+    const { startedAt } = await local(id);
+    const earlier = new Date(Date.parse(startedAt) - 600_000).toISOString();
+    await correctTimes(work, await local(id), { startedAt: earlier, finishedAt: null });
+    await correctTimes(work, await local(id), { startedAt: new Date(Date.parse(startedAt) - 300_000).toISOString(), finishedAt: null });
+    expect((await local(id)).startedAt).not.toBe(earlier);
+    expect(await local(id)).toMatchObject({ recordedStartedAt: startedAt, recordedFinishedAt: null, endBefore: null });
+    await finishVisit(work, await local(id));
+    const { finishedAt } = await local(id);
+    await takeUpVisit(work, { id, status: 'reported', started_at: startedAt, finished_at: finishedAt }, SITE, null);
+    const over = await local(id);
+    await correctTimes(work, over, { startedAt: over.startedAt, finishedAt: over.startedAt });
+    expect(await local(id)).toMatchObject({ endBefore: over.startedAt, recordedStartedAt: startedAt, recordedFinishedAt: finishedAt });
+    // Sent as one operation with the beginning, it still says what was recorded.
+    expect((await work.store.unsentOf('visit', id)).map(({ data }) => data)).toMatchObject([{ recorded_started_at: startedAt, recorded_finished_at: finishedAt }]);
+  });
+
+  test('is planned, put off and begun without a network', async () => {
+    const id = await planVisit(work, SITE.id, { day: '2026-12-01', note: '看消防' });
+    const planned = { site: SITE.id, status: 'planned', planned_for: '2026-12-01', note: '看消防', participants: [me] };
+    expect(await work.store.get('visit', id)).toMatchObject(planned);
+    await replanVisit(work, id, { day: '2026-12-03', note: '看消防' }, null);
+    expect(await visitsOf(work, SITE.id)).toMatchObject([{ id, status: 'planned', planned_for: '2026-12-03', started_at: null }]);
+    await takeUpVisit(work, { id, status: 'planned', started_at: null, finished_at: null }, SITE, HERE);
+    expect(await local(id)).toMatchObject({ status: 'in_progress', note: '看消防' });
+  });
+
   test('keeps the problem that is being written until it is taken back', async () => {
     const id = await beginVisit(work, SITE, null);
     const draft = { id: null, base: null, category: 'c', text: 'Lea', settled: false, open: true };
@@ -236,7 +265,7 @@ test('a whole visit on a disk without room is shown as any other, and is in the 
   room = false;
   const id = await beginVisit(work, SITE, HERE);
   expect((await runningVisit(work))?.id).toBe(id);
-  await expect(writeNote(work, id, '满了')).rejects.toMatchObject({ inner: { name: 'QuotaExceededError' } });
+  await expect(writeText(work, id, 'note', '满了')).rejects.toMatchObject({ inner: { name: 'QuotaExceededError' } });
   const photo = work.store.newId();
   await expect(addPhoto(work, id, new File(['x'], 'a.jpg', { lastModified: Date.now() }), HERE, { id: photo })).rejects.toBeDefined();
   const problem = await raiseCase(work, { site: SITE.id, visit: id, category: uuid7(), text: '门坏了' }, [photo]);

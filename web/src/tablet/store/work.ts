@@ -44,6 +44,9 @@ export interface LocalVisit {
   readonly finishedAt: string | null;
   /** The end reported before, of a visit that came back for correction or is changed: nothing is recorded any more. */
   readonly endBefore: string | null;
+  /** What was recorded of a time that was corrected; null for one that was not. */
+  readonly recordedStartedAt: string | null;
+  readonly recordedFinishedAt: string | null;
   readonly note: string;
   /** Whom one met on site: their name, and what they signed with, as text; empty until they did. */
   readonly signedBy: string;
@@ -194,6 +197,8 @@ export interface HeldVisit {
   readonly status: ServerVisit['status'];
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  readonly recordedStartedAt: string | null;
+  readonly recordedFinishedAt: string | null;
   readonly position: LonLat | null;
   readonly note: string;
   readonly signedBy: string;
@@ -203,6 +208,10 @@ export interface HeldVisit {
 }
 
 const signingOf = (data: Data): Pick<LocalVisit, 'signedBy' | 'signature'> => ({ signedBy: text(data['signed_by']) ?? '', signature: text(data['signature']) ?? '' });
+const recordedOf = (data: Data): Pick<LocalVisit, 'recordedStartedAt' | 'recordedFinishedAt'> => ({
+  recordedStartedAt: text(data['recorded_started_at']),
+  recordedFinishedAt: text(data['recorded_finished_at']),
+});
 const statusOf = (data: Data): ServerVisit['status'] => (text(data['status']) ?? 'planned') as ServerVisit['status'];
 
 /** What the store has of a visit; null when it has nothing. */
@@ -214,6 +223,7 @@ export async function heldVisit(work: Work, id: string): Promise<HeldVisit | nul
       status: statusOf(data),
       startedAt: text(data['started_at']),
       finishedAt: text(data['finished_at']),
+      ...recordedOf(data),
       position: lonLatOf(data['position']),
       note: text(data['note']) ?? '',
       ...signingOf(data),
@@ -249,7 +259,8 @@ async function asLocal(work: Work, id: string, note: VisitNote, names: Names): P
     position: lonLatOf(data['position']),
     accuracyM: number(data['position_acc_m']),
     finishedAt: finished,
-    endBefore: note.endBefore,
+    endBefore: note.endBefore === null ? null : (text(data['finished_at']) ?? note.endBefore),
+    ...recordedOf(data),
     note: text(data['note']) ?? '',
     ...signingOf(data),
     participants: idsOf(data['participants']).filter((person) => person !== work.userId).map((person) => ({ id: person, name: names[person] ?? '' })),

@@ -43,7 +43,7 @@ interface Upload {
 }
 
 const WRITABLE: Readonly<Record<string, readonly string[]>> = {
-  visit: ['site', 'status', 'note', 'signed_by', 'signature', 'planned_for', 'started_at', 'finished_at', 'position', 'position_acc_m', 'participants', 'checklist'],
+  visit: ['site', 'status', 'note', 'signed_by', 'signature', 'planned_for', 'started_at', 'finished_at', 'recorded_started_at', 'recorded_finished_at', 'position', 'position_acc_m', 'participants', 'checklist'],
   visit_photo: ['visit', 'sha256', 'size', 'caption', 'taken_at', 'position', 'sigma_m', 'case', 'original_sha256', 'original_size'],
   conflict: ['resolution'],
 };

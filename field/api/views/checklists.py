@@ -49,7 +49,8 @@ class ChecklistViewSet(FieldViewSet):
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         """Of a draft; a published version is refused with 409 `checklist_fixed`."""
-        checklists.edit_draft(self.request.user, serializer.instance.pk, serializer.validated_data)  # type: ignore[union-attr]
+        draft: Any = serializer.instance
+        checklists.edit_draft(self.request.user, draft.pk, serializer.validated_data)
 
     def perform_destroy(self, instance: Checklist) -> None:
         checklists.delete_draft(self.request.user, instance.pk)

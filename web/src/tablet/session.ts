@@ -44,7 +44,7 @@ export const salvage = shallowReactive({ found: [] as readonly Salvaged[], someb
 
 /**
  * What is the matter with the store of whoever is signed in, if anything is: `onlyFiles` that records are still kept,
- * `became` what was found after the browser had closed it, null while that is being looked for. `writes` were
+ * `became` what was found after the browser had closed it, null while that is being looked for. `writes` and `settings` were
  * refused by it and are held in memory.
  */
 export const storage = shallowReactive({
@@ -52,6 +52,8 @@ export const storage = shallowReactive({
   onlyFiles: false,
   became: null as 'gone' | 'unreadable' | null,
   writes: [] as readonly Write[],
+  /** Whether settings are among what is held. */
+  settings: false,
 });
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
@@ -196,20 +198,20 @@ function followStore(account: Account, work: Work, engine: SyncEngine): void {
     else if (writability.trouble === null) void makeRoom(work, engine).catch((error: unknown) => console.warn('store', error));
   };
   const unlisten = writability.listen(told);
-  const unhear = memory.held.listen(() => Object.assign(storage, { writes: memory.held.writes }));
+  const unhear = memory.held.listen(() => Object.assign(storage, { writes: memory.held.writes, settings: Object.keys(memory.held.words).length > 0 }));
   memory.follow(work.store, OWN_NOTES);
   unfollow = () => {
     unlisten();
     unhear();
     memory.stop();
-    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, writes: [] });
+    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, writes: [], settings: false });
   };
   told();
 }
 
 async function makeRoom(work: Work, engine: SyncEngine): Promise<void> {
   const { memory } = work.store;
-  if (memory.held.writes.length > 0) {
+  if (!memory.held.isEmpty) {
     await work.store.tryRefusedAgain();
     engine.changed();
   }
@@ -242,14 +244,12 @@ export async function lookForStore(): Promise<void> {
 
 /** Go on with the store as it is, and with what it had refused. */
 async function openAgain(account: Account, before: Work): Promise<void> {
-  const { writes, reason } = before.store.memory.held;
-  const positions = before.store.memory.takePositions();
+  const { memory } = before.store;
   leave();
   await enterOrSay(account);
   if (session.value.phase !== 'signed_in') return;
   const { work, engine } = session.value;
-  for (const write of writes) work.store.memory.held.hold(write, reason);
-  work.store.memory.refusedPositions(positions);
+  work.store.memory.takeOver(memory);
   await work.store.tryRefusedAgain();
   engine.kick();
 }

@@ -71,9 +71,10 @@ export async function dropFilesOf(db: SyncDatabase, type: string, id: string): P
 /** As when it was never tried; what has arrived of it counts. */
 export const UNTRIED = { state: 'waiting', code: '', detail: '', begun: 0, failures: 0, waitUntil: 0 } as const;
 
+/** One that was given up, as it waits again. */
+export const triedAgain = (file: StoredFile): StoredFile => (file.state === 'aside' ? { ...file, ...UNTRIED, state: waitingState(file) } : file);
+
 /** One that was given up waits again. */
 export async function fileAgain(db: SyncDatabase, id: string): Promise<void> {
-  await db.files.where({ id }).filter((file) => file.state === 'aside').modify((file) => {
-    Object.assign(file, { ...UNTRIED, state: waitingState(file) });
-  });
+  await db.files.where({ id }).modify((file) => void Object.assign(file, triedAgain(file)));
 }

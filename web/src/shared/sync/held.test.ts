@@ -35,6 +35,11 @@ class Person {
   /** Photo → its visit, and its bytes as text. */
   readonly photos = new Map<string, { readonly visit: string; readonly bytes: string }>();
   readonly drafts = new Map<string, unknown>();
+  /** Problems that the server has refused, by their ids. */
+  readonly refused = new Set<string>();
+  /** Photos whose bytes it has refused. */
+  readonly stuck = new Set<string>();
+  wifiOnly = false;
   #photos = 0;
 
   constructor(readonly store: SyncStore) {}
@@ -102,6 +107,43 @@ class Person {
     await this.store.setNote(`${DRAFT}case`, text);
   }
 
+  /** A problem, and the server will not have it; as long as the disk takes both. */
+  async raise(): Promise<void> {
+    if (room !== 'all' || !(await this.store.tryRefusedAgain())) return;
+    const id = await this.store.create('case', { site: SITE, text: 'a' });
+    await this.store.db.ops.where({ type: 'case', id }).modify({ state: 'aside', code: 'forbidden' });
+    await this.store.update('case', id, { text: 'b' });
+    this.refused.add(id);
+  }
+
+  async discard(pick: number): Promise<void> {
+    const id = [...this.refused][pick % Math.max(this.refused.size, 1)];
+    if (id === undefined) return;
+    this.refused.delete(id);
+    const found = (await this.store.setAside()).find(({ op }) => op.id === id);
+    await this.store.discard(found?.op.op ?? '');
+  }
+
+  /** The server will not have the bytes of a photo. */
+  async spoil(pick: number): Promise<void> {
+    const id = [...this.photos.keys()][pick % Math.max(this.photos.size, 1)];
+    if (id === undefined || room !== 'all' || !(await this.store.tryRefusedAgain())) return;
+    await this.store.db.files.update(id, { state: 'aside', code: 'photo_refused' });
+    this.stuck.add(id);
+  }
+
+  async retry(): Promise<void> {
+    for (const id of this.stuck) {
+      this.stuck.delete(id);
+      if (this.photos.has(id)) return this.store.retryFile(id);
+    }
+  }
+
+  async choose(wifiOnly: boolean): Promise<void> {
+    this.wifiOnly = wifiOnly;
+    await this.store.setSetting('photosOnWifiOnly', wifiOnly);
+  }
+
   /** What the screen shows is what they did. */
   async look(): Promise<void> {
     const shown = await this.store.list('visit');
@@ -109,10 +151,13 @@ class Person {
     const photos = await this.store.list('visit_photo');
     expect(new Set(photos.map(({ id }) => id))).toEqual(new Set(this.photos.keys()));
     for (const [id, { visit, bytes }] of this.photos) {
-      expect((await this.store.filesOf(visit)).filter((file) => file.id === id)).toHaveLength(1);
+      expect((await this.store.filesOf(visit)).filter((file) => file.id === id)).toMatchObject([{ state: this.stuck.has(id) ? 'aside' : 'waiting' }]);
       expect(await (await this.store.bytesOf(id))?.text()).toBe(bytes);
     }
     expect(await this.store.notes(DRAFT)).toEqual(this.drafts);
+    expect(new Set((await this.store.setAside()).map(({ op }) => op.id))).toEqual(this.refused);
+    expect(new Set((await this.store.list('case', {}, { aside: true })).map(({ id }) => id))).toEqual(this.refused);
+    expect(await this.store.setting('photosOnWifiOnly')).toBe(this.wifiOnly);
   }
 
   /** What they would save as a file is all of it, in an order in which each change finds what it is about. */
@@ -128,6 +173,7 @@ class Person {
     }
     const told = new Map([...byRecord].flatMap(([id, ops]) => (ops[0]?.type === 'visit' ? [[id, overlay(null, ops)] as const] : [])).filter(([, data]) => data !== null));
     expect(told).toEqual(this.visits);
+    expect(new Set([...byRecord].flatMap(([id, ops]) => (ops[0]?.type === 'case' ? [id] : [])))).toEqual(this.refused);
     const bytes = new Map(files.map(({ id, content }) => [id, content === null ? null : atob(content)]));
     for (const [id, photo] of this.photos) expect(bytes.get(id)).toBe(photo.bytes);
     expect(new Map(drafts?.map(({ key, value }) => [key, value]))).toEqual(this.drafts);
@@ -145,6 +191,11 @@ const act: fc.Arbitrary<(person: Person) => Promise<unknown>> = fc.oneof(
   pick.map((which) => (person: Person) => person.remove(which)),
   pick.map((which) => (person: Person) => person.giveUp(which)),
   word.map((text) => (person: Person) => person.scribble(text)),
+  fc.constant((person: Person) => person.raise()),
+  pick.map((which) => (person: Person) => person.discard(which)),
+  pick.map((which) => (person: Person) => person.spoil(which)),
+  fc.constant((person: Person) => person.retry()),
+  fc.boolean().map((wifiOnly) => (person: Person) => person.choose(wifiOnly)),
   fc.constant((person: Person) => person.store.tryRefusedAgain()),
   fc.constantFrom<Room>('nothing', 'nothing', 'records', 'all').map((now) => async () => {
     room = now;
@@ -166,7 +217,7 @@ test('whatever the disk refuses meanwhile, all that a person does is shown, can 
       await person.check(await exportUnsent(store));
       room = 'all';
       expect(await store.tryRefusedAgain()).toBe(true);
-      expect(store.memory.held.writes).toEqual([]);
+      expect(store.memory.held.isEmpty).toBe(true);
       store.close();
       const again = Object.assign(person, { store: (await openStore(options)).store });
       await again.look();
@@ -175,6 +226,28 @@ test('whatever the disk refuses meanwhile, all that a person does is shown, can 
     }),
     { numRuns: Number(import.meta.env['VITE_SYNC_RUNS'] ?? 25), seed: Number(import.meta.env['VITE_SYNC_SEED'] ?? 16) },
   );
+});
+
+test('what is decided about refused work, and chosen, while nothing can be written holds at once, and after a reload', async () => {
+  const options: StoreOptions = { origin: 'https://portal.test', user: 'u1', device: 'd1', indexedDB: new IDBFactory() };
+  const { store } = await openStore(options);
+  const person = new Person(store);
+  for (const act of [(one: Person) => one.begin('a'), (one: Person) => one.photograph(0), (one: Person) => one.raise(), (one: Person) => one.raise(), (one: Person) => one.spoil(0)]) await person.does(act);
+  room = 'nothing';
+  for (const act of [(one: Person) => one.choose(true), (one: Person) => one.write(0, { note: 'b' }), (one: Person) => one.discard(0), (one: Person) => one.retry()]) await person.does(act);
+  expect(store.memory.held.writes.map(({ deed }) => deed?.do)).toEqual([undefined, 'discard', 'retry']);
+  await person.look();
+  await person.check(await exportUnsent(store));
+  expect(await store.filesAside()).toEqual([]);
+  const [given] = await store.db.ops.where('state').equals('aside').toArray();
+  await expect(store.discard(given?.op ?? '')).rejects.toBeInstanceOf(RangeError);
+  room = 'all';
+  expect(await store.tryRefusedAgain()).toBe(true);
+  store.close();
+  const { store: next } = await openStore(options);
+  await Object.assign(person, { store: next }).look();
+  expect((await next.db.ops.toArray()).filter(({ type }) => type === 'case')).toHaveLength(2);
+  next.close();
 });
 
 test('what the page holds in memory alone is the same file', async () => {

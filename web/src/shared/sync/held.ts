@@ -1,7 +1,7 @@
 /** Writes that the store has not taken, in the order made, as if they lay behind the outbox. */
 import Dexie, { RangeSet } from 'dexie';
-import type { StoredFile, StoredNote, StoredOp } from './database';
-import { freshFile, photoData } from './files';
+import type { StoredFile, StoredNote, StoredOp, Words } from './database';
+import { freshFile, photoData, triedAgain } from './files';
 import type { PreparedFile } from './files';
 import { checkGroupSize, makeOp, sumOf } from './ops';
 import type { Action, Data } from './ops';
@@ -30,6 +30,17 @@ export interface WrittenPhoto {
   readonly original?: PreparedFile;
 }
 
+/** What becomes of something that is here beside what is changed of records. */
+export type Deed =
+  /** The single change takes the place of an operation set aside. */
+  | { readonly do: 'correct'; readonly op: string }
+  /** An operation set aside is given up: a creation with all that there is of its record. */
+  | { readonly do: 'discard'; readonly op: string; readonly type: string; readonly id: string; readonly action: Action }
+  /** A file that was given up is tried once more. */
+  | { readonly do: 'retry'; readonly file: string }
+  /** The positions of a visit go. */
+  | { readonly do: 'forgetTrail'; readonly visit: string };
+
 /** What is written whole or not at all. */
 export interface Write {
   readonly changes: readonly Change[];
@@ -38,8 +49,7 @@ export interface Write {
   readonly notes: readonly StoredNote[];
   /** Its only change sets fields, and goes into the last operation on the record where it can. */
   readonly typed: boolean;
-  /** The operation set aside whose place its single change takes. */
-  readonly corrects: string | null;
+  readonly deed: Deed | null;
   readonly madeAt: string;
 }
 
@@ -49,12 +59,17 @@ export class HeldWrites {
   #writes: readonly Write[] = [];
   #ops: readonly StoredOp[] = [];
   #notes: ReadonlyMap<string, unknown> = new Map();
+  #words: Partial<Words> = {};
   /** What the store said last. */
   #reason: unknown = null;
   readonly #listeners = new Set<() => void>();
 
   get writes(): readonly Write[] {
     return this.#writes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#writes.length + Object.keys(this.#words).length === 0;
   }
 
   get reason(): unknown {
@@ -79,9 +94,34 @@ export class HeldWrites {
     return this.#writes.flatMap(({ photos, madeAt }) => photos.map(({ id, visit, file }) => freshFile(id, visit, file, Date.parse(madeAt))));
   }
 
-  /** The operations set aside that they put right. */
-  get corrected(): ReadonlySet<string> {
-    return new Set(this.#writes.flatMap(({ corrects }) => corrects ?? []));
+  /** Words that the store has not taken; they wait for nothing else. */
+  get words(): Partial<Words> {
+    return this.#words;
+  }
+
+  /** Whether an operation in the store is put right or given up. */
+  ends({ op, type, id }: Pick<StoredOp, 'op' | 'type' | 'id'>): boolean {
+    return this.#deeds.some((deed) => (deed.do === 'correct' || deed.do === 'discard') && deed.op === op) || this.#givesUp(type, id);
+  }
+
+  /** A file in the store as it would stand; null for one that goes. */
+  asStands(file: StoredFile): StoredFile | null {
+    if (this.#givesUp('visit_photo', file.of ?? file.id)) return null;
+    return this.#deeds.some((deed) => deed.do === 'retry' && deed.file === file.id) ? triedAgain(file) : file;
+  }
+
+  /** Whether the positions of a visit go. */
+  forgetsTrail(visit: string): boolean {
+    return this.#deeds.some((deed) => deed.do === 'forgetTrail' && deed.visit === visit);
+  }
+
+  /** Whether the creation of a record is given up. */
+  #givesUp(type: string, id: string): boolean {
+    return this.#deeds.some((deed) => deed.do === 'discard' && deed.action === 'create' && deed.type === type && deed.id === id);
+  }
+
+  get #deeds(): Deed[] {
+    return this.#writes.flatMap(({ deed }) => deed ?? []);
   }
 
   /** Hear when something was held or let go; gives back how to stop that. */
@@ -107,15 +147,29 @@ export class HeldWrites {
     return true;
   }
 
+  /** Hold words that the store refused. */
+  holdWords(words: Partial<Words>): void {
+    this.#words = { ...this.#words, ...words };
+    this.#tell();
+  }
+
+  /** The store has words under these names that are not older. */
+  wordsWritten(names: readonly string[]): void {
+    if (!names.some((name) => name in this.#words)) return;
+    this.#words = Object.fromEntries(Object.entries(this.#words).filter(([name]) => !names.includes(name)));
+    this.#tell();
+  }
+
   /** It is in the store, unless more was held with it since. */
   settled(write: Write): void {
     this.#become(this.#writes.filter((one) => one !== write));
   }
 
   /** Whether it only takes back what is held: then nothing of either has to be written. */
-  takesBack({ changes: [change, ...others] }: Write): boolean {
-    if (change?.action !== 'delete' || others.length > 0) return false;
-    const own = this.#writes.filter(({ changes, notes, corrects }) => changes.length === 1 && changes[0]?.id === change.id && notes.length === 0 && corrects === null);
+  takesBack(write: Write): boolean {
+    const [change] = write.changes;
+    if (change?.action !== 'delete' || !isAlone(write)) return false;
+    const own = this.#writes.filter((one) => one.changes[0]?.id === change.id && isAlone(one));
     if (own[0]?.changes[0]?.action !== 'create') return false;
     this.#become(this.#writes.filter((one) => !own.includes(one)));
     return true;
@@ -123,9 +177,14 @@ export class HeldWrites {
 
   #become(writes: readonly Write[]): void {
     // First, as it throws for what is no JSON.
-    this.#ops = writes.flatMap(({ changes, madeAt }, index) => changes.map((change) => asStored(change, madeAt, -1 - index))).map((op, index) => ({ ...op, number: BEHIND + index }));
+    const ops = writes.flatMap(({ changes, madeAt }, index) => changes.map((change) => asStored(change, madeAt, -1 - index)));
     this.#writes = writes;
+    this.#ops = ops.filter(({ type, id }) => !this.#givesUp(type, id)).map((op, index) => ({ ...op, number: BEHIND + index }));
     this.#notes = new Map(writes.flatMap(({ notes }) => notes.map(({ key, value }) => [key, value])));
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
     // Queries that follow the store show what is held too.
     Dexie.on.storagemutated.fire({ all: new RangeSet(-Infinity, [[]]) });
@@ -137,9 +196,13 @@ function asStored({ base, ...change }: Change, madeAt: string, grp: number): Sto
   return { ...op, grp, sum: sumOf(op), state: 'queued', code: '', detail: '', field: '' };
 }
 
+/** Whether it is one change of a record and nothing beside. */
+const isAlone = ({ changes, notes, deed }: Write): boolean => changes.length === 1 && notes.length === 0 && deed === null;
+
 /** Two writes as one, where the later only says more of what the earlier says; else null. */
 function mergedWith(before: Write, write: Write): Write | null {
   const notes = [...before.notes.filter(({ key }) => !write.notes.some((one) => one.key === key)), ...write.notes];
+  if (before.deed || write.deed) return null;
   if (before.changes.length === 0 && write.changes.length === 0) return { ...write, notes };
   const [[first], [then]] = [before.changes, write.changes];
   if (!before.typed || !write.typed || !first || !then || first.id !== then.id) return null;
@@ -152,5 +215,6 @@ export function concern(one: Write, other: Write): boolean {
 }
 
 function names(one: Write, other: Write): boolean {
-  return one.changes.some(({ id, data }) => other.changes.some((change) => change.id === id || (change.action !== 'update' && JSON.stringify(data).includes(change.id))));
+  const given = other.deed?.do === 'discard' ? [{ id: other.deed.id, action: other.deed.action }] : [];
+  return one.changes.some(({ id, data }) => [...other.changes, ...given].some((change) => change.id === id || (change.action !== 'update' && JSON.stringify(data).includes(change.id))));
 }

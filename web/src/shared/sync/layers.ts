@@ -30,6 +30,8 @@ export type Layer = Pick<StoredOp, 'number' | 'id' | 'action' | 'body'>;
 export interface Source {
   readonly db: SyncDatabase;
   readonly late?: readonly StoredOp[];
+  /** Whether an operation in the outbox counts no more. */
+  readonly ended?: (op: StoredOp) => boolean;
 }
 
 /** The records of a type. */
@@ -38,16 +40,15 @@ export function ofType(db: SyncDatabase, type: string): Dexie.Collection<HeldRec
 }
 
 /** Changes of a record that wait, in the order made; `aside`: also those that were refused. */
-export async function opsOf({ db, late = [] }: Source, type: string, id: string, aside = false): Promise<StoredOp[]> {
-  const found = db.ops.where({ type, id });
-  const waiting = await (aside ? found : found.filter((op) => op.state === 'queued')).sortBy('number');
+export async function opsOf({ db, late = [], ended = () => false }: Source, type: string, id: string, aside = false): Promise<StoredOp[]> {
+  const waiting = await db.ops.where({ type, id }).filter((op) => (aside || op.state === 'queued') && !ended(op)).sortBy('number');
   return [...waiting, ...late.filter((op) => op.type === type && op.id === id)];
 }
 
 /** The same of all records of a type, in no order. */
-export async function opsOfType({ db, late = [] }: Source, type: string, aside = false): Promise<StoredOp[]> {
+export async function opsOfType({ db, late = [], ended = () => false }: Source, type: string, aside = false): Promise<StoredOp[]> {
   const states = aside ? ['queued', 'aside'] : ['queued'];
-  const waiting = await db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).toArray();
+  const waiting = await db.ops.where('[state+type]').anyOf(states.map((state) => [state, type])).filter((op) => !ended(op)).toArray();
   return [...waiting, ...late.filter((op) => op.type === type)];
 }
 

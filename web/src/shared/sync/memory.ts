@@ -76,6 +76,19 @@ export class Memory {
     return taken;
   }
 
+  /** Hold what another store of the same person has refused. */
+  takeOver(other: Memory): void {
+    const { writes, words, reason } = other.held;
+    for (const write of writes) this.held.hold(write, reason);
+    this.held.holdWords(words);
+    this.refusedPositions(other.takePositions());
+  }
+
+  /** Those of a visit go. */
+  forgetPositions(visit: string): void {
+    this.#positions = this.#positions.filter((point) => point.visit !== visit);
+  }
+
   /** A photo is in the store: hold its bytes here too. */
   holdBytes(id: string, blob: Blob): void {
     if (this.#following.length === 0) return;
@@ -93,9 +106,9 @@ export class Memory {
     const { held } = this;
     const bytes = new Map([...this.#bytes, ...held.photos.map(({ id, file }): [string, Blob] => [id, file.blob])]);
     return {
-      ops: [...this.#ops.filter(({ op }) => !held.corrected.has(op)), ...held.ops],
-      files: [...this.#files, ...held.files],
-      points: [...this.#points.values(), ...this.#positions],
+      ops: [...this.#ops.filter((op) => !held.ends(op)), ...held.ops],
+      files: [...this.#files.flatMap((file) => held.asStands(file) ?? []), ...held.files],
+      points: [...this.#points.values(), ...this.#positions].filter(({ visit }) => !held.forgetsTrail(visit)),
       bytesOf: (id) => bytes.get(id),
     };
   }

@@ -1,5 +1,5 @@
 import Dexie from 'dexie';
-import type { Answer, HeldRecord, StoredFile, StoredOp, StoredPoint, SyncDatabase } from './database';
+import type { Answer, HeldRecord, StoredFile, StoredPoint, SyncDatabase } from './database';
 import { byRecord, decisionsOf, inOrder, ofType, opsOf, opsOfType, shownAs } from './layers';
 import type { Shown, Source } from './layers';
 import { Memory } from './memory';
@@ -69,7 +69,8 @@ export class Reading {
   constructor(readonly db: SyncDatabase) {}
 
   get #source(): Source {
-    return { db: this.db, late: this.memory.held.ops };
+    const { held } = this.memory;
+    return { db: this.db, late: held.ops, ended: (op) => held.ends(op) };
   }
 
   /** A record as one sees it here: as pulled, with one's unsent changes on top. Null if there is none. */
@@ -150,13 +151,13 @@ export class Reading {
   /** Changes that the server has refused for good, with the reason, in the order made. */
   async setAside(): Promise<SetAside[]> {
     const aside = await this.db.ops.where('state').equals('aside').sortBy('number');
-    return this.#notCorrected(aside).map(asSetAside);
+    return aside.filter((op) => !this.memory.held.ends(op)).map(asSetAside);
   }
 
-  /** Without those whose correction is held. */
-  #notCorrected(aside: readonly StoredOp[]): StoredOp[] {
-    const { corrected } = this.memory.held;
-    return aside.filter(({ op }) => !corrected.has(op));
+  /** Files that were given up, with the reason. */
+  async filesAside(): Promise<StoredFile[]> {
+    const aside = await this.db.files.where('state').equals('aside').toArray();
+    return aside.filter((file) => this.memory.held.asStands(file)?.state === 'aside');
   }
 
   /** What waits to be sent about a record, in the order made. */
@@ -175,7 +176,7 @@ export class Reading {
       return {
         waiting: queued.length,
         later: groups.find((group) => group !== undefined && group.code !== '')?.code ?? null,
-        aside: this.#notCorrected(ops.filter((op) => op.state === 'aside')).map(asSetAside),
+        aside: ops.filter((op) => op.state === 'aside').map(asSetAside),
         lastAnswer: answers.at(-1) ?? null,
       };
     });
@@ -196,10 +197,10 @@ export class Reading {
         ops: queued.length,
         groups: new Set(queued.map((op) => op.grp)).size,
         records: new Set(queued.map((op) => `${op.type} ${op.id}`)).size,
-        aside: await ops.where('state').equals('aside').count(),
+        aside: (await this.setAside()).length,
         files: waiting.length,
         bytes: bytesLeft(waiting),
-        filesAside: await files.where('state').equals('aside').count(),
+        filesAside: (await this.filesAside()).length,
         originals: kept.length,
         originalBytes: bytesLeft(kept),
         points: await points.where('sent').equals(0).count(),
@@ -210,7 +211,8 @@ export class Reading {
   /** The files of a visit, without their bytes, in the order added. */
   async filesOf(visit: string): Promise<StoredFile[]> {
     const kept = await this.db.files.where({ visit }).sortBy('addedAt');
-    return [...kept, ...this.memory.held.files.filter((file) => file.visit === visit)];
+    const { held } = this.memory;
+    return [...kept.flatMap((file) => held.asStands(file) ?? []), ...held.files.filter((file) => file.visit === visit)];
   }
 
   /** The bytes of a file; null once they were let go. */
@@ -220,7 +222,8 @@ export class Reading {
   }
 
   /** The positions of a visit in the order of their times. */
-  pointsOf(visit: string): Promise<StoredPoint[]> {
+  async pointsOf(visit: string): Promise<StoredPoint[]> {
+    if (this.memory.held.forgetsTrail(visit)) return [];
     return this.db.points.where('[visit+t]').between([visit, Dexie.minKey], [visit, Dexie.maxKey]).toArray();
   }
 }

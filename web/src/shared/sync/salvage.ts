@@ -316,10 +316,10 @@ export async function exportUnsent(store: SyncStore, withFiles = true, only: Rea
   const { db, memory } = store;
   const { held } = memory;
   const wanted = (id: string): boolean => only === null || only.has(id);
-  const ops = [...(await db.ops.orderBy('number').toArray()).filter(({ op }) => !held.corrected.has(op)), ...held.ops].filter(({ id }) => wanted(id));
-  const points = [...(await db.points.where('sent').equals(0).toArray()), ...memory.positions].filter(({ visit }) => wanted(visit));
+  const ops = [...(await db.ops.orderBy('number').toArray()).filter((op) => !held.ends(op)), ...held.ops].filter(({ id }) => wanted(id));
+  const points = [...(await db.points.where('sent').equals(0).toArray()), ...memory.positions].filter(({ visit }) => wanted(visit) && !held.forgetsTrail(visit));
   const drafts = [...(await store.notes<unknown>(DRAFT))].map(([key, value]) => ({ key, value })).filter(({ key }) => wanted(key.slice(key.lastIndexOf(' ') + 1)));
-  const files = withFiles ? await filesOf([...(await db.files.toArray()), ...held.files].filter(({ id, of }) => wanted(of ?? id)), (id) => store.bytesOf(id)) : [];
+  const files = withFiles ? await filesOf([...(await db.files.toArray()).flatMap((file) => held.asStands(file) ?? []), ...held.files].filter(({ id, of }) => wanted(of ?? id)), (id) => store.bytesOf(id)) : [];
   return exportOf(store.stamp, store.now(), ops, points, drafts, files);
 }
 

@@ -1,11 +1,11 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
-import type { Stamp, StoredNote, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
+import type { Stamp, StoredNote, StoredOp, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
 import { fileAgain, keepFile, keepOriginal } from './files';
 import type { PreparedFile } from './files';
 import { concern, photoChange } from './held';
-import type { Change, Write, WrittenPhoto } from './held';
+import type { Change, Deed, Write, WrittenPhoto } from './held';
 import { makeOp } from './ops';
 import type { Action, Data } from './ops';
 import { amendLast, asideOp, correct, discard, enqueue } from './outbox';
@@ -37,6 +37,8 @@ export interface Group {
   addPhoto(visit: string, file: PreparedFile, fields?: Data, id?: string): string;
   /** Something of the application's own with them, as `SyncStore.keepNotes`. */
   keep(note: StoredNote): void;
+  /** With them the positions of a visit go, one of each group. */
+  forgetTrail(visit: string): void;
 }
 
 export interface UpdateOptions {
@@ -87,6 +89,7 @@ export class SyncStore extends Reading {
     const changes: Change[] = [];
     const photos: WrittenPhoto[] = [];
     const notes: StoredNote[] = [];
+    let deed: Deed | null = null;
     const add = (action: Action, type: string, id: string, data: Data): void => void changes.push({ op: this.newId(), type, id, action, data });
     const result = make({
       create: (type, data, id = this.newId()) => {
@@ -101,8 +104,11 @@ export class SyncStore extends Reading {
         return id;
       },
       keep: (note) => void notes.push(note),
+      forgetTrail: (visit) => {
+        deed = { do: 'forgetTrail', visit };
+      },
     });
-    if (changes.length + notes.length > 0) await this.#enter({ changes, photos, notes });
+    if (changes.length + notes.length > 0 || deed) await this.#enter({ changes, photos, notes, deed });
     return result;
   }
 
@@ -111,7 +117,7 @@ export class SyncStore extends Reading {
    * as soon as there is room; this rejects all the same, with the browser's error.
    */
   async #enter(what: Pick<Write, 'changes'> & Partial<Write>): Promise<void> {
-    const write: Write = { photos: [], notes: [], typed: false, corrects: null, madeAt: this.stampTime(), ...what };
+    const write: Write = { photos: [], notes: [], typed: false, deed: null, madeAt: this.stampTime(), ...what };
     const { held } = this.memory;
     if (held.stopsBefore(write)) {
       // Inside of somebody else's transaction it is for them to begin anew outside of it.
@@ -130,16 +136,17 @@ export class SyncStore extends Reading {
 
   async #put(write: Write): Promise<void> {
     const { db } = this;
-    const { changes, photos, notes, typed, corrects } = write;
-    const of = { records: [db.meta, db.records, db.groups, db.ops], notes: [db.notes], photos: [db.files, db.blobs] };
-    const tables = [...(changes.length > 0 ? of.records : []), ...(notes.length > 0 ? of.notes : []), ...(photos.length > 0 ? of.photos : corrects === null ? [] : [db.files])];
+    const { changes, photos, notes, typed, deed } = write;
+    const records = changes.length > 0 ? [db.meta, db.records, db.groups, db.ops] : [];
+    const files = photos.length > 0 ? [db.files, db.blobs] : [];
+    const tables = [...new Set([...records, ...(notes.length > 0 ? [db.notes] : []), ...files, ...this.#tablesOf(deed)])];
     const put = async (): Promise<void> => {
       if (changes.length > 0) {
         await this.#requireOpen();
         const based = await this.#based(write);
         const ops = based.changes.map((change) => ({ ...change, base: change.base ?? null, madeAt: write.madeAt }));
         const [first] = ops;
-        if (corrects !== null && first) await correct(db, corrects, first);
+        if (deed?.do === 'correct' && first) await correct(db, deed.op, first);
         else if (!typed || !first || !(await amendLast(db, first))) await enqueue(db, ops.map(makeOp));
       }
       for (const { id, visit, file, original } of photos) {
@@ -147,6 +154,9 @@ export class SyncStore extends Reading {
         if (original) await keepOriginal(db, id, visit, original, this.now());
       }
       for (const note of notes) await (note.value === undefined ? db.notes.delete(note.key) : db.notes.put(note));
+      if (deed?.do === 'discard') await discard(db, deed.op);
+      if (deed?.do === 'retry' && (await db.blobs.get(deed.file)) !== undefined) await fileAgain(db, deed.file);
+      if (deed?.do === 'forgetTrail') await this.#forgetTrail(deed.visit);
     };
     if (photos.length === 0) return this.write(tables, put);
     try {
@@ -157,6 +167,22 @@ export class SyncStore extends Reading {
       throw error;
     }
     for (const { id, file } of photos) this.memory.holdBytes(id, file.blob);
+  }
+
+  #tablesOf(deed: Deed | null): Table[] {
+    const { groups, ops, files, blobs, points } = this.db;
+    switch (deed?.do) {
+      case 'correct':
+        return [files];
+      case 'discard':
+        return [groups, ops, files, blobs];
+      case 'retry':
+        return [files, blobs];
+      case 'forgetTrail':
+        return [points];
+      default:
+        return [];
+    }
   }
 
   /** With the revisions that the changes are based on. */
@@ -182,7 +208,7 @@ export class SyncStore extends Reading {
    */
   async together<T>(tables: Table[], work: () => Promise<T>, alone: () => Promise<T> = work): Promise<T> {
     if (Dexie.currentTransaction) return work();
-    if (this.memory.held.writes.length > 0) await this.tryRefusedAgain();
+    if (!this.memory.held.isEmpty) await this.tryRefusedAgain();
     try {
       return await this.write(tables, work);
     } catch (error) {
@@ -214,6 +240,7 @@ export class SyncStore extends Reading {
   async #tryAgain(): Promise<boolean> {
     const { held } = this.memory;
     await this.#addPoints([]);
+    if (Object.keys(held.words).length > 0) await this.setWords(held.words).catch(allButTrouble);
     const refused: Write[] = [];
     for (const write of held.writes) {
       // A photo that finds no room holds up nothing but what concerns it.
@@ -226,11 +253,11 @@ export class SyncStore extends Reading {
           continue;
         }
         // Another tab has put it right, or given it up.
-        if (write.corrects === null || !(error instanceof RangeError)) throw error;
+        if (write.deed === null || !(error instanceof RangeError)) throw error;
       }
       held.settled(write);
     }
-    return held.writes.length === 0;
+    return held.isEmpty;
   }
 
   /** A new record, as a group of its own; its id. */
@@ -262,7 +289,7 @@ export class SyncStore extends Reading {
 
   /** Whether there was room for both. */
   async #addWithOriginal(photo: WrittenPhoto, fields: Data): Promise<boolean> {
-    const write: Write = { changes: [photoChange(this.newId(), photo, fields)], photos: [photo], notes: [], typed: false, corrects: null, madeAt: this.stampTime() };
+    const write: Write = { changes: [photoChange(this.newId(), photo, fields)], photos: [photo], notes: [], typed: false, deed: null, madeAt: this.stampTime() };
     if (this.memory.held.stopsBefore(write)) return false;
     try {
       await this.#put(write);
@@ -283,9 +310,9 @@ export class SyncStore extends Reading {
    * aside because of it is queued again too. Rejects with RangeError if nothing is set aside under `op`.
    */
   async correct(op: string, data: Data): Promise<string> {
-    const { type, id, action, base } = await asideOp(this.db, op);
+    const { type, id, action, base } = await this.#asideOp(op);
     const anew = this.newId();
-    await this.#enter({ changes: [{ op: anew, type, id, action, base, data }], corrects: op });
+    await this.#enter({ changes: [{ op: anew, type, id, action, base, data }], deed: { do: 'correct', op } });
     return anew;
   }
 
@@ -294,20 +321,24 @@ export class SyncStore extends Reading {
    * with RangeError if there is none.
    */
   async discard(op: string): Promise<void> {
-    const { db } = this;
-    await db.transaction('rw', [db.groups, db.ops, db.files, db.blobs], () => discard(db, op));
+    const { type, id, action } = await this.#asideOp(op);
+    await this.#enter({ changes: [], deed: { do: 'discard', op, type, id, action } });
+  }
+
+  /** What is set aside, and not put right or given up in memory. */
+  async #asideOp(op: string): Promise<StoredOp> {
+    const found = await asideOp(this.db, op);
+    if (this.memory.held.ends(found)) throw new RangeError(`${op} is settled already`);
+    return found;
   }
 
   /** Try a file that was given up once more. */
-  async retryFile(id: string): Promise<void> {
-    const { db } = this;
-    await db.transaction('rw', db.files, db.blobs, async () => {
-      if ((await db.blobs.get(id)) !== undefined) await fileAgain(db, id);
-    });
+  retryFile(id: string): Promise<void> {
+    return this.#enter({ changes: [], deed: { do: 'retry', file: id } });
   }
 
   async #requireOpen(): Promise<void> {
-    const state = await this.db.word('state');
+    const state = await this.word('state');
     if (state !== 'open') throw new StoreClosed();
   }
 
@@ -321,6 +352,11 @@ export class SyncStore extends Reading {
   /** One that finds no room is held in memory, and written with the next. */
   addPoint(visit: string, point: TrailPoint): Promise<void> {
     return this.#addPoints([{ ...point, visit, sent: 0 }]);
+  }
+
+  async #forgetTrail(visit: string): Promise<void> {
+    await this.db.points.where({ visit }).delete();
+    this.memory.forgetPositions(visit);
   }
 
   async #addPoints(fresh: readonly StoredPoint[]): Promise<void> {
@@ -363,15 +399,28 @@ export class SyncStore extends Reading {
   // --- words ---------------------------------------------------------------------------------------------------------
 
   async setting(name: Setting): Promise<boolean> {
-    return (await this.db.word(name)) ?? false;
+    return (await this.word(name)) ?? false;
   }
 
-  async setSetting(name: Setting, value: boolean): Promise<void> {
-    await this.db.setWords({ [name]: value });
+  setSetting(name: Setting, value: boolean): Promise<void> {
+    return this.setWords({ [name]: value });
   }
 
-  word<Name extends keyof Words>(name: Name): Promise<Words[Name] | undefined> {
-    return this.db.word(name);
+  async word<Name extends keyof Words>(name: Name): Promise<Words[Name] | undefined> {
+    const { words } = this.memory.held;
+    return name in words ? words[name] : this.db.word(name);
+  }
+
+  /** What the store does not take is held in `memory` and holds here; this rejects all the same. */
+  async setWords(words: Partial<Words>): Promise<void> {
+    const { held } = this.memory;
+    try {
+      await this.write([this.db.meta], () => this.db.setWords(words));
+    } catch (error) {
+      if (troubleOf(error) !== null && !Dexie.currentTransaction) held.holdWords(words);
+      throw error;
+    }
+    held.wordsWritten(Object.keys(words));
   }
 
   /** The server's time now as far as it is known, epoch milliseconds: for what is due when, never for ordering. */
@@ -408,6 +457,10 @@ export class SyncStore extends Reading {
   remove(): Promise<void> {
     return this.db.delete();
   }
+}
+
+function allButTrouble(error: unknown): void {
+  if (troubleOf(error) === null) throw error;
 }
 
 /** The device was revoked: nothing is taken any more. */

@@ -1,6 +1,6 @@
 import { PARENT_ASIDE, exportUnsent, giveUpOriginal, originalId, takePhotoAway } from '@shared/sync';
 import type { Data, SetAside, StoredFile } from '@shared/sync';
-import { behindOf, discard, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
+import { behindOf, discard, goOnIfHeld, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
 import type { Work } from '../store/work';
 
 /** What the tablet knows of a site's name, also of one that is not the person's any more. */
@@ -59,7 +59,7 @@ export async function outboxOf(work: Work): Promise<Outbox> {
   const later = new Map((await groups.toArray()).map(({ number, code }) => [number, code]));
   const waitingFiles = new Map((await files.where('state').equals('waiting').toArray()).map((file) => [file.id, file]));
   const aside = await store.setAside();
-  const asideFiles = await files.where('state').equals('aside').toArray();
+  const asideFiles = await store.filesAside();
 
   const found = new Map<string, { type: string; id: string; changes: number; later: string | null; file: StoredFile | null }>();
   for (const op of queued) {
@@ -102,15 +102,10 @@ export async function outboxOf(work: Work): Promise<Outbox> {
 
 /** Whether anything was refused: for a sign on every screen. */
 export async function countRefused({ store }: Work): Promise<number> {
-  const { ops, files } = store.db;
-  const known = new Set<string>();
-  let count = 0;
-  for (const { id, code } of await ops.where('state').equals('aside').toArray()) {
-    known.add(id);
-    if (!hangsOn({ code })) count += 1;
-  }
-  const given = await files.where('state').equals('aside').filter(({ id, code }) => code !== PARENT_ASIDE && !known.has(id)).count();
-  return count + given;
+  const aside = await store.setAside();
+  const known = new Set(aside.map(({ op }) => op.id));
+  const given = (await store.filesAside()).filter(({ id, code }) => code !== PARENT_ASIDE && !known.has(id));
+  return aside.filter((one) => !hangsOn(one)).length + given.length;
 }
 
 async function refusedChange(work: Work, one: SetAside, behind: number): Promise<RefusedItem> {
@@ -137,7 +132,7 @@ async function siteName(work: Work, site: string | null, visit: string | null): 
 /** Send a refused change once more, with what the person put right in it. What waited for it goes along. */
 export async function sendAgain(work: Work, { change, id, file }: RefusedItem, data: Data | null = null): Promise<void> {
   if (change) await sendChangeAgain(work, change, data ?? change.data);
-  else await work.store.retryFile(file ?? id);
+  else await goOnIfHeld(work.store.retryFile(file ?? id));
 }
 
 /** Give a refused change up, with all that hangs on it. */

@@ -180,7 +180,7 @@ export function setCorrectionOf(work: Work, op: string, correction: Correction |
 /** Give up a refused change, with what was put right of it. */
 export async function discard(work: Work, op: string): Promise<void> {
   // It may have gone with the creation of its record.
-  if ((await work.store.setAside()).some((one) => one.op.op === op)) await work.store.discard(op);
+  if ((await work.store.setAside()).some((one) => one.op.op === op)) await goOnIfHeld(work.store.discard(op));
   await setCorrectionOf(work, op, undefined);
 }
 
@@ -460,10 +460,10 @@ export interface Unsettled {
 export async function countUnsettled({ store }: Work): Promise<Unsettled> {
   const { ops, files, points, notes } = store.db;
   return store.db.transaction('r', ops, files, points, notes, async () => {
-    const aside = await ops.where('state').equals('aside').toArray();
+    const aside = await store.setAside();
     const roots = aside.filter((one) => !hangsOn(one));
-    const given = await files.where('state').equals('aside').filter(({ code }) => code !== PARENT_ASIDE).primaryKeys();
-    const refused = new Set([...(roots.length > 0 ? roots : aside).map(({ id }) => id), ...given]);
+    const given = (await store.filesAside()).filter(({ code }) => code !== PARENT_ASIDE);
+    const refused = new Set([...(roots.length > 0 ? roots : aside).map(({ op }) => op.id), ...given.map(({ id }) => id)]);
     const { originals, originalBytes } = await store.unsent();
     return { refused: refused.size, begun: (await store.notes(DRAFT)).size, originals, originalBytes };
   });

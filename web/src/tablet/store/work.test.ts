@@ -131,6 +131,36 @@ describe('a visit', () => {
     expect(await work.store.bytesOf(photo)).toBeNull();
   });
 
+  test('that was begun by mistake is there whole or not at all, whenever the page dies', async () => {
+    const begin = IDBDatabase.prototype.transaction;
+    let left = Infinity;
+    const died = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...words) {
+      if (words[1] === 'readwrite' && (left -= 1) < 0) throw new Error('the page died');
+      return begin.apply(this, words);
+    });
+    work = new Work((await openStore({ origin: 'https://portal.test', user: me, device: uuid7() })).store, me);
+    const id = await beginVisit(work, SITE, HERE);
+    for (const name of ['a', 'b']) await addPhoto(work, id, new File([name], `${name}.jpg`, { lastModified: Date.now() }), HERE);
+    await work.store.addPoint(id, { t: Date.now(), lon: 108.95, lat: 34.25, acc: 8, alt: null, speed: null, bearing: null });
+    await setDraftOf(work, id, { id: null, base: null, category: '', text: '半句', settled: false, open: true });
+    const there = async (): Promise<boolean[]> => [
+      (await localVisit(work, id)) !== undefined,
+      (await draftOf(work, id)) !== undefined,
+      (await work.store.get('visit', id)) !== null,
+      (await photosOf(work, id)).length === 2,
+      (await fixesOf(work, id)).length === 1,
+    ];
+    let writes = 0;
+    for (; writes < 20; writes += 1) {
+      left = writes;
+      if (await discardVisit(work, id).then(() => true, () => false)) break;
+      expect(await there()).toEqual([true, true, true, true, true]);
+    }
+    died.mockRestore();
+    expect(writes).toBeGreaterThan(0);
+    expect(await there()).toEqual([false, false, false, false, false]);
+  });
+
   test('that is refused keeps what was entered, and is tried again or taken back', async () => {
     const id = await beginVisit(work, SITE, null);
     await writeText(work, id, 'note', 'kept');
@@ -256,6 +286,32 @@ describe('a visit', () => {
     await work.store.delete('visit_photo', photo);
     expect((await photosOf(work, id)).map((one) => one.id)).toEqual([old]);
   });
+});
+
+test('a visit that was begun by mistake goes on a disk without room too, with its trail', async () => {
+  let room = true;
+  const restore = diskWith(() => room);
+  work = new Work((await openStore({ origin: 'https://portal.test', user: me, device: uuid7() })).store, me);
+  const point = (t: number): Promise<void> => work.store.addPoint(id, { t, lon: 108.95, lat: 34.25, acc: 8, alt: null, speed: null, bearing: null });
+  const id = await beginVisit(work, SITE, HERE);
+  await addPhoto(work, id, new File(['a'], 'a.jpg', { lastModified: Date.now() }), HERE);
+  await point(1);
+  room = false;
+  await point(2);
+  await discardVisit(work, id);
+  const look = async (): Promise<void> => {
+    expect(await localVisit(work, id)).toBeUndefined();
+    expect(await work.store.get('visit', id)).toBeNull();
+    expect(await photosOf(work, id)).toEqual([]);
+    expect(await fixesOf(work, id)).toEqual([]);
+  };
+  await look();
+  room = true;
+  expect(await work.store.tryRefusedAgain()).toBe(true);
+  restore();
+  await look();
+  expect(work.store.memory.positions).toEqual([]);
+  expect(await work.store.db.points.count()).toBe(0);
 });
 
 test('a whole visit on a disk without room is shown as any other, and is in the store once there is room', async () => {

@@ -3,7 +3,7 @@ import type { LonLat } from '@shared/geo/lonlat';
 import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
 import { DRAFT, PARENT_ASIDE, originalId, troubleOf } from '@shared/sync';
-import type { Data, ItemState, SetAside, StoredFile, StoredNote, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
+import type { Data, Group, ItemState, SetAside, StoredFile, StoredNote, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
 export interface SiteSummary {
@@ -154,6 +154,13 @@ export const noteAbout = (visit: string, note: VisitNote | undefined): StoredNot
 /** The problem that is being written at a visit; undefined while there is none. */
 export function draftOf(work: Work, visit: string): Promise<CaseDraft | undefined> {
   return work.store.note<CaseDraft>(CASE_DRAFT + visit);
+}
+
+/** With these changes all goes that is kept of a visit on this tablet alone. */
+export function forgetVisit(group: Group, visit: string): void {
+  group.keep(noteAbout(visit, undefined));
+  group.keep({ key: CASE_DRAFT + visit, value: undefined });
+  group.forgetTrail(visit);
 }
 
 export function setDraftOf(work: Work, visit: string, draft: CaseDraft | undefined): Promise<void> {
@@ -361,12 +368,10 @@ export async function takeBack(work: Work, visit: string): Promise<void> {
   const unborn = aside.some(({ op }) => op.action === 'create');
   if (unborn) {
     for (const { op, data } of await store.setAside()) if (op.type !== 'visit' && data['visit'] === visit) await discard(work, op.op);
-    await store.db.points.where({ visit }).delete();
-    await store.keepNotes([noteAbout(visit, undefined)]);
-    await setDraftOf(work, visit, undefined);
+    await goOnIfHeld(store.change((group) => forgetVisit(group, visit)));
   } else {
     const note = await noteOf(work, visit);
-    if (note) await store.keepNotes([noteAbout(visit, { ...note, open: true })]);
+    if (note) await goOnIfHeld(store.keepNotes([noteAbout(visit, { ...note, open: true })]));
   }
   for (const { op } of aside) await discard(work, op.op);
 }

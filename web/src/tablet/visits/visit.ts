@@ -2,7 +2,7 @@ import type { LonLat } from '@shared/geo/lonlat';
 import { takePhotoAway } from '@shared/sync';
 import type { Data } from '@shared/sync';
 import type { AssignedSite, SiteVisit } from '../api/sites';
-import { goOnIfHeld, noteAbout, noteOf, setDraftOf } from '../store/work';
+import { forgetVisit, goOnIfHeld, noteAbout, noteOf } from '../store/work';
 import type { LocalVisit, SiteSummary, Work } from '../store/work';
 
 /** Where the device is, EPSG:4326, and its accuracy in metres. */
@@ -74,10 +74,14 @@ export async function finishVisit(work: Work, visit: LocalVisit): Promise<void> 
 /** Give up a visit that was begun by mistake, with its photos and its trail; problems raised stay with the site. */
 export async function discardVisit(work: Work, visit: string): Promise<void> {
   const { store } = work;
-  // First, so that nothing is recorded for it any more.
-  await goOnIfHeld(store.keepNotes([noteAbout(visit, undefined)]));
-  await setDraftOf(work, visit, undefined);
-  for (const { id } of await store.list('visit_photo', { visit })) await goOnIfHeld(takePhotoAway(store, id));
-  await goOnIfHeld(store.delete('visit', visit));
-  await store.db.points.where({ visit }).delete();
+  const { meta, records, groups, ops, files, blobs, notes, points } = store.db;
+  const all = async (kept: (write: Promise<unknown>) => Promise<unknown>): Promise<void> => {
+    for (const { id } of await store.list('visit_photo', { visit })) await kept(takePhotoAway(store, id));
+    const gone = store.change((group) => {
+      group.delete('visit', visit);
+      forgetVisit(group, visit);
+    });
+    await kept(gone);
+  };
+  await store.together([meta, records, groups, ops, files, blobs, notes, points], () => all((write) => write), () => all(goOnIfHeld));
 }

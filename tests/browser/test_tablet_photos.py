@@ -47,6 +47,8 @@ def test_a_photo_gets_its_caption_shows_a_problem_and_is_taken_away_again(
     problems = page.get_by_role("region", name="提出的问题")
     problems.get_by_role("button", name="登记问题").click()
     dialog.get_by_label("问题描述").fill("消防通道堆物")
+    expect(dialog.get_by_role("button", name="保存", exact=True)).to_be_disabled()
+    dialog.get_by_label("类别").select_option(index=1)
     with page.expect_file_chooser() as chosen:
         dialog.get_by_role("button", name="拍摄问题").click()
     chosen.value.set_files({"name": "通道.jpg", "mimeType": "image/jpeg", "buffer": picture(53)})

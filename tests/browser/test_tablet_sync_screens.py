@@ -446,6 +446,7 @@ def test_the_site_card_leads_there_and_a_problem_raised_at_a_visit_stands_on_it(
     problems.get_by_role("button", name="登记问题").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("问题描述").fill("消防栓无水")
+    dialog.get_by_label("类别").select_option(index=1)
     look(page, "case-raise")
     dialog.get_by_role("button", name="保存").click()
     expect(problems.get_by_role("button", name="消防栓无水")).to_contain_text("待转办")

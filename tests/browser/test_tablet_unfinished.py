@@ -52,6 +52,7 @@ def note_of(page: Page) -> Locator:
 def type_problem(page: Page, text: str) -> Locator:
     page.get_by_role("region", name="提出的问题").get_by_role("button", name="登记问题").click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_label("类别").select_option(index=1)
     dialog.get_by_label("问题描述").press_sequentially(text)
     return dialog
 

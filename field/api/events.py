@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers, viewsets
 
+from field.api import list_files
 from field.api.fields import in_district
 from field.domain.happenings import Kind
 from field.models import Event
 from field.services import looks
+from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
@@ -66,13 +69,14 @@ class EventFilter(filters.FilterSet):
         return in_district(queryset, "site__district__path", value)
 
 
-class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
+class EventViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
     """What happened on the live map, the latest first: about oneself, and for overseers at the sites of their
     territory."""
 
     serializer_class = EventSerializer
     queryset = Event.objects.none()
     filterset_class = EventFilter
+    list_file = list_files.EVENTS
     ordering = ("-at",)
     ordering_fields = ("at",)
     computed_orderings: ClassVar[Orderings] = {
@@ -86,8 +90,6 @@ class EventViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Event]):
         shown = Event.objects.visible_to(self.request.user).select_related("user", "site__district")
         return shown.defer("site__district__boundary")
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        """A page; that its people were looked at is noted."""
-        page = super().paginate_queryset(queryset)
-        looks.note_events(self.request.user, page or ())
-        return page
+    def about_to_show(self, records: Sequence[Event]) -> None:
+        """That their people are looked at is noted."""
+        looks.note_events(self.request.user, records)

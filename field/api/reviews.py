@@ -13,11 +13,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from field.api import list_files
 from field.api.fields import in_district
 from field.domain.corroboration import Verdict
 from field.models import Visit
 from field.models.corroboration import DecisionState, visits_to_review
 from geo_portal.core.errors import NotFound
+from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.orderings import Orderings, arranged, by_text, by_turn
 from geo_portal.core.pagination import CursorPagination, rows_after
 
@@ -88,13 +90,14 @@ class ReviewFilter(filters.FilterSet):
         return in_district(queryset, "site__district__path", value)
 
 
-class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
+class ReviewViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
     """Reported visits of the territories that one oversees, the latest first; none for others. Verdicts stand here as a
     word and a number: who asks for findings or the trail looks at a person's positions, and that is noted."""
 
     serializer_class = ReviewSerializer
     queryset = Visit.objects.none()
     filterset_class = ReviewFilter
+    list_file = list_files.REVIEWS
     lookup_value_converter = "uuid"
     ordering = ("-happened_at",)
     ordering_fields = ("happened_at", "score")
@@ -115,7 +118,7 @@ class ReviewViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Visit]):
     def counts(self, request: Request) -> Response:
         """How many there are of each verdict and decision."""
         shown = self.filter_queryset(visits_to_review(request.user))
-        rows = shown.order_by("verdict", "decision").values("verdict", "decision").annotate(visits=Count("pk"))  # type: ignore[misc]  # annotated
+        rows = shown.order_by("verdict", "decision").values("verdict", "decision").annotate(visits=Count("pk"))
         return Response(ReviewCountSerializer(rows, many=True).data)
 
     @extend_schema(responses=NeighboursSerializer, filters=True)

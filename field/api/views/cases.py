@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.serializers import BaseSerializer
 
-from field.api import examples, filters
+from field.api import examples, filters, list_files
 from field.api import serializers as s
 from field.api.views.base import FieldViewSet, creating
 from field.models import Case, Category
 from field.services import cases
 from geo_portal.core.api import ReadViewSet
+from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.orderings import Orderings, by_number, by_text, by_time
 
 
@@ -30,13 +31,14 @@ class CategoryViewSet(ReadViewSet):
 
 
 @extend_schema_view(create=creating(s.CaseSerializer, examples.CASE))
-class CaseViewSet(FieldViewSet):
+class CaseViewSet(ExportMixin, FieldViewSet):
     """Problems raised at sites."""
 
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     serializer_class = s.CaseSerializer
     queryset = Case.objects.none()
     filterset_class = filters.CaseFilter
+    list_file = list_files.CASES
     geometry_field = "position"
     ordering = ("-raised_at",)
     ordering_fields = ("raised_at", "created_at", "updated_at")

@@ -11,23 +11,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from field.api import examples, filters
+from field.api import examples, filters, list_files
 from field.api import serializers as s
 from field.api.views.base import FieldViewSet, creating
 from field.models import Assignment, Site, SitePanorama
 from field.services import assignments, sites
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.errors import NotFound
+from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
 @extend_schema_view(create=creating(s.SiteSerializer, examples.SITE))
-class SiteViewSet(FieldViewSet):
+class SiteViewSet(ExportMixin, FieldViewSet):
     """What gets visited: enterprises and projects. Offices keep those of their district."""
 
     serializer_class = s.SiteSerializer
     queryset = Site.objects.none()
     filterset_class = filters.SiteFilter
+    list_file = list_files.SITES
     geometry_field = "location"
     ordering = ("code",)
     ordering_fields = ("code", "created_at", "updated_at")

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from field.api import examples, filters, report_map, trail_files, visit_table
+from field.api import examples, filters, list_files, report_map, trail_files
 from field.api import serializers as s
 from field.api.trail_json import raw_features, road_features, trail_features
 from field.api.views.base import FieldViewSet, creating
@@ -25,19 +25,20 @@ from geo_portal.accounts.authentication import device_of
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GEOJSON, query_crs
 from geo_portal.core.errors import BadRequest
-from geo_portal.core.exchange import answers
+from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.files import PRIVATE
 from geo_portal.core.orderings import Orderings, by_text, by_turn
 
 
 @extend_schema_view(create=creating(s.VisitSerializer, examples.VISIT))
-class VisitViewSet(FieldViewSet):
+class VisitViewSet(ExportMixin, FieldViewSet):
     """Visits: planned, under way, reported, verified or returned."""
 
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     serializer_class = s.VisitSerializer
     queryset = Visit.objects.none()
     filterset_class = filters.VisitFilter
+    list_file = list_files.VISITS
     geometry_field = "position"
     ordering = ("-happened_at",)
     ordering_fields = ("happened_at", "created_at", "updated_at")
@@ -66,26 +67,6 @@ class VisitViewSet(FieldViewSet):
 
     def perform_destroy(self, instance: Visit) -> None:
         visits.delete_visit(self.request.user, instance)
-
-    @extend_schema(
-        parameters=[OpenApiParameter("file", str, enum=list(answers.KINDS), required=True)],
-        filters=True,
-        responses=answers.RESPONSES,
-    )
-    @action(
-        detail=False,
-        methods=["get"],
-        pagination_class=None,
-        extra_query_parameters=("file", "ordering", *filters.VisitFilter.base_filters),
-    )
-    def export(self, request: Request) -> HttpResponseBase:
-        """The visits of the list as a file: filtered and ordered as it, without pages. Places are those of sites."""
-        kind = request.query_params.get("file", "")
-        if kind not in answers.KINDS:
-            raise BadRequest(f"`file` is one of {', '.join(answers.KINDS)}.")
-        found: QuerySet[Visit] = self.filter_queryset(self.get_queryset())
-        found = found.order_by(*(getattr(self, "chosen_ordering", None) or self.ordering), "pk")
-        return answers.table_file(kind, "visits", visit_table.COLUMNS, visit_table.rows(found))
 
     def _body(self, serializer_class: Any, request: Request) -> dict[str, Any]:
         body = serializer_class(data=request.data or {}, context=self.get_serializer_context())

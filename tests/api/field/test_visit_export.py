@@ -10,11 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests import factories
 from tests.factories_field import WORKDAY, make_site, make_visit
 
 ADDRESS = "/api/v1/visits/export"
@@ -87,21 +84,3 @@ def test_the_file_follows_the_filters_and_the_rights(api: Any, town: SimpleNames
     ):
         answer = api(getattr(town, who)).get(f"{ADDRESS}?file=geojson")
         assert len(json.loads(body(answer))["features"]) == seen, who
-
-
-@pytest.mark.parametrize("query", ["", "?file=exe", "?file=csv&colour=1", "?file=csv&ordering=note"])
-def test_what_the_file_cannot_be_is_refused(api: Any, town: SimpleNamespace, query: str) -> None:
-    assert api(town.supervisor).get(f"{ADDRESS}{query}").status_code == 400
-
-
-def test_the_number_of_queries_does_not_grow_with_the_visits(
-    api: Any, town: SimpleNamespace, visits: list[Any]
-) -> None:
-    client, counts = api(town.city_office), []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
-            body(client.get(f"{ADDRESS}?file=csv"))
-        counts.append(len(captured))
-        for _ in range(5):
-            make_visit(make_site(town.here), factories.make_user(), status="reported", started_at=WORKDAY)
-    assert counts[0] == counts[1]

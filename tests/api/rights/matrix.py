@@ -217,6 +217,7 @@ MATRIX: dict[str, Entry] = {
     ),
     # field
     "GET api/v1/sites": signed_in(),
+    "GET api/v1/sites/export": signed_in(lambda w: {"query": "?file=csv"}),
     "POST api/v1/sites": rule(
         201,
         OFFICES,
@@ -318,6 +319,7 @@ MATRIX: dict[str, Entry] = {
         request=lambda w: {"pk": w.reported.pk, "body": {"decision": "queried", "reason": "谁带的设备？"}},
     ),
     "GET api/v1/reviews": signed_in(),
+    "GET api/v1/reviews/export": signed_in(lambda w: {"query": "?file=csv"}),
     "GET api/v1/reviews/counts": signed_in(),
     "GET api/v1/reviews/<uuid:pk>/neighbours": rule(
         200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.reported.pk}
@@ -365,6 +367,7 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/categories": signed_in(),
     "GET api/v1/categories/<uuid:pk>": signed_in(lambda w: {"pk": w.category.pk}),
     "GET api/v1/cases": signed_in(),
+    "GET api/v1/cases/export": signed_in(lambda w: {"query": "?file=csv"}),
     "POST api/v1/cases": rule(
         201,
         f"holder liaison {OFFICES}",
@@ -437,6 +440,7 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/coverage": signed_in(),
     "GET api/v1/heat": signed_in(),
     "GET api/v1/events": signed_in(),
+    "GET api/v1/events/export": signed_in(lambda w: {"query": "?file=csv"}),
     "GET api/v1/me/stored": signed_in(),
     "GET api/v1/me/looks": signed_in(),
     "GET api/v1/me/export": signed_in(),

@@ -1,7 +1,9 @@
-import type { Query } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 
 export type ReviewCount = components['schemas']['ReviewCount'];
+
+/** Parameters of a query; null is left out. */
+type Filters = Readonly<Record<string, string | null>>;
 
 /** What the list can be put in order by, and its usual order. */
 const ORDERS = ['happened_at', 'score', 'site_name', 'district_name', 'reporter_name', 'trail_owner_name', 'decision'] as const;
@@ -15,12 +17,12 @@ const moment = (day: string | undefined, plusDays: number): string | null =>
   day && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(Date.parse(`${day}T00:00:00+08:00`) + plusDays * 86_400_000).toISOString() : null;
 
 /** What narrows the counts, too. */
-export function scopeQuery(filters: Readonly<Record<string, string>>): Query {
+export function scopeQuery(filters: Readonly<Record<string, string>>): Filters {
   return { district: filters['district'] || null, started_after: moment(filters['from'], 0), started_before: moment(filters['to'], 1) };
 }
 
 /** The query of the list for the filters in the address. */
-export function reviewQuery(filters: Readonly<Record<string, string>>): Query {
+export function reviewQuery(filters: Readonly<Record<string, string>>): Filters {
   const decision = filters['decision'] || WAITING;
   const sort = filters['sort'] ?? '';
   return {

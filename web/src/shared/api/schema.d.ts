@@ -108,6 +108,23 @@ export interface paths {
         patch: operations["cases_partial_update"];
         trace?: never;
     };
+    "/api/v1/cases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a file: filtered and ordered as it, without pages. Places are those of the sites. */
+        get: operations["cases_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -555,6 +572,23 @@ export interface paths {
          *     territory.
          */
         get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a file: filtered and ordered as it, without pages. Places are those of the sites. */
+        get: operations["events_export_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1148,6 +1182,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a file: filtered and ordered as it, without pages. Places are those of the sites. */
+        get: operations["reviews_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-points": {
         parameters: {
             query?: never;
@@ -1280,6 +1331,23 @@ export interface paths {
          *     came.
          */
         get: operations["sites_panoramas_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a file: filtered and ordered as it, without pages. Places are those of the sites. */
+        get: operations["sites_export_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1843,7 +1911,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The visits of the list as a file: filtered and ordered as it, without pages. Places are those of sites. */
+        /** @description The list as a file: filtered and ordered as it, without pages. Places are those of the sites. */
         get: operations["visits_export_retrieve"];
         put?: never;
         post?: never;
@@ -6483,6 +6551,119 @@ export interface operations {
             };
         };
     };
+    cases_export_retrieve: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north in degrees of the query's `crs` */
+                bbox?: string;
+                category?: string;
+                category_code?: string;
+                /** @description a district: it and all below it */
+                district?: string;
+                file: "csv" | "geojson" | "xlsx";
+                /** @description order of the list */
+                ordering?: "-category" | "-created_at" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
+                /** @description part of the text */
+                q?: string;
+                raised_after?: string;
+                raised_before?: string;
+                settled_on_site?: boolean;
+                site?: string;
+                submitter?: string;
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     categories_list: {
         parameters: {
             query?: {
@@ -10319,6 +10500,118 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["PaginatedEventList"];
                     "application/json": components["schemas"]["PaginatedEventList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_export_retrieve: {
+        parameters: {
+            query: {
+                at_after?: string;
+                at_before?: string;
+                /** @description a district: it and all below it */
+                district?: string;
+                /**
+                 * @description * `arrived` - arrived
+                 *     * `left` - left
+                 *     * `overdue` - overdue
+                 */
+                event?: "arrived" | "left" | "overdue";
+                file: "csv" | "geojson" | "xlsx";
+                /** @description order of the list */
+                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "user_name";
+                site?: string;
+                user?: string;
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */
@@ -14285,6 +14578,128 @@ export interface operations {
             };
         };
     };
+    reviews_export_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description one or more of what stands
+                 *
+                 *     * `open` - to decide
+                 *     * `queried` - queried
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: ("accepted" | "open" | "queried" | "rejected")[];
+                /** @description a district: it and all below it */
+                district?: string;
+                file: "csv" | "geojson" | "xlsx";
+                /** @description order of the list */
+                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "trail_owner_name";
+                started_after?: string;
+                started_before?: string;
+                /**
+                 * @description one or more; `none` for visits that await one
+                 *
+                 *     * `confirmed` - confirmed
+                 *     * `probable` - probable
+                 *     * `insufficient` - insufficient
+                 *     * `contradicted` - contradicted
+                 *     * `none` - none
+                 */
+                verdict?: ("confirmed" | "contradicted" | "insufficient" | "none" | "probable")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     service_points_list: {
         parameters: {
             query?: {
@@ -15543,6 +15958,123 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["PaginatedSitePanoramaList"];
                     "application/json": components["schemas"]["PaginatedSitePanoramaList"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sites_export_retrieve: {
+        parameters: {
+            query: {
+                agency?: string;
+                /** @description west,south,east,north in degrees of the query's `crs` */
+                bbox?: string;
+                code?: string;
+                /** @description a district: it and all below it */
+                district?: string;
+                file: "csv" | "geojson" | "xlsx";
+                /**
+                 * @description * `enterprise` - enterprise
+                 *     * `project` - project
+                 */
+                kind?: "enterprise" | "project";
+                /** @description order of the list */
+                ordering?: "-address" | "-code" | "-created_at" | "-district_name" | "-kind" | "-name" | "-name_en" | "-status" | "-updated_at" | "address" | "code" | "created_at" | "district_name" | "kind" | "name" | "name_en" | "status" | "updated_at";
+                /** @description part of the name, English name or code */
+                q?: string;
+                /**
+                 * @description * `active` - active
+                 *     * `closed` - closed
+                 */
+                status?: "active" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */
@@ -20667,8 +21199,6 @@ export interface operations {
         parameters: {
             query: {
                 assignment?: string;
-                /** @description coordinate system of the answer */
-                crs?: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
                 /** @description a district: it and all below it */
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";

@@ -54,8 +54,8 @@ def html(report: VisitReport) -> str:
             "scripts": (leaflet_js, script),
             "map": name,
             "visit": visit,
-            "began": _moment(visit.started_at),
-            "ended": _moment(visit.finished_at),
+            "began": _reported(visit.started_at, visit.recorded_started_at),
+            "ended": _reported(visit.finished_at, visit.recorded_finished_at),
             "people": people,
             "signature": drawing_of(visit.signature),
             "verdict": verdict,
@@ -74,6 +74,14 @@ def html(report: VisitReport) -> str:
 
 def _moment(t: datetime | None) -> str:
     return f"{t.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}" if t else "—"
+
+
+def _reported(t: datetime | None, recorded: datetime | None) -> str:
+    """A time of the report; of one that was corrected also what the device had recorded."""
+    if recorded is None or recorded == t:
+        return _moment(t)
+    told = {"time": _moment(t), "recorded": _moment(recorded)}
+    return gettext("%(time)s (recorded: %(recorded)s)") % told
 
 
 def _digest(text: str) -> str:

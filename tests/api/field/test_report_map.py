@@ -88,6 +88,26 @@ def test_it_says_what_was_found_in_the_reader_s_language(
     assert "轨迹" in chinese
 
 
+def test_a_corrected_time_stands_beside_what_the_device_recorded(api: Any, town: SimpleNamespace) -> None:
+    visit = make_visit(
+        make_site(town.here),
+        town.holder,
+        status="reported",
+        started_at=WORKDAY - timedelta(minutes=5),
+        finished_at=WORKDAY + timedelta(hours=1),
+        recorded_started_at=WORKDAY,
+    )
+    report = SimpleNamespace(visit=visit, path=f"/api/v1/visits/{visit.pk}/map.html")
+    client = api(town.supervisor)
+    for language, began in (
+        ("en", "2026-11-23 09:55 (recorded: 2026-11-23 10:00)"),
+        ("zh-Hans", "2026-11-23 09:55（设备记录：2026-11-23 10:00）"),
+    ):
+        page = html(client, report, language)
+        assert f"<dd>{began}</dd>" in page
+        assert "<dd>2026-11-23 11:00</dd>" in page  # the departure was left as it was recorded
+
+
 def test_the_trail_is_coarse_and_the_look_is_noted(api: Any, town: SimpleNamespace, report: SimpleNamespace) -> None:
     page = html(api(town.supervisor), report)
     trail = re.findall(r"L\.polyline\(\s*(\[\[\[.*?\]\]\])", page, re.DOTALL)[-1]

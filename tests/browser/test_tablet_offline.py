@@ -32,6 +32,8 @@ FAR = (109.02, 34.31)
 ZOOMS = range(6, 15)
 COLOURS = ((205, 222, 214), (226, 214, 196))
 """Of the test's own tiles, which are laid like a chessboard."""
+WAY = (13, 92, 117)
+"""The colour of a recorded way, by day."""
 PEOPLE = f"""
 from tests import factories, factories_field as field
 district = factories.make_district('offline1', '离线区')
@@ -302,6 +304,30 @@ def test_a_part_that_an_update_took_away_is_found_again_by_loading_the_page_anew
     expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
     tablet.get_by_role("button", name="地图", exact=True).click()
     expect(tablet.locator("canvas.maplibregl-canvas")).to_be_visible(timeout=30_000)
+
+
+def test_the_way_one_walks_is_drawn_with_the_server_stopped(office: RunningServer, tablet: Page) -> None:
+    sign_in(tablet, office)
+    expect(tablet.get_by_role("link", name=re.compile("离线工厂0"))).to_be_visible()
+    office.stop()
+    # Later that day: what the browser had by itself is gone, only the tablet's own store is left.
+    tablet.context.new_cdp_session(tablet).send("Network.clearBrowserCache")
+    tablet.goto("about:blank")
+    tablet.goto(f"{office.url}/tablet/")
+    tablet.get_by_role("link", name=re.compile("离线工厂0")).click()
+    tablet.get_by_role("button", name="开始走访").click()
+    expect(tablet.get_by_role("button", name="结束走访")).to_be_visible()
+    canvas = tablet.locator("canvas.maplibregl-canvas")
+    expect(canvas).to_be_visible()
+    drawn = 0
+    for step in range(1, 16):
+        tablet.context.set_geolocation({"longitude": GATE[0] + step * 4e-4, "latitude": GATE[1], "accuracy": 8})
+        tablet.wait_for_timeout(1_200)
+        pixels = np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("RGB"), dtype=int)
+        drawn = int((np.abs(pixels - WAY).sum(axis=2) < 24).sum())
+        if drawn > 400:
+            break
+    assert drawn > 400, drawn
 
 
 # --- the offline map --------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ function currentTheme(): 'light' | 'dark' {
 
 async function openMap(root: HTMLElement, container: HTMLElement): Promise<PortalMap> {
   const [{ createMap }, config] = await Promise.all([import('../shared/map/createMap'), loadConfig()]);
-  const portal = createMap({
+  const portal = await createMap({
     container,
     theme: currentTheme(),
     locale: root.dataset['locale'] === 'en' ? 'en' : 'zh-Hans',

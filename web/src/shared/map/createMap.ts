@@ -11,7 +11,24 @@ import type { LocalTiles } from './local';
 import { basemapLayers, basemapStyle, isForeign } from './style';
 import type { Basemap } from './style';
 
-setWorkerUrl(workerUrl);
+/**
+ * The worker's script, fetched by the page and handed over as a blob. Fetched by itself it would miss the tablet's service
+ * worker, whose scope is `/tablet/`: without a network there would be no line and no area on the map. A blob's worker
+ * belongs to whom the page belongs, with all that it fetches.
+ */
+let worker: Promise<void> | null = null;
+function workerReady(): Promise<void> {
+  worker ??= fetch(workerUrl)
+    .then(async (answer) => {
+      if (!answer.ok) throw new Error(`the map's worker: ${answer.status}`);
+      setWorkerUrl(URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' })));
+    })
+    .catch((error: unknown) => {
+      worker = null;
+      throw error;
+    });
+  return worker;
+}
 
 /** Tiles on this device have addresses of their own; one device has one such basemap at a time. */
 const LOCAL_TILES = 'device-map://tiles/{z}/{x}/{y}';
@@ -56,8 +73,12 @@ export interface PortalMap {
   remove(): void;
 }
 
-/** A map with our basemap, without rotation. Throws when the device cannot draw it (no WebGL 2). */
-export function createMap(options: MapOptions): PortalMap {
+/**
+ * A map with our basemap, without rotation. Rejects when the device cannot draw it (no WebGL 2), and when its worker
+ * cannot be had.
+ */
+export async function createMap(options: MapOptions): Promise<PortalMap> {
+  await workerReady();
   local = options.local ?? null;
   const basemap: Basemap = {
     config: options.basemap,
@@ -86,7 +107,7 @@ export function createMap(options: MapOptions): PortalMap {
   map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left');
   map.on('error', reportOnce());
 
-  return {
+  const made: PortalMap = {
     map,
     restyle(theme, locale) {
       if (isForeign(basemap)) return;
@@ -117,6 +138,7 @@ export function createMap(options: MapOptions): PortalMap {
       map.remove();
     },
   };
+  return made;
 }
 
 const EDGE_PX = 56;

@@ -4,8 +4,8 @@ import { ApiError, NetworkError } from '@shared/api/errors';
 import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
-import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, whatBecameOf } from '@shared/sync';
-import type { EngineState, Held, LaneName, LaneState, LeftToHandOver, Progress, Salvaged, Trouble, Write } from '@shared/sync';
+import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, unlessRefused, whatBecameOf } from '@shared/sync';
+import type { EngineState, Held, LaneName, LaneState, LeftToHandOver, Memory, Progress, Salvaged, Trouble, Write } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
 import { takeOver } from './store/migrate';
@@ -161,6 +161,7 @@ export async function findSalvaged(account: Account): Promise<void> {
 async function enter(account: Account, anew = false): Promise<void> {
   const work = await openWork(account);
   if (anew) await work.store.begin();
+  holdAgain(account, work);
   await takeOver(work.store, account.userId);
   await findSalvaged(account);
   token = account.token;
@@ -242,16 +243,29 @@ export async function lookForStore(): Promise<void> {
   await lost(account, work, engine);
 }
 
+/** Person → what their store has not taken, held by this page while their store is closed. */
+const inMemory = new Map<string, Memory>();
+
+/** Keep in this page what a store that is about to be closed has not taken. */
+function keepMemory({ userId }: Account, { store }: Work): void {
+  if (!store.memory.isEmpty) inMemory.set(userId, store.memory);
+}
+
+/** Hold what this page kept of the store that was closed. */
+function holdAgain({ userId }: Account, { store }: Work): void {
+  const kept = inMemory.get(userId);
+  inMemory.delete(userId);
+  if (kept) store.memory.takeOver(kept);
+}
+
 /** Go on with the store as it is, and with what it had refused. */
 async function openAgain(account: Account, before: Work): Promise<void> {
-  const { memory } = before.store;
+  keepMemory(account, before);
   leave();
   await enterOrSay(account);
   if (session.value.phase !== 'signed_in') return;
-  const { work, engine } = session.value;
-  work.store.memory.takeOver(memory);
-  await work.store.tryRefusedAgain();
-  engine.kick();
+  await session.value.work.store.tryRefusedAgain();
+  session.value.engine.kick();
 }
 
 /**
@@ -290,6 +304,7 @@ function changedElsewhere(account: Account, work: Work, engine: SyncEngine, now:
     return;
   }
   session.value = { phase: 'signed_out', ended: false, username: account.username };
+  keepMemory(account, work);
   leave();
   void engine.stop().then(() => work.store.close());
 }
@@ -357,6 +372,7 @@ function refused(): void {
 /** The server no longer knows the token; the work stays. */
 async function ended(account: Account, work: Work, engine: SyncEngine): Promise<void> {
   session.value = { phase: 'signed_out', ended: true, username: account.username };
+  keepMemory(account, work);
   leave();
   await engine.stop();
   work.store.close();
@@ -370,11 +386,19 @@ async function revoked(account: Account, work: Work, engine: SyncEngine, wipe: s
   const revocation: Revocation = { userId: account.userId, name: account.deviceName, wipe, handed: handed.visits, handedFixes: handed.fixes, handedPhotos: handed.photos, lost };
   session.value = { phase: 'revoked', revocation, done: false, left: null, error: null };
   counting?.unsubscribe();
-  await root.settings.put({ key: 'revoked', value: revocation });
+  await unlessRefused(root.settings.put({ key: 'revoked', value: revocation }));
   await engine.stop();
+  if (wipe !== 'now') keepMemory(account, work);
   work.store.close();
   leave();
   await finishRevocation(account);
+}
+
+/** Whoever was revoked is back: what was not handed over goes as it should. */
+async function giveBack(from: Work, to: Work): Promise<void> {
+  to.store.memory.takeOver(from.store.memory);
+  from.store.close();
+  await to.store.tryRefusedAgain();
 }
 
 const REVOCATION_RETRY_MS = 15_000;
@@ -382,6 +406,7 @@ const REVOCATION_RETRY_MS = 15_000;
 /** Hand over, wipe, acknowledge; tried until it is done, and taken up again by `openSession`. */
 async function finishRevocation(account: Account): Promise<void> {
   const work = await openWork(account);
+  holdAgain(account, work);
   const core = new SyncCore(work.store, {
     token: () => account.token,
     handingOver: (left) => {
@@ -392,7 +417,7 @@ async function finishRevocation(account: Account): Promise<void> {
     const { outcome, error } = await core.syncRecords();
     if (outcome === 'wiped' && error === null) break;
     // Whoever signed in again meanwhile has a valid token, and a store in use.
-    if (session.value.phase === 'signed_in' && session.value.account.userId === account.userId) return work.store.close();
+    if (session.value.phase === 'signed_in' && session.value.account.userId === account.userId) return giveBack(work, session.value.work);
     if (session.value.phase === 'revoked') session.value = { ...session.value, error: asShown(error) };
     await new Promise((resolve) => setTimeout(resolve, REVOCATION_RETRY_MS));
   }

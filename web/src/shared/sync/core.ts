@@ -9,6 +9,7 @@ import type { Pushed } from './push';
 import { Puller, nothingPulled } from './pull';
 import type { Pulled } from './pull';
 import { writeRecords } from './records';
+import { troubleOf } from './room';
 import type { SyncStore } from './store';
 import { Uploader, nothingUploaded } from './uploads';
 import type { Uploaded } from './uploads';
@@ -233,8 +234,11 @@ export class SyncCore {
     this.#clock = null;
     if (offset === null) return;
     const { db } = this.store;
-    await db.transaction('rw', db.meta, async () => {
+    const keep = db.transaction('rw', db.meta, async () => {
       if ((await db.word('state')) !== 'wiped') await db.setWords({ clockOffsetMs: offset });
+    });
+    await keep.catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
     });
   }
 
@@ -254,14 +258,16 @@ export class SyncCore {
     const state = (): Promise<StoreState | undefined> => store.word('state');
     const over = { signal, told: this.#options.handingOver };
     const before = await state();
-    if (wipe !== '' && before === 'open') await store.db.setWords({ state: 'revoked', wipe });
+    if (wipe !== '' && before === 'open') await store.keepWords({ state: 'revoked', wipe });
     report.outcome = wipe === '' && (await state()) === 'open' ? 'signed_out' : 'revoked';
     try {
-      const order = before === 'revoked' && wipe === 'after_quarantine' ? await this.#orderNow(wipe) : wipe;
-      if ((await state()) !== 'wiped' && order !== 'now') await quarantine(store, wire, this.pusher.schema, over);
+      // Another tab may have emptied the store, and left alone what is in the memory of this one.
+      const left = before === 'wiped' && !store.memory.isEmpty;
+      const order = left || (before === 'revoked' && wipe === 'after_quarantine') ? await this.#orderNow(wipe) : wipe;
+      if ((left || (await state()) !== 'wiped') && order !== 'now') await quarantine(store, wire, this.pusher.schema, over);
       // Without an order to wipe they stay, and go as they should when their owner is back.
-      if ((await state()) === 'revoked' && order !== 'now') await quarantineFiles(store, wire, { ...over, pieceBytes: this.#options.pieceBytes });
-      if ((await state()) === 'revoked') await store.wipe();
+      if ((left || (await state()) === 'revoked') && order !== 'now') await quarantineFiles(store, wire, { ...over, pieceBytes: this.#options.pieceBytes });
+      if (left || (await state()) === 'revoked') await store.wipe();
       if ((await state()) === 'wiped') {
         report.outcome = 'wiped';
         if (await this.#options.token()) await acknowledgeWipe(store, wire, signal);
@@ -269,10 +275,10 @@ export class SyncCore {
       report.error = null;
       report.detail = '';
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
+      if (!(error instanceof SyncError || isRefusal(error))) throw error;
       report.error = error;
-      report.detail = error.message;
-      if (error instanceof Offline || error instanceof Busy) report.retryInMs = OFFLINE_RETRY_MS;
+      report.detail = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof SyncError) || error instanceof Offline || error instanceof Busy) report.retryInMs = OFFLINE_RETRY_MS;
     }
   }
 
@@ -283,10 +289,16 @@ export class SyncCore {
       return wipe;
     } catch (error) {
       if (!(error instanceof Revoked) || error.wipe === '') throw error;
-      await this.store.db.setWords({ wipe: error.wipe });
+      await this.store.keepWords({ wipe: error.wipe });
       return error.wipe;
     }
   }
+}
+
+/** Whether the store has refused a write, and can be asked again. */
+function isRefusal(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  return trouble === 'full' || trouble === 'unwritable';
 }
 
 /** Rejects again with what is neither the network's nor the server's doing. */

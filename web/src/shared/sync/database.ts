@@ -149,6 +149,10 @@ export interface Stamp {
 /** `open`: in use. `revoked`: the server has revoked the device; quarantine or wipe are not done. `wiped`: empty. */
 export type StoreState = 'open' | 'revoked' | 'wiped';
 
+/** What a person chose on this tablet. */
+export const SETTINGS = ['photosOnWifiOnly', 'photosReduced', 'originalsLater'] as const;
+export type Setting = (typeof SETTINGS)[number];
+
 /** The few words that a store keeps beside its tables. */
 export interface Words {
   readonly stamp: Stamp;

@@ -1,11 +1,14 @@
-import type { StoredOp, StoredPoint } from './database';
+import type { StoredFile, StoredOp, StoredPoint } from './database';
 import { UNTRIED } from './files';
 import { halves, isData, toJson } from './ops';
 import type { Data } from './ops';
 import { asPoint } from './points';
-import { textOf } from './push';
+import { isDue, textOf } from './push';
+import { bytesLeft } from './reading';
+import { unlessRefused } from './room';
 import type { SyncStore } from './store';
-import { BYTES_GONE, Uploader, nothingUploaded } from './uploads';
+import { BYTES_GONE, Uploader, byAdded, doomed, isDoomed, nothingUploaded } from './uploads';
+import type { FileRows } from './uploads';
 import { Offline, Refused, SignedOut } from './wire';
 import type { Wire } from './wire';
 
@@ -55,8 +58,8 @@ interface HandingOver {
 }
 
 /**
- * Hand over all that is unsent for review, also what is set aside, then the positions. How far this has come is kept, so
- * that it goes on after a cut. A group that the server does not take as it is goes as text; if not even so, this rejects
+ * Hand over all that is unsent for review, also what is set aside and what is in memory alone, then the positions. How far
+ * this has come is kept, so that it goes on after a cut. A group that the server does not take as it is goes as text; if not even so, this rejects
  * with Refused, and the store must not be wiped.
  */
 export async function quarantine(store: SyncStore, wire: Wire, schema: number, { signal, told }: HandingOver = {}): Promise<void> {
@@ -64,43 +67,94 @@ export async function quarantine(store: SyncStore, wire: Wire, schema: number, {
     const head = toJson({ schema, sent_at: store.stampTime() });
     await wire.exchange('POST', `${PATH}/${store.stamp.device}/quarantine`, { body: `${head.slice(0, -1)},"groups":[${texts.join(',')}]}`, headers: { 'Content-Type': 'application/json' }, signal });
   };
+  const { memory } = store;
   const tell = async (): Promise<void> => told?.(await leftToHandOver(store));
   await tell();
   for (let groups = await unsentGroups(store); groups.length > 0; groups = await unsentGroups(store)) {
     await handOver(groups, textOf, asText, send, async (part) => {
-      await store.db.setWords({ quarantined: part.at(-1)?.number ?? 0 });
+      await store.keepWords({ quarantined: part.at(-1)?.number ?? 0 });
       await tell();
     });
   }
+  const late = memory.toHandOver();
+  await handOver(late.groups.map((ops) => ({ ops })), textOf, asText, send, async (part) => {
+    memory.handedOver(part.flatMap(({ ops }) => ops));
+    await tell();
+  });
   for (let stretches = await unsentStretches(store); stretches.length > 0; stretches = await unsentStretches(store)) {
     await handOver(stretches, stretchText, stretchText, send, async (part) => {
-      await store.db.setWords({ quarantinedPoints: part.at(-1)?.points.at(-1)?.key ?? 0 });
+      await store.keepWords({ quarantinedPoints: part.at(-1)?.points.at(-1)?.key ?? 0 });
       await tell();
     });
   }
+  await handOver(stretchesOf(late.positions), stretchText, stretchText, send, async (part) => {
+    memory.handedOver(part.flatMap(({ points }) => points));
+    await tell();
+  });
 }
 
 /**
- * Hand over the photos whose bytes were not sent, before the store is emptied; one goes on where it was cut. Rejects with
+ * Hand over the photos whose bytes were not sent, those in memory alone too, before the store is emptied; one goes on where it was cut. Rejects with
  * Refused when the server does not take one of them: then the store must not be wiped. One whose bytes are not there any
  * more, or not what they were, has nothing to hand over.
  */
 export async function quarantineFiles(store: SyncStore, wire: Wire, { signal, pieceBytes, told }: HandingOver & { readonly pieceBytes?: number | undefined } = {}): Promise<void> {
-  const { db } = store;
-  await db.transaction('rw', db.meta, db.files, async () => {
-    // What was begun as a photo of a visit is not taken any more; what was refused may find room by now.
-    const anew = (await db.word('quarantinesFiles')) ? ['aside'] : ['waiting', 'aside', 'kept'];
-    await db.files.where('state').anyOf(anew).modify({ ...UNTRIED, arrived: 0, url: '', offset: 0 });
-    await db.setWords({ quarantinesFiles: true });
-  });
-  const uploader = new Uploader(store, wire, { signal, leftBy: store.stamp.device, ...(pieceBytes === undefined ? {} : { pieceBytes }) });
+  const rows = await LeftFiles.of(store);
+  const uploader = new Uploader(store, wire, { signal, rows, leftBy: store.stamp.device, ...(pieceBytes === undefined ? {} : { pieceBytes }) });
   const into = nothingUploaded();
-  const tell = async (): Promise<void> => told?.(await leftToHandOver(store));
+  const tell = async (): Promise<void> => told?.(await leftToHandOver(store, rows.waiting));
   await tell();
   while (await uploader.uploadPiece(into)) await tell();
-  if ((await db.files.where('state').equals('waiting').count()) > 0) throw new Offline('a photo is to be handed over later');
-  const refused = await db.files.where('state').equals('aside').filter(({ code }) => !BYTES_GONE.has(code)).first();
+  if (rows.waiting.length > 0) throw new Offline('a photo is to be handed over later');
+  const { refused } = rows;
   if (refused) throw new Refused(413, refused.code, refused.detail);
+}
+
+/**
+ * The files that a revoked device leaves behind, as far as each has come: also where the store takes no word of that any
+ * more, and those that it never took.
+ */
+class LeftFiles implements FileRows {
+  readonly #store: SyncStore;
+  readonly #files: Map<string, StoredFile>;
+
+  private constructor(store: SyncStore, files: readonly StoredFile[]) {
+    this.#store = store;
+    this.#files = new Map(files.map((file) => [file.id, file]));
+  }
+
+  static async of(store: SyncStore): Promise<LeftFiles> {
+    const { db, memory } = store;
+    // What was begun as a photo of a visit is not taken any more; what was refused may find room by now.
+    const anew = (await store.word('quarantinesFiles')) ? ['aside'] : ['waiting', 'aside', 'kept'];
+    const found = (await db.files.where('state').anyOf('waiting', 'aside', 'kept').toArray()).flatMap((file) => memory.held.asStands(file) ?? []);
+    const taken = await doomed(store);
+    const files = found.sort(byAdded).filter((file) => !isDoomed(file, taken)).map((file) => (anew.includes(file.state) ? { ...file, ...UNTRIED, arrived: 0, url: '', offset: 0 } : file));
+    await unlessRefused(store.write([db.files], () => db.files.bulkPut(files)));
+    await store.keepWords({ quarantinesFiles: true });
+    // First what goes with the page.
+    return new LeftFiles(store, [...memory.held.files.filter((file) => !isDoomed(file, taken)), ...files]);
+  }
+
+  get waiting(): readonly StoredFile[] {
+    return [...this.#files.values()].filter(({ state }) => state === 'waiting');
+  }
+
+  /** One that the server has not taken although it was there. */
+  get refused(): StoredFile | undefined {
+    return [...this.#files.values()].find(({ state, code }) => state === 'aside' && !BYTES_GONE.has(code));
+  }
+
+  async firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
+    const now = this.#store.now();
+    return [...this.#files.values()].find((file) => file.state === state && isDue(file, now));
+  }
+
+  async set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {
+    this.#files.set(file.id, { ...(this.#files.get(file.id) ?? file), ...values });
+    const { db } = this.#store;
+    await unlessRefused(this.#store.write([db.files], () => db.files.update(file.id, values)));
+  }
 }
 
 /** What of a revoked device's work has not been handed over yet. */
@@ -110,22 +164,29 @@ export interface LeftToHandOver {
   readonly files: number;
   /** Of those files. */
   readonly bytes: number;
+  /** Whether some of it is in the memory of this page alone. */
+  readonly inMemory: boolean;
 }
 
-async function leftToHandOver(store: SyncStore): Promise<LeftToHandOver> {
-  const { groups, points } = store.db;
-  const { files, bytes } = await store.unsent();
+/** `files`: those that wait, where that is known better than the store knows it. */
+async function leftToHandOver(store: SyncStore, files?: readonly StoredFile[]): Promise<LeftToHandOver> {
+  const { groups, points, files: rows } = store.db;
+  const { held } = store.memory;
+  const late = store.memory.toHandOver();
+  const waiting = files ?? [...(await rows.where('state').equals('waiting').toArray()), ...held.files];
+  const inMemory = new Set(held.files.map(({ id }) => id));
   return {
-    files,
-    bytes,
-    groups: await groups.where(':id').above((await store.word('quarantined')) ?? 0).count(),
-    points: await points.where(':id').above((await store.word('quarantinedPoints')) ?? 0).filter(({ sent }) => sent === 0).count(),
+    files: waiting.length,
+    bytes: bytesLeft(waiting),
+    groups: late.groups.length + (await groups.where(':id').above((await store.word('quarantined')) ?? 0).count()),
+    points: late.positions.length + (await points.where(':id').above((await store.word('quarantinedPoints')) ?? 0).filter(({ sent }) => sent === 0).count()),
+    inMemory: late.groups.length + late.positions.length > 0 || waiting.some(({ id }) => inMemory.has(id)),
   };
 }
 
 /** Send these in their order, by as many at once as the server takes; one that it does not take alone as `plain` has it. */
 async function handOver<Item>(items: readonly Item[], text: (item: Item) => string, plain: (item: Item) => string, send: (texts: readonly string[]) => Promise<void>, done: (part: readonly Item[]) => Promise<void>): Promise<void> {
-  const parts = [items];
+  const parts = items.length > 0 ? [items] : [];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const texts = part.map(text);
     const [only, ...others] = part;
@@ -165,7 +226,7 @@ async function unsentGroups(store: SyncStore): Promise<UnsentGroup[]> {
 }
 
 /** A group whose operations cannot be read: what is known of them, and their bodies as they are. */
-function asText({ ops }: UnsentGroup): string {
+function asText({ ops }: Pick<UnsentGroup, 'ops'>): string {
   return toJson(ops.map(({ op, type, id, body }) => ({ op, type, id, unreadable: body })));
 }
 
@@ -177,11 +238,14 @@ interface Stretch {
 
 async function unsentStretches(store: SyncStore): Promise<Stretch[]> {
   const after = (await store.word('quarantinedPoints')) ?? 0;
-  const found = await store.db.points.where(':id').above(after).filter(({ sent }) => sent === 0).limit(QUARANTINE_POINTS).toArray();
+  return stretchesOf(await store.db.points.where(':id').above(after).filter(({ sent }) => sent === 0).limit(QUARANTINE_POINTS).toArray());
+}
+
+function stretchesOf(found: readonly StoredPoint[]): Stretch[] {
   const stretches: { visit: string; points: StoredPoint[] }[] = [];
   for (const point of found) {
     const last = stretches.at(-1);
-    if (last?.visit === point.visit) last.points.push(point);
+    if (last?.visit === point.visit && last.points.length < QUARANTINE_POINTS) last.points.push(point);
     else stretches.push({ visit: point.visit, points: [point] });
   }
   return stretches;

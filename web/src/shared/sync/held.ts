@@ -94,6 +94,12 @@ export class HeldWrites {
     return this.#writes.flatMap(({ photos, madeAt }) => photos.map(({ id, visit, file }) => freshFile(id, visit, file, Date.parse(madeAt))));
   }
 
+  /** Let go of all of it. */
+  forget(): void {
+    this.#words = {};
+    this.#become([]);
+  }
+
   /** Words that the store has not taken; they wait for nothing else. */
   get words(): Partial<Words> {
     return this.#words;

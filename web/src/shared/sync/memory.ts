@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie';
 import type { Subscription } from 'dexie';
+import { SETTINGS } from './database';
 import type { StoredFile, StoredNote, StoredOp, StoredPoint } from './database';
 import { HeldWrites, MOST_BYTES } from './held';
 import type { SyncStore } from './store';
@@ -19,6 +20,8 @@ export class Memory {
   /** Positions that the store did not take. */
   #positions: readonly StoredPoint[] = [];
   #following: Subscription[] = [];
+  /** What of it was handed over for review. */
+  readonly #handedOver = new WeakSet<object>();
 
   /**
    * Follow the store from now on, until `stop` or until the store is no more: then what was there last stays. `notes`: how
@@ -76,12 +79,35 @@ export class Memory {
     return taken;
   }
 
+  /** Whether the store has all. */
+  get isEmpty(): boolean {
+    return this.held.isEmpty && this.#positions.length === 0;
+  }
+
   /** Hold what another store of the same person has refused. */
   takeOver(other: Memory): void {
     const { writes, words, reason } = other.held;
     for (const write of writes) this.held.hold(write, reason);
-    this.held.holdWords(words);
+    const settings = Object.fromEntries(SETTINGS.flatMap((name) => (name in words ? [[name, words[name]]] : [])));
+    if (Object.keys(settings).length > 0) this.held.holdWords(settings);
     this.refusedPositions(other.takePositions());
+  }
+
+  /** Changes and positions that are here alone and were not handed over for review. */
+  toHandOver(): { readonly groups: readonly (readonly StoredOp[])[]; readonly positions: readonly StoredPoint[] } {
+    const groups = new Map<number, StoredOp[]>();
+    for (const op of this.held.ops) if (!this.#handedOver.has(op)) groups.set(op.grp, [...(groups.get(op.grp) ?? []), op]);
+    return { groups: [...groups.values()], positions: this.#positions.filter((point) => !this.#handedOver.has(point)) };
+  }
+
+  handedOver(items: readonly object[]): void {
+    for (const one of items) this.#handedOver.add(one);
+  }
+
+  /** Let go of what the store has not taken. */
+  forget(): void {
+    this.held.forget();
+    this.#positions = [];
   }
 
   /** Those of a visit go. */

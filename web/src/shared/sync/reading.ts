@@ -228,7 +228,8 @@ export class Reading {
   }
 }
 
-const bytesLeft = (files: readonly StoredFile[]): number => files.reduce((sum, { size, arrived }) => sum + size - arrived, 0);
+/** How much of these files has not arrived. */
+export const bytesLeft = (files: readonly StoredFile[]): number => files.reduce((sum, { size, arrived }) => sum + size - arrived, 0);
 
 function matches(data: Data, { site, visit, record }: Where): boolean {
   return (site === undefined || data['site'] === site) && (visit === undefined || data['visit'] === visit) && (record === undefined || data['id'] === record);

@@ -103,6 +103,15 @@ export function troubleOf(error: unknown): Trouble | null {
   return within ?? (typeof name === 'string' ? (TROUBLES[name] ?? null) : null);
 }
 
+/** Go on although the store has refused a write. */
+export async function unlessRefused(write: PromiseLike<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (troubleOf(error) === null) throw error;
+  }
+}
+
 /** Whether an error means that the disk, or the browser's share of it, is full. */
 export const isFull = (error: unknown): boolean => troubleOf(error) === 'full';
 

@@ -1,7 +1,7 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
-import type { Stamp, StoredNote, StoredOp, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
+import type { Setting, Stamp, StoredNote, StoredOp, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
 import { fileAgain, keepFile, keepOriginal } from './files';
 import type { PreparedFile } from './files';
 import { concern, photoChange } from './held';
@@ -11,7 +11,7 @@ import type { Action, Data } from './ops';
 import { amendLast, asideOp, correct, discard, enqueue } from './outbox';
 import { Reading } from './reading';
 import { giveUpReserve, setReserveAside, writeWithReserve } from './reserve';
-import { troubleOf } from './room';
+import { troubleOf, unlessRefused } from './room';
 import { tidy } from './tidy';
 
 export interface StoreOptions {
@@ -53,9 +53,6 @@ export interface UpdateOptions {
 
 /** Notes under keys that begin so are half-entered work, which is exported and saved with the rest; the key ends with the id of what it belongs to. */
 export const DRAFT = 'draft ';
-
-/** What a person chose on this tablet. */
-export type Setting = 'photosOnWifiOnly' | 'photosReduced' | 'originalsLater';
 
 /**
  * The store of one person at one server. What is written is on the disk when the promise resolves; several tabs may
@@ -240,7 +237,7 @@ export class SyncStore extends Reading {
   async #tryAgain(): Promise<boolean> {
     const { held } = this.memory;
     await this.#addPoints([]);
-    if (Object.keys(held.words).length > 0) await this.setWords(held.words).catch(allButTrouble);
+    if (Object.keys(held.words).length > 0) await this.keepWords(held.words);
     const refused: Write[] = [];
     for (const write of held.writes) {
       // A photo that finds no room holds up nothing but what concerns it.
@@ -411,6 +408,11 @@ export class SyncStore extends Reading {
     return name in words ? words[name] : this.db.word(name);
   }
 
+  /** As `setWords`, for those that need not outlive this page. */
+  async keepWords(words: Partial<Words>): Promise<void> {
+    await unlessRefused(this.setWords(words));
+  }
+
   /** What the store does not take is held in `memory` and holds here; this rejects all the same. */
   async setWords(words: Partial<Words>): Promise<void> {
     const { held } = this.memory;
@@ -440,27 +442,26 @@ export class SyncStore extends Reading {
 
   /** After a new sign-in: an earlier revocation is over, and what was handed over then is sent like the rest. */
   async begin(): Promise<void> {
-    await this.db.setWords({ state: 'open', wipe: '', quarantined: 0, quarantinedPoints: 0, quarantinesFiles: false });
+    await this.keepWords({ state: 'open', wipe: '', quarantined: 0, quarantinedPoints: 0, quarantinesFiles: false });
   }
 
   /** Forget everything but whose store it was. The browser decides when freed space is overwritten. */
   async wipe(): Promise<void> {
     const { db } = this;
-    await db.transaction('rw', db.tables, async () => {
-      for (const table of db.tables) if (table.name !== 'meta') await table.clear();
+    const others = db.tables.filter(({ name }) => name !== 'meta');
+    // First, so that there is room for the rest.
+    await db.transaction('rw', others, () => Promise.all(others.map((table) => table.clear())));
+    await db.transaction('rw', db.meta, async () => {
       await db.meta.clear();
       await db.setWords({ stamp: this.stamp, state: 'wiped' });
     });
+    this.memory.forget();
   }
 
   /** Remove the database. Other tabs' connections to it are closed. */
   remove(): Promise<void> {
     return this.db.delete();
   }
-}
-
-function allButTrouble(error: unknown): void {
-  if (troubleOf(error) === null) throw error;
 }
 
 /** The device was revoked: nothing is taken any more. */

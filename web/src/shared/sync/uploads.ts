@@ -34,6 +34,14 @@ export interface Uploaded {
 
 export const nothingUploaded = (): Uploaded => ({ files: 0, bytes: 0, requests: 0, aside: 0, originals: 0 });
 
+/** Where the lane finds files and notes how far each has come. */
+export interface FileRows {
+  /** The first added that is due, and that nobody here is about to delete. An original follows its copy. */
+  firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined>;
+  /** Only while it is what it was: the person may have taken the photo back meanwhile. */
+  set(file: StoredFile, values: Partial<StoredFile>): Promise<void>;
+}
+
 export interface UploadOptions {
   readonly random?: () => number;
   /** Milliseconds that pass, for the speed of the line. */
@@ -42,6 +50,8 @@ export interface UploadOptions {
   readonly pieceBytes?: number;
   /** The device that has been revoked and leaves the files behind, for people to look at. */
   readonly leftBy?: string;
+  /** Other rows than those of the store. */
+  readonly rows?: FileRows;
   /** Told how many bytes of a file have arrived, of all. */
   readonly onProgress?: ((id: string, sent: number, size: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -57,12 +67,14 @@ export class Uploader {
   readonly #store: SyncStore;
   readonly #wire: Wire;
   readonly #options: UploadOptions;
+  readonly #rows: FileRows;
   #piece: number;
 
   constructor(store: SyncStore, wire: Wire, options: UploadOptions = {}) {
     this.#store = store;
     this.#wire = wire;
     this.#options = options;
+    this.#rows = options.rows ?? new StoredRows(store);
     this.#piece = options.pieceBytes ?? SMALLEST_PIECE;
   }
 
@@ -91,22 +103,9 @@ export class Uploader {
 
   /** The file whose turn it is. Originals come when no other waits, and nobody minds. */
   async #next(): Promise<StoredFile | undefined> {
-    const next = await this.#firstDue('waiting');
+    const next = await this.#rows.firstDue('waiting');
     if (next || !(await this.#options.mayUploadOriginals?.())) return next;
-    return this.#firstDue('kept');
-  }
-
-  /** The first added that is due, and that nobody here is about to delete. An original follows its copy. */
-  async #firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
-    const { db } = this.#store;
-    return db.transaction('r', db.files, db.ops, async () => {
-      const now = this.#store.now();
-      const due = (await db.files.where('state').equals(state).toArray()).filter((file) => isDue(file, now));
-      if (due.length === 0) return undefined;
-      const doomed = new Set((await db.ops.where('[state+action]').equals(['queued', 'delete']).toArray()).map(({ id }) => id));
-      const held = new Set(state === 'kept' ? await db.files.where('state').anyOf('waiting', 'aside').primaryKeys() : []);
-      return due.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1)).find((file) => !doomed.has(recordOf(file)) && !doomed.has(file.visit) && !held.has(recordOf(file)));
-    });
+    return this.#rows.firstDue('kept');
   }
 
   async #advance(file: StoredFile, into: Uploaded): Promise<void> {
@@ -126,7 +125,7 @@ export class Uploader {
       said = await this.#wire.json('GET', `${PATH}known`, undefined, { query: { sha256: file.sha256 }, signal: this.#options.signal });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      await this.#set(file, { asked: true });
+      await this.#rows.set(file, { asked: true });
       return;
     }
     // A guest network's page also answers 200: only the hash says that it is this file which need not be sent.
@@ -145,7 +144,7 @@ export class Uploader {
     const answer = await this.#wire.exchange('POST', PATH, { headers, signal: this.#options.signal });
     const location = answer.headers.get('Location');
     if (answer.status !== 201 || !location) throw new Offline('the answer to a creation is not one');
-    await this.#set(file, { url: new URL(location, this.#wire.origin).pathname, offset: 0, arrived: 0, begun: file.begun + 1 });
+    await this.#rows.set(file, { url: new URL(location, this.#wire.origin).pathname, offset: 0, arrived: 0, begun: file.begun + 1 });
   }
 
   async #sendPiece(file: StoredFile, offset: number, into: Uploaded): Promise<void> {
@@ -159,7 +158,7 @@ export class Uploader {
       'Upload-Checksum': `sha256 ${base64(new Uint8Array(await sha256Raw(piece)))}`,
     };
     // Until it is answered, nobody knows how much has arrived.
-    await this.#set(file, { offset: null });
+    await this.#rows.set(file, { offset: null });
     const elapsed = this.#options.elapsed ?? ((): number => performance.now());
     const began = elapsed();
     const answer = await this.#wire.exchange('PATCH', file.url, { body: piece, headers, signal: this.#options.signal, timeoutMs: PIECE_TIMEOUT_MS });
@@ -172,24 +171,24 @@ export class Uploader {
     if (said === null || !/^\d+$/.test(said)) throw new Offline("an upload's answer without its offset");
     const offset = Number(said);
     if (offset >= file.size) return this.#finish(file, into);
-    await this.#set(file, { offset, arrived: offset, failures: 0 });
+    await this.#rows.set(file, { offset, arrived: offset, failures: 0 });
     this.#moved(file, offset);
   }
 
   async #takeRefusal(file: StoredFile, refusal: Refused, into: Uploaded): Promise<void> {
     if (file.url && (GONE.has(refusal.status) || refusal.status === 460)) {
       // Expired or discarded: ask for the offset again after a bad checksum, else begin anew.
-      await this.#set(file, { offset: null, ...(refusal.status === 460 ? {} : { url: '' }) });
+      await this.#rows.set(file, { offset: null, ...(refusal.status === 460 ? {} : { url: '' }) });
     } else if (refusal.code === 'upload_finished') {
-      await this.#set(file, { offset: null });
+      await this.#rows.set(file, { offset: null });
     } else if (LATER.has(refusal.status) || refusal.status >= 500) {
-      await this.#set(file, { offset: file.url === '' ? file.offset : null });
+      await this.#rows.set(file, { offset: file.url === '' ? file.offset : null });
       if (refusal.status !== 409) await this.#postpone(file);
     } else await this.#giveUp(file, refusal.code, refusal.detail, into);
   }
 
   async #finish(file: StoredFile, into: Uploaded): Promise<void> {
-    await this.#set(file, { state: 'sent', offset: file.size, arrived: file.size, failures: 0, code: '', detail: '' });
+    await this.#rows.set(file, { state: 'sent', offset: file.size, arrived: file.size, failures: 0, code: '', detail: '' });
     this.#moved(file, file.size);
     if (file.of === undefined) into.files += 1;
     else into.originals += 1;
@@ -200,19 +199,14 @@ export class Uploader {
   }
 
   async #giveUp(file: StoredFile, code: string, detail: string, into: Uploaded): Promise<void> {
-    await this.#set(file, { state: 'aside', code, detail });
+    await this.#rows.set(file, { state: 'aside', code, detail });
     into.aside += 1;
   }
 
   async #postpone(file: StoredFile, atLeastMs = 0): Promise<void> {
     const failures = file.failures + 1;
     const wait = Math.max(backoffMs(failures, this.#options.random ?? Math.random), atLeastMs);
-    await this.#set(file, { failures, waitUntil: this.#store.now() + wait });
-  }
-
-  /** Only while it is what it was: the person may have taken the photo back meanwhile. */
-  async #set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {
-    await this.#store.db.files.where({ id: file.id }).filter(({ state }) => state === file.state).modify(values);
+    await this.#rows.set(file, { failures, waitUntil: this.#store.now() + wait });
   }
 
   // --- afterwards ----------------------------------------------------------------------------------------------------
@@ -256,6 +250,39 @@ export class Uploader {
     await this.#store.db.files.update(file.id, { state: 'aside', code, detail: '' });
   }
 }
+
+/** The files of a store. */
+class StoredRows implements FileRows {
+  constructor(readonly store: SyncStore) {}
+
+  async firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
+    const { store } = this;
+    const { db } = store;
+    return db.transaction('r', db.files, db.ops, async () => {
+      const now = store.now();
+      const due = (await db.files.where('state').equals(state).toArray()).filter((file) => isDue(file, now));
+      if (due.length === 0) return undefined;
+      const gone = await doomed(store);
+      const held = new Set(state === 'kept' ? await db.files.where('state').anyOf('waiting', 'aside').primaryKeys() : []);
+      return due.sort(byAdded).find((file) => !isDoomed(file, gone) && !held.has(recordOf(file)));
+    });
+  }
+
+  async set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {
+    await this.store.db.files.where({ id: file.id }).filter(({ state }) => state === file.state).modify(values);
+  }
+}
+
+/** As they were added; an original after its copy. */
+export const byAdded = (a: StoredFile, b: StoredFile): number => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1);
+
+/** The ids of the records that are about to be deleted here. */
+export async function doomed({ db, memory }: SyncStore): Promise<ReadonlySet<string>> {
+  const queued = await db.ops.where('[state+action]').equals(['queued', 'delete']).toArray();
+  return new Set([...queued, ...memory.held.ops.filter(({ action }) => action === 'delete')].map(({ id }) => id));
+}
+
+export const isDoomed = (file: Pick<StoredFile, 'id' | 'of' | 'visit'>, gone: ReadonlySet<string>): boolean => gone.has(recordOf(file)) || gone.has(file.visit);
 
 /** Bytes of the next piece: twice or half the last one, as that was quicker or slower than wanted. */
 export function nextPiece(bytes: number, tookMs: number): number {

@@ -2,7 +2,7 @@ import type { ServerVisit } from '../api/types';
 import type { LonLat } from '@shared/geo/lonlat';
 import { mergedText } from '@shared/merge';
 import type { Typed } from '@shared/records/sides';
-import { DRAFT, PARENT_ASIDE, originalId, troubleOf } from '@shared/sync';
+import { DRAFT, PARENT_ASIDE, originalId, unlessRefused } from '@shared/sync';
 import type { Data, Group, ItemState, SetAside, StoredFile, StoredNote, StoredPoint, SyncStore, TrailPoint, UpdateOptions } from '@shared/sync';
 
 /** What the tablet must know of a site to go on with a visit without asking the server. */
@@ -436,18 +436,13 @@ export async function countUnsent({ store }: Work): Promise<Unsent> {
     const visits = new Set<string>();
     const waiting = [...(await ops.where('state').equals('queued').toArray()), ...store.memory.held.ops];
     for (const { type, id } of waiting) (type === 'visit_photo' ? photos : visits).add(id);
-    return { visits: visits.size, fixes: await points.where('sent').equals(UNSENT).count(), photos: photos.size };
+    const fixes = (await points.where('sent').equals(UNSENT).count()) + store.memory.positions.length;
+    return { visits: visits.size, fixes, photos: photos.size };
   });
 }
 
 /** Go on although the store has not taken it: it is held in memory and shown, and each screen says that it is. */
-export async function goOnIfHeld(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (troubleOf(error) === null) throw error;
-  }
-}
+export const goOnIfHeld: (write: Promise<unknown>) => Promise<void> = unlessRefused;
 
 export const isUnsent = ({ visits, fixes, photos }: Unsent): boolean => visits + fixes + photos > 0;
 

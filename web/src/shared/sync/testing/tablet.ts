@@ -2,6 +2,7 @@ import type { DBCore, DBCoreTable, Middleware } from 'dexie';
 import { SyncCore } from '../core';
 import type { CoreOptions } from '../core';
 import type { Answer } from '../database';
+import type { LeftToHandOver } from '../devices';
 import type { Op } from '../ops';
 import { openStore } from '../salvage';
 import type { SyncStore } from '../store';
@@ -30,11 +31,11 @@ export class Tab {
     store.db.use(middleware);
   }
 
-  static async open(server: ModelServer, who: { user: string; device: string; token: string; now: () => number; random?: () => number; answered?: (op: Op, answer: Answer) => void; page?: number; pieceBytes?: number; indexedDB?: IDBFactory; mayUploadOriginals?: () => Promise<boolean> }): Promise<Tab> {
+  static async open(server: ModelServer, who: { user: string; device: string; token: string; now: () => number; random?: () => number; answered?: (op: Op, answer: Answer) => void; page?: number; pieceBytes?: number; indexedDB?: IDBFactory; mayUploadOriginals?: () => Promise<boolean>; handingOver?: (left: LeftToHandOver) => void }): Promise<Tab> {
     const { user, device, token, now, page = 3, pieceBytes = 400 } = who;
     const { store } = await openStore({ origin: ORIGIN, user, device, now, ...(who.indexedDB ? { indexedDB: who.indexedDB } : {}) });
     const line = new Line(server.fetch);
-    const tab = new Tab(store, line, { token: () => token, fetch: line.fetch, page, pieceBytes, random: who.random ?? (() => 0.5), ...(who.answered ? { answered: who.answered } : {}), ...(who.mayUploadOriginals ? { mayUploadOriginals: who.mayUploadOriginals } : {}) });
+    const tab = new Tab(store, line, { token: () => token, fetch: line.fetch, page, pieceBytes, random: who.random ?? (() => 0.5), ...(who.answered ? { answered: who.answered } : {}), ...(who.mayUploadOriginals ? { mayUploadOriginals: who.mayUploadOriginals } : {}), ...(who.handingOver ? { handingOver: who.handingOver } : {}) });
     await reopened(store);
     return tab;
   }

@@ -365,7 +365,7 @@ def test_a_conflict_is_decided_on_the_tablet_without_a_network(
     # What was decided is what the visit says from then on, without a network too.
     for at in (f"#/sites/{clash.site}", f"#/visits/{clash.visit}"):
         page.goto(f"{clash.server.url}/tablet/{at}")
-        expect(page.get_by_role("main").get_by_text("周五已见到负责人").first).to_be_visible()
+        expect(page.get_by_role("main").get_by_text("周五已见到负责人")).to_be_visible()
         expect(page.get_by_text("门锁着，电话约了周五")).to_have_count(0)
     page.context.set_offline(False)
     page.goto(f"{clash.server.url}/tablet/#/conflicts")

@@ -36,7 +36,10 @@ interface ServerAssignment {
 }
 
 /** A visit of a site as the site's card shows it. */
-export interface SiteVisit extends Pick<ServerVisit, 'id' | 'status' | 'planned_for' | 'started_at' | 'finished_at' | 'note' | 'participants' | 'participant_names' | 'returned_reason'> {}
+export interface SiteVisit extends Pick<ServerVisit, 'id' | 'status' | 'planned_for' | 'started_at' | 'finished_at' | 'note' | 'participants' | 'participant_names' | 'returned_reason'> {
+  /** The revision that an edit of this sight is based on; null while the server has not told of the visit. */
+  readonly base: number | null;
+}
 
 /** A site that one is named for, with what matters on the way there. Days are calendar days in China. */
 export interface AssignedSite extends SiteSummary {
@@ -188,18 +191,17 @@ export function arrange(sites: readonly AssignedSite[], words: string, order: Si
   return found.sort((a, b) => distanceM(from, a.location) - distanceM(from, b.location) || byName(a, b));
 }
 
-/** The visits of a site, the newest day first, at most ten. */
+/** The visits of a site, those planned too, the newest day first. */
 export async function visitsOf(work: Work, siteId: string): Promise<SiteVisit[]> {
   const [visits, names] = await Promise.all([work.store.list('visit', { site: siteId }), namesOf(work)]);
   const day = (visit: SiteVisit): string => visit.started_at ?? visit.planned_for ?? '';
   return visits
-    .map(({ id, data }): SiteVisit => {
+    .map(({ id, data, base }): SiteVisit => {
       const participants = idsOf(data['participants']);
       const status = (text(data['status']) ?? 'planned') as SiteVisit['status'];
       const [planned_for, started_at, finished_at] = [text(data['planned_for']), text(data['started_at']), text(data['finished_at'])];
       const words = { note: text(data['note']) ?? '', returned_reason: text(data['returned_reason']) ?? '' };
-      return { id, status, planned_for, started_at, finished_at, participants, participant_names: participants.flatMap((one) => names[one] ?? []), ...words };
+      return { id, base, status, planned_for, started_at, finished_at, participants, participant_names: participants.flatMap((one) => names[one] ?? []), ...words };
     })
-    .sort((a, b) => day(b).localeCompare(day(a)))
-    .slice(0, 10);
+    .sort((a, b) => day(b).localeCompare(day(a)));
 }

@@ -99,6 +99,7 @@ export class SyncCore {
     this.uploader = new Uploader(store, this.wire, {
       signal,
       onProgress,
+      mayUpload: options.mayUpload,
       mayUploadOriginals: options.mayUploadOriginals,
       ...(random ? { random } : {}),
       ...(elapsed ? { elapsed } : {}),
@@ -112,26 +113,26 @@ export class SyncCore {
     return this.run(async (report) => {
       await this.#exchangeRecords(report);
       report.points += await sendPoints(this.store, this.wire, this.#options.signal);
-      while (await this.#uploadPiece(report)) {
+      while (await this.uploader.uploadPiece(report.uploaded)) {
         const { ops } = await this.store.unsent();
         if (ops > 0) await this.#exchangeRecords(report);
       }
       report.unread = await this.uploader.checkSent();
-    });
+    }, [this.#recordsDue, this.#filesDue]);
   }
 
   /** The records' lane alone: push until nothing is due, then pull to the end of the feed. */
   syncRecords(): Promise<Report> {
-    return this.run((report) => this.#exchangeRecords(report));
+    return this.run((report) => this.#exchangeRecords(report), [this.#recordsDue]);
   }
 
   /** The files' lane alone. `between` is awaited before each piece. */
   syncFiles(between: () => Promise<void> = async () => {}): Promise<Report> {
     return this.run(async (report) => {
       await between();
-      while (await this.#uploadPiece(report)) await between();
+      while (await this.uploader.uploadPiece(report.uploaded)) await between();
       report.unread = await this.uploader.checkSent();
-    });
+    }, [this.#filesDue]);
   }
 
   /** The trails' lane alone. */
@@ -150,16 +151,17 @@ export class SyncCore {
     });
   }
 
-  /** When the next waiting group or file may go, epoch milliseconds by the device's clock; null if none waits. */
-  async nextDue(): Promise<number | null> {
+  /** When the next waiting group may go, epoch milliseconds by the device's clock; null if none waits. */
+  readonly #recordsDue = async (): Promise<number | null> => {
     const { db } = this.store;
     const groups = await db.groups.toArray();
     const queued = new Set<number>();
     await db.ops.where('state').equals('queued').each(({ grp }) => void queued.add(grp));
-    const files = await db.files.where('state').equals('waiting').toArray();
-    const times = [...groups.filter(({ number }) => queued.has(number ?? 0)), ...files].map(({ waitUntil }) => waitUntil);
-    return times.length > 0 ? Math.min(...times) : null;
-  }
+    return earliest(groups.filter(({ number }) => queued.has(number ?? 0)));
+  };
+
+  /** The same of files; those that are held wait for no time. */
+  readonly #filesDue = async (): Promise<number | null> => earliest(await this.uploader.mayGo());
 
   /**
    * Look whether the disk has altered records since they were written; how many. What is damaged is forgotten and all
@@ -179,11 +181,6 @@ export class SyncCore {
     });
   }
 
-  async #uploadPiece(report: Report): Promise<boolean> {
-    if (this.#options.mayUpload && !(await this.#options.mayUpload())) return false;
-    return this.uploader.uploadPiece(report.uploaded);
-  }
-
   async #exchangeRecords(report: Report): Promise<void> {
     let refused: Refused | null = null;
     try {
@@ -197,8 +194,8 @@ export class SyncCore {
     if (refused) throw refused;
   }
 
-  /** Do some work and say how it ended. */
-  async run(work: (report: Report) => Promise<void>): Promise<Report> {
+  /** Do some work and say how it ended, and when what is left of it may go. */
+  async run(work: (report: Report) => Promise<void>, dues: readonly (() => Promise<number | null>)[] = []): Promise<Report> {
     const report: Report = {
       outcome: 'done',
       detail: '',
@@ -223,8 +220,8 @@ export class SyncCore {
     }
     await this.#keepClock();
     if (report.outcome === 'done') {
-      const due = await this.nextDue();
-      report.retryInMs = due === null ? null : Math.max(0, due - this.store.now());
+      const times = (await Promise.all(dues.map((due) => due()))).filter((time) => time !== null);
+      report.retryInMs = times.length > 0 ? Math.max(0, Math.min(...times) - this.store.now()) : null;
     }
     return report;
   }
@@ -300,6 +297,8 @@ function isRefusal(error: unknown): boolean {
   const trouble = troubleOf(error);
   return trouble === 'full' || trouble === 'unwritable';
 }
+
+const earliest = (waiting: readonly { readonly waitUntil: number }[]): number | null => (waiting.length > 0 ? Math.min(...waiting.map(({ waitUntil }) => waitUntil)) : null);
 
 /** Rejects again with what is neither the network's nor the server's doing. */
 function outcomeOf(error: unknown): Outcome {

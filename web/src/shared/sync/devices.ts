@@ -3,7 +3,7 @@ import { UNTRIED } from './files';
 import { halves, isData, toJson } from './ops';
 import type { Data } from './ops';
 import { asPoint } from './points';
-import { isDue, textOf } from './push';
+import { textOf } from './push';
 import { bytesLeft } from './reading';
 import { unlessRefused } from './room';
 import type { SyncStore } from './store';
@@ -145,9 +145,8 @@ class LeftFiles implements FileRows {
     return [...this.#files.values()].find(({ state, code }) => state === 'aside' && !BYTES_GONE.has(code));
   }
 
-  async firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
-    const now = this.#store.now();
-    return [...this.#files.values()].find((file) => file.state === state && isDue(file, now));
+  async mayGo(): Promise<readonly StoredFile[]> {
+    return this.waiting;
   }
 
   async set(file: StoredFile, values: Partial<StoredFile>): Promise<void> {

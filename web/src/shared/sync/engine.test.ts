@@ -211,6 +211,14 @@ describe('one tab', () => {
     one.start();
     await until(() => expect(one.state.held).toBe('not_wifi'));
     expect([visits(), server.files.size]).toEqual([1, 0]);
+    // What is held is no reason to ask the server all the time.
+    await until(() => expect(one.state.lanes.records.status).toBe('idle'));
+    const before = server.requests;
+    for (let second = 0; second < 5; second += 1) {
+      clock.pass(1_000);
+      await until(() => expect(one.state.lanes.records.status).toBe('idle'));
+    }
+    expect(server.requests).toBe(before);
     connection.type = 'wifi';
     one.kick();
     await until(() => expect([server.files.size, one.state.held]).toEqual([1, null]));

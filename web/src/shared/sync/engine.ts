@@ -390,8 +390,8 @@ export class SyncEngine {
       this.#become({ held });
       this.#reads = report.unread > 0 && uploaded.files + uploaded.originals === 0 ? this.#reads + 1 : 0;
       const read = report.unread > 0 ? (this.#reads < READS_SOON ? READ_SOON_MS : READ_LATER_MS) : Number.POSITIVE_INFINITY;
-      const due = held === null ? (retryInMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-      if (Number.isFinite(Math.min(read, due))) this.#plan(lane, Math.min(read, due));
+      const next = Math.min(read, retryInMs ?? Number.POSITIVE_INFINITY);
+      if (Number.isFinite(next)) this.#plan(lane, next);
     }
   }
 

@@ -36,8 +36,8 @@ export const nothingUploaded = (): Uploaded => ({ files: 0, bytes: 0, requests: 
 
 /** Where the lane finds files and notes how far each has come. */
 export interface FileRows {
-  /** The first added that is due, and that nobody here is about to delete. An original follows its copy. */
-  firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined>;
+  /** Those in the states that may go, which nobody here is about to delete, in their order. An original follows its copy. */
+  mayGo(may: Readonly<Record<'waiting' | 'kept', boolean>>): Promise<readonly StoredFile[]>;
   /** Only while it is what it was: the person may have taken the photo back meanwhile. */
   set(file: StoredFile, values: Partial<StoredFile>): Promise<void>;
 }
@@ -55,6 +55,8 @@ export interface UploadOptions {
   /** Told how many bytes of a file have arrived, of all. */
   readonly onProgress?: ((id: string, sent: number, size: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether files may be sent now; unless told, they may. Asked before each piece. */
+  readonly mayUpload?: (() => Promise<boolean>) | undefined;
   /** Whether originals that are kept for later may go now; unless told, they may not. */
   readonly mayUploadOriginals?: (() => Promise<boolean>) | undefined;
 }
@@ -101,11 +103,16 @@ export class Uploader {
     return true;
   }
 
-  /** The file whose turn it is. Originals come when no other waits, and nobody minds. */
+  /** The file whose turn it is. */
   async #next(): Promise<StoredFile | undefined> {
-    const next = await this.#rows.firstDue('waiting');
-    if (next || !(await this.#options.mayUploadOriginals?.())) return next;
-    return this.#rows.firstDue('kept');
+    const now = this.#store.now();
+    return (await this.mayGo()).find((file) => isDue(file, now));
+  }
+
+  /** Files that wait for nothing but their time: nobody minds. */
+  async mayGo(): Promise<readonly StoredFile[]> {
+    const { mayUpload, mayUploadOriginals } = this.#options;
+    return this.#rows.mayGo({ waiting: mayUpload === undefined || (await mayUpload()), kept: (await mayUploadOriginals?.()) ?? false });
   }
 
   async #advance(file: StoredFile, into: Uploaded): Promise<void> {
@@ -255,16 +262,15 @@ export class Uploader {
 class StoredRows implements FileRows {
   constructor(readonly store: SyncStore) {}
 
-  async firstDue(state: 'waiting' | 'kept'): Promise<StoredFile | undefined> {
+  async mayGo(may: Parameters<FileRows['mayGo']>[0]): Promise<readonly StoredFile[]> {
     const { store } = this;
     const { db } = store;
     return db.transaction('r', db.files, db.ops, async () => {
-      const now = store.now();
-      const due = (await db.files.where('state').equals(state).toArray()).filter((file) => isDue(file, now));
-      if (due.length === 0) return undefined;
+      const [waiting, kept] = await Promise.all((['waiting', 'kept'] as const).map((state) => (may[state] ? db.files.where('state').equals(state).toArray() : [])));
       const gone = await doomed(store);
-      const held = new Set(state === 'kept' ? await db.files.where('state').anyOf('waiting', 'aside').primaryKeys() : []);
-      return due.sort(byAdded).find((file) => !isDoomed(file, gone) && !held.has(recordOf(file)));
+      const unsent = new Set(await db.files.where('state').anyOf('waiting', 'aside').primaryKeys());
+      const originals = (kept ?? []).filter((file) => !unsent.has(recordOf(file)));
+      return [...(waiting ?? []).sort(byAdded), ...originals.sort(byAdded)].filter((file) => !isDoomed(file, gone));
     });
   }
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.api.field.test_xlsform import SURVEY, workbook
+from tests.browser.conftest import look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
@@ -75,6 +76,21 @@ def test_an_office_writes_the_next_version_tries_it_out_and_publishes_it(page: P
         box is not None and box["height"] >= 44
         for box in (option.bounding_box() for option in preview.locator(".option, .control, .button").all())
     )
+
+    # on each screen that it may be seen on, by keyboard too; the window is never too narrow for it
+    screens, form = preview.get_by_label("预览设备"), preview.locator(".pane")
+    screens.focus()
+    for screen, width in (("768", 768), ("800", 336), ("1280", 480)):
+        page.keyboard.press("ArrowDown")
+        expect(screens).to_have_value(screen)
+        expect(form).to_have_css("width", f"{width}px")
+        for window in (360, 800, 1280):
+            page.set_viewport_size({"width": window, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (screen, window)
+        look(page, f"checklist-preview-{screen}")
+    expect(form.get_by_label("原因")).to_have_value("正在换证")
+    screens.select_option("360")
+    look(page, "checklist-preview-360")
 
     # moved by keyboard to the top, saved, and there after a reload
     title = page.locator("li.line[data-name=why] .title")

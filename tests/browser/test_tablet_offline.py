@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 from PIL import Image, ImageDraw
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from maps.domain.coverage import area_around, tiles_at
 from maps.domain.pmtiles import Compression, TileType, Writer
@@ -304,6 +304,25 @@ def test_a_part_that_an_update_took_away_is_found_again_by_loading_the_page_anew
     expect(tablet.get_by_role("heading", name="我的走访对象")).to_be_visible()
     tablet.get_by_role("button", name="地图", exact=True).click()
     expect(tablet.locator("canvas.maplibregl-canvas")).to_be_visible(timeout=30_000)
+
+
+def test_a_page_that_an_update_overtook_on_its_way_is_loaded_anew(
+    office: RunningServer, tab: Callable[..., Page]
+) -> None:
+    page = tab()
+    asked: list[str] = []
+
+    def once_gone(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/assets/tablet-*.js", once_gone)
+    page.goto(f"{office.url}/tablet/")
+    expect(page.get_by_role("textbox", name="用户名")).to_be_visible()
+    assert len(asked) == 2
 
 
 def test_the_way_one_walks_is_drawn_with_the_server_stopped(office: RunningServer, tablet: Page) -> None:

@@ -8,7 +8,7 @@ import type { Alias, Plugin, Rolldown } from 'vite';
 export const WORKER = 'tablet-sw.js';
 const PLACEHOLDER = 'self.__WB_MANIFEST';
 /** Files that the tablet's page names and that are copied as they are. */
-const COPIED = ['theme.js', 'icon.svg'];
+const COPIED = ['theme.js', 'recover.js', 'icon.svg'];
 
 interface Entry {
   readonly url: string;

@@ -26,9 +26,9 @@ export async function sendInBackground(store: SyncStore, options: BackgroundOpti
   const { withinMs = WITHIN_MS, tabWithinMs = TAB_WITHIN_MS, lookEveryMs = LOOK_EVERY_MS, environment, ...others } = options;
   const engine = new SyncEngine(store, { ...others, environment: { ...environment, connect: null, events: null, registerBackgroundSync: null } });
   const isDone = async (): Promise<boolean> => {
-    const { ops, points, files } = await store.unsent();
+    const { ops, points, files, originalsWanted } = await store.unsent();
     // Photos that wait for Wi-Fi wait for the page.
-    return ops + points === 0 && (files === 0 || engine.state.held !== null);
+    return ops + points + originalsWanted === 0 && (files === 0 || engine.state.held !== null);
   };
   if (await isDone()) return true;
   let heard = false;

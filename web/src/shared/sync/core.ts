@@ -1,4 +1,4 @@
-import type { Answer, StoreState } from './database';
+import type { Answer, StoreState, StoredFile } from './database';
 import { acknowledgeWipe, quarantine, quarantineFiles } from './devices';
 import type { LeftToHandOver } from './devices';
 import { recordSum } from './database';
@@ -55,7 +55,7 @@ export interface CoreOptions {
   readonly storageFree?: () => Promise<number | null>;
   /** Told each operation and the server's final answer to it, when both are in the store. */
   readonly answered?: (op: Op, answer: Answer) => void;
-  readonly onProgress?: (id: string, sent: number, size: number) => void;
+  readonly onProgress?: (file: StoredFile, sent: number) => void;
   /** Told what of a revoked device's work is still to be handed over. */
   readonly handingOver?: (left: LeftToHandOver) => void;
   readonly signal?: AbortSignal;

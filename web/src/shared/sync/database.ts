@@ -82,6 +82,8 @@ export interface StoredFile {
   readonly id: string;
   /** Of an original: the id of the record. */
   readonly of?: string;
+  /** Its person said to send it now, whatever the line costs. */
+  readonly wanted?: boolean;
   readonly visit: string;
   readonly filename: string;
   readonly filetype: string;

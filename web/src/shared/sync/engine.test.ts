@@ -11,7 +11,7 @@ import { takeLease } from './lease';
 import type { Locks } from './lease';
 import { backoffMs } from './ops';
 import { openStore } from './salvage';
-import { prepareFile } from './files';
+import { originalId, prepareFile } from './files';
 import type { SyncStore } from './store';
 import { Line } from './testing/line';
 import { ModelServer } from './testing/server';
@@ -246,8 +246,26 @@ describe('one tab', () => {
     one.changed();
     await until(() => expect(server.files.size).toBe(3));
     expect(await store.unsent()).toMatchObject({ files: 0, originals: 1 });
-    one.sendOriginals();
+    await one.sendOriginals();
     await until(() => expect(server.files.size).toBe(4));
+  });
+
+  test('sends a single original when told to, its copy before, whatever the line costs; the others wait on', async () => {
+    await store.setSetting('photosOnWifiOnly', true);
+    const visit = await store.create('visit', { site: SITE });
+    const add = async (seed: number): Promise<string> => store.addPhoto(visit, await picture(seed), {}, undefined, await picture(1_000 + seed));
+    await add(50);
+    const photo = await add(60);
+    const one = engine({ connection: { type: 'cellular' } });
+    one.start();
+    await until(() => expect(one.state.held).toBe('not_wifi'));
+    const under = new Set<string>();
+    one.onState(({ progress }) => Object.keys(progress.files).forEach((id) => under.add(id)));
+    await one.sendOriginals(photo);
+    await until(async () => expect(await store.unsent()).toMatchObject({ files: 1, originals: 1, originalsWanted: 0 }));
+    expect([...server.files.values()].map(({ bytes }) => bytes.length)).toEqual([60, 1_060]);
+    expect([...under]).toEqual([originalId(photo)]);
+    expect(one.state.held).toBe('not_wifi');
   });
 
   test('pulls when the socket hints at news', async () => {

@@ -4,7 +4,9 @@ import { followHints } from './hints';
 import type { Socket } from './hints';
 import { asOnlyOne } from './lease';
 import type { Locks } from './lease';
+import type { StoredFile } from './database';
 import { MAX_WAIT_MS, backoffMs } from './ops';
+import { wantOriginal, wantOriginals } from './photos';
 import { roomLeft, troubleOf } from './room';
 import type { Storage } from './room';
 import type { Unsent } from './reading';
@@ -31,7 +33,7 @@ export interface Progress {
   /** Bytes of photos. */
   readonly bytes: Share;
   readonly points: Share;
-  /** Bytes of each photo under way: id → arrived, of all. */
+  /** Bytes of each file under way: its id → arrived, of all. */
   readonly files: Readonly<Record<string, Share>>;
 }
 
@@ -97,7 +99,7 @@ export interface EngineOptions extends Pick<CoreOptions, 'token' | 'fetch' | 'la
 }
 
 type Listener = (state: EngineState) => void;
-type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'anyway' } | { readonly kind: 'originals' } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
+type Message = { readonly kind: 'kick'; readonly lanes: readonly LaneName[]; readonly hurry: boolean } | { readonly kind: 'anyway' } | { readonly kind: 'state'; readonly state: EngineState } | { readonly kind: 'ask' };
 
 const LANES: readonly LaneName[] = ['records', 'points', 'files'];
 const PULL_EVERY_MS = 60_000;
@@ -133,7 +135,6 @@ export class SyncEngine {
   #done = { ops: 0, files: 0, bytes: 0, points: 0 };
   #reads = 0;
   #sendAnyway = false;
-  #sendOriginals = false;
   /** Whether something may be unsent; null while nobody has looked. */
   #waiting: boolean | null = null;
   /** Whether the worker is to be woken: asked since records last went, or since the network came back. */
@@ -154,8 +155,8 @@ export class SyncEngine {
       signal: this.#stopping.signal,
       storageFree: async () => (await roomLeft(storage))?.free ?? null,
       mayUpload: async () => (await this.#holding()) === null,
-      mayUploadOriginals: async () => this.#sendOriginals || this.#costly() === null,
-      onProgress: (id, sent, size) => this.#fileMoved(id, sent, size),
+      mayUploadOriginals: async () => this.#costly() === null,
+      onProgress: (file, sent) => this.#fileMoved(file, sent),
     });
     this.#state = {
       leading: false,
@@ -251,10 +252,9 @@ export class SyncEngine {
     this.kick(['files'], true);
   }
 
-  /** Send the originals that are kept for later now, whatever the line costs, until all of these are sent; from whatever tab. */
-  sendOriginals(): void {
-    this.#sendOriginals = true;
-    this.#post({ kind: 'originals' });
+  /** Send the original of a photo that is kept for later now, or all of them, whatever the line costs; from whatever tab. */
+  async sendOriginals(photo?: string): Promise<void> {
+    await (photo === undefined ? wantOriginals(this.store) : wantOriginal(this.store, photo));
     this.kick(['files'], true);
   }
 
@@ -475,7 +475,7 @@ export class SyncEngine {
   // --- the data-saver ------------------------------------------------------------------------------------------------
 
   async #holding(): Promise<Held> {
-    if (this.#sendAnyway || this.#sendOriginals || !(await this.store.setting('photosOnWifiOnly'))) return null;
+    if (this.#sendAnyway || !(await this.store.setting('photosOnWifiOnly'))) return null;
     return this.#costly();
   }
 
@@ -488,10 +488,11 @@ export class SyncEngine {
 
   // --- what others see -----------------------------------------------------------------------------------------------
 
-  #fileMoved(id: string, sent: number, size: number): void {
+  #fileMoved({ id, of, size }: StoredFile, sent: number): void {
     const { files } = this.#state.progress;
     const before = files[id]?.done ?? 0;
-    this.#done = { ...this.#done, bytes: this.#done.bytes + Math.max(0, sent - before) };
+    // An original is none of the photos that are counted.
+    if (of === undefined) this.#done = { ...this.#done, bytes: this.#done.bytes + Math.max(0, sent - before) };
     const { [id]: _, ...others } = files;
     const bytes = { done: Math.min(this.#done.bytes, this.#state.progress.bytes.of), of: this.#state.progress.bytes.of };
     this.#become({ progress: { ...this.#state.progress, bytes, files: sent < size ? { ...files, [id]: { done: sent, of: size } } : others } });
@@ -505,17 +506,16 @@ export class SyncEngine {
     } catch {
       return; // the store is being wiped or removed
     }
-    const { ops, files, bytes, points, originals } = unsent;
-    this.#waiting = ops + files + points > 0;
+    const { ops, files, bytes, points, originals, originalsWanted } = unsent;
+    this.#waiting = ops + files + points + originalsWanted > 0;
     if (files === 0) this.#sendAnyway = false;
-    if (originals === 0) this.#sendOriginals = false;
     const share = (done: number, left: number): Share => ({ done, of: done + left });
     const progress: Progress = {
       records: share(this.#done.ops, ops),
       photos: share(this.#done.files, files),
       bytes: share(this.#done.bytes, bytes),
       points: share(this.#done.points, points),
-      files: files === 0 ? {} : this.#state.progress.files,
+      files: files + originals === 0 ? {} : this.#state.progress.files,
     };
     if (ops + files + points === 0) this.#done = { ops: 0, files: 0, bytes: 0, points: 0 };
     this.#become({ progress });
@@ -548,8 +548,6 @@ export class SyncEngine {
     } else if (message.kind === 'anyway') {
       // Whether it leads now or later.
       this.#sendAnyway = true;
-    } else if (message.kind === 'originals') {
-      this.#sendOriginals = true;
     } else if (!this.#leading) {
       const { photos } = message.state.progress;
       if (photos.done === photos.of) this.#sendAnyway = false;

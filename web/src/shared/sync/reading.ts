@@ -44,6 +44,8 @@ export interface Unsent {
   readonly filesAside: number;
   /** Originals that are kept to be sent later; among neither files nor bytes. */
   readonly originals: number;
+  /** Those of them that are to be sent now all the same. */
+  readonly originalsWanted: number;
   /** Bytes of theirs that have not arrived. */
   readonly originalBytes: number;
   readonly points: number;
@@ -202,6 +204,7 @@ export class Reading {
         bytes: bytesLeft(waiting),
         filesAside: (await this.filesAside()).length,
         originals: kept.length,
+        originalsWanted: kept.filter(({ wanted }) => wanted).length,
         originalBytes: bytesLeft(kept),
         points: await points.where('sent').equals(0).count(),
       };

@@ -36,7 +36,7 @@ export const nothingUploaded = (): Uploaded => ({ files: 0, bytes: 0, requests: 
 
 /** Where the lane finds files and notes how far each has come. */
 export interface FileRows {
-  /** Those in the states that may go, which nobody here is about to delete, in their order. An original follows its copy. */
+  /** Those in the states that may go, and those wanted, which nobody here is about to delete, in their order. An original follows its copy. */
   mayGo(may: Readonly<Record<'waiting' | 'kept', boolean>>): Promise<readonly StoredFile[]>;
   /** Only while it is what it was: the person may have taken the photo back meanwhile. */
   set(file: StoredFile, values: Partial<StoredFile>): Promise<void>;
@@ -52,8 +52,8 @@ export interface UploadOptions {
   readonly leftBy?: string;
   /** Other rows than those of the store. */
   readonly rows?: FileRows;
-  /** Told how many bytes of a file have arrived, of all. */
-  readonly onProgress?: ((id: string, sent: number, size: number) => void) | undefined;
+  /** Told how many bytes of a file have arrived. */
+  readonly onProgress?: ((file: StoredFile, sent: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether files may be sent now; unless told, they may. Asked before each piece. */
   readonly mayUpload?: (() => Promise<boolean>) | undefined;
@@ -109,7 +109,7 @@ export class Uploader {
     return (await this.mayGo()).find((file) => isDue(file, now));
   }
 
-  /** Files that wait for nothing but their time: nobody minds. */
+  /** Files that wait for nothing but their time: nobody minds, or their person wants them sent all the same. */
   async mayGo(): Promise<readonly StoredFile[]> {
     const { mayUpload, mayUploadOriginals } = this.#options;
     return this.#rows.mayGo({ waiting: mayUpload === undefined || (await mayUpload()), kept: (await mayUploadOriginals?.()) ?? false });
@@ -179,7 +179,7 @@ export class Uploader {
     const offset = Number(said);
     if (offset >= file.size) return this.#finish(file, into);
     await this.#rows.set(file, { offset, arrived: offset, failures: 0 });
-    this.#moved(file, offset);
+    this.#options.onProgress?.(file, offset);
   }
 
   async #takeRefusal(file: StoredFile, refusal: Refused, into: Uploaded): Promise<void> {
@@ -196,13 +196,9 @@ export class Uploader {
 
   async #finish(file: StoredFile, into: Uploaded): Promise<void> {
     await this.#rows.set(file, { state: 'sent', offset: file.size, arrived: file.size, failures: 0, code: '', detail: '' });
-    this.#moved(file, file.size);
+    this.#options.onProgress?.(file, file.size);
     if (file.of === undefined) into.files += 1;
     else into.originals += 1;
-  }
-
-  #moved(file: StoredFile, offset: number): void {
-    if (file.of === undefined) this.#options.onProgress?.(file.id, offset, file.size);
   }
 
   async #giveUp(file: StoredFile, code: string, detail: string, into: Uploaded): Promise<void> {
@@ -266,11 +262,12 @@ class StoredRows implements FileRows {
     const { store } = this;
     const { db } = store;
     return db.transaction('r', db.files, db.ops, async () => {
-      const [waiting, kept] = await Promise.all((['waiting', 'kept'] as const).map((state) => (may[state] ? db.files.where('state').equals(state).toArray() : [])));
+      const inState = async (state: 'waiting' | 'kept'): Promise<StoredFile[]> => (await db.files.where('state').equals(state).toArray()).filter(({ wanted }) => may[state] || wanted);
+      const [waiting, kept] = [await inState('waiting'), await inState('kept')];
       const gone = await doomed(store);
       const unsent = new Set(await db.files.where('state').anyOf('waiting', 'aside').primaryKeys());
-      const originals = (kept ?? []).filter((file) => !unsent.has(recordOf(file)));
-      return [...(waiting ?? []).sort(byAdded), ...originals.sort(byAdded)].filter((file) => !isDoomed(file, gone));
+      const originals = kept.filter((file) => !unsent.has(recordOf(file)));
+      return [...waiting.sort(byAdded), ...originals.sort(byAdded)].filter((file) => !isDoomed(file, gone));
     });
   }
 

@@ -1,13 +1,13 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { uuid7 } from '@shared/ids';
-import { PARENT_ASIDE, openStore } from '@shared/sync';
+import { PARENT_ASIDE, openStore, originalId, prepareFile, wantOriginal } from '@shared/sync';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AssignedSite } from '../api/sites';
-import { Work, correctionOf, countUnsettled, localVisit, setCorrectionOf } from '../store/work';
+import { Work, correctionOf, countUnsettled, localVisit, photosOf, setCorrectionOf } from '../store/work';
 import { addPhoto } from '../photos/photos';
 import { beginVisit } from '../visits/visit';
-import { countRefused, exportItem, giveUp, outboxOf, sendAgain } from './items';
+import { countRefused, exportItem, giveUp, originalsOf, outboxOf, sendAgain } from './items';
 import type { RefusedItem } from './items';
 import { exportName } from './save';
 
@@ -149,4 +149,18 @@ describe('what was refused', () => {
 
 test('the name of an export is one that every system takes', () => {
   expect(exportName('a/b:c 王', Date.parse('2026-11-28T20:00:00Z'))).toBe('unsent-work-2026-11-29-a-b-c-王.json');
+});
+
+test('an original that is kept is told with its photo; once it is wanted, or refused, that is told', async () => {
+  const [copy, file] = await Promise.all(['copy', 'the original'].map((bytes) => prepareFile(new File([bytes], 'a.jpg'))));
+  if (!copy || !file) throw new Error('no files');
+  const id = await work.store.addPhoto(visit, copy, {}, undefined, file);
+  expect(await originalsOf(work)).toMatchObject([{ id, visit, site: { name: '渭光厂' }, original: { size: 12, where: 'here' } }]);
+  await wantOriginal(work.store, id);
+  expect(await originalsOf(work)).toMatchObject([{ id, original: { where: 'wanted' } }]);
+  await work.store.db.files.update(originalId(id), { state: 'aside', code: 'checksum_mismatch' });
+  expect(await photosOf(work, visit)).toMatchObject([{ original: { where: 'refused', refusal: { code: 'checksum_mismatch' } } }]);
+  expect([await originalsOf(work), (await outboxOf(work)).refused.map(({ file: refused }) => refused)]).toEqual([[], [originalId(id)]]);
+  await wantOriginal(work.store, id);
+  expect(await photosOf(work, visit)).toMatchObject([{ original: { where: 'wanted', refusal: null } }]);
 });

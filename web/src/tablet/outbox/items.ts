@@ -1,7 +1,7 @@
 import { PARENT_ASIDE, exportUnsent, giveUpOriginal, originalId, takePhotoAway } from '@shared/sync';
 import type { Data, SetAside, StoredFile } from '@shared/sync';
-import { behindOf, discard, goOnIfHeld, hangsOn, noteOf, sendChangeAgain, takeBack, text } from '../store/work';
-import type { Work } from '../store/work';
+import { behindOf, discard, goOnIfHeld, hangsOn, noteOf, sendChangeAgain, takeBack, text, waitsAs } from '../store/work';
+import type { Original, Work } from '../store/work';
 
 /** What the tablet knows of a site's name, also of one that is not the person's any more. */
 export interface SiteName {
@@ -44,6 +44,11 @@ export interface RefusedItem extends About {
   readonly field: string;
   /** How many other changes wait for this one. */
   readonly behind: number;
+}
+
+/** The original of a photo that is kept to be sent later; `id` is the photo's. */
+export interface KeptOriginal extends About {
+  readonly original: Original;
 }
 
 export interface Outbox {
@@ -98,6 +103,14 @@ export async function outboxOf(work: Work): Promise<Outbox> {
     refused.push({ key: `file ${file.id}`, ...(await aboutOf(work, 'visit_photo', photo)), file: file.id, change: null, action: 'create', code: file.code, detail: file.detail, field: '', behind: 0 });
   }
   return { waiting, refused };
+}
+
+/** The originals that are kept to be sent later, in the order taken. */
+export async function originalsOf(work: Work): Promise<KeptOriginal[]> {
+  const kept = await work.store.db.files.where('state').equals('kept').sortBy('addedAt');
+  return Promise.all(
+    kept.map(async (file) => ({ ...(await aboutOf(work, 'visit_photo', file.of ?? file.id)), original: { size: file.size, where: waitsAs(file), refusal: null } })),
+  );
 }
 
 /** Whether anything was refused: for a sign on every screen. */

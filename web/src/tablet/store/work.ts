@@ -72,10 +72,14 @@ export const REJECTED = 2;
 /** `new`: nothing sent; `announced`: the server knows of it; `sent`: all bytes are there and being read. `pending`: another device has the bytes. */
 export type PhotoState = 'new' | 'announced' | 'sent' | 'pending' | 'stored' | 'refused';
 
-/** `here`: on this tablet, to be sent later; `elsewhere`: on another one. */
+/**
+ * `here`: on this tablet, to be sent later; `wanted`: there, to be sent by any network; `sent`: all bytes are there and being
+ * read; `refused`: the server will not take it; `elsewhere`: on another tablet.
+ */
 export interface Original {
   readonly size: number;
-  readonly where: 'here' | 'elsewhere' | 'server';
+  readonly where: 'here' | 'wanted' | 'sent' | 'refused' | 'elsewhere' | 'server';
+  readonly refusal: Refusal | null;
 }
 
 export interface LocalPhoto {
@@ -398,7 +402,7 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
         file: file ? await store.bytesOf(id) : null,
         photo: file?.photo ?? text(data['photo']),
         original: originalOf(data, byId.get(originalId(id))),
-        refusal: file?.state === 'aside' ? { status: 422, code: file.code, detail: file.detail } : null,
+        refusal: refusalOfFile(file),
       };
     }),
   );
@@ -407,7 +411,18 @@ export async function photosOf(work: Work, visit: string): Promise<LocalPhoto[]>
 
 function originalOf(data: Data, file: StoredFile | undefined): Original | null {
   if (!data['original_sha256']) return null;
-  return { size: number(data['original_size']) ?? 0, where: data['original'] ? 'server' : file ? 'here' : 'elsewhere' };
+  const where = data['original'] ? 'server' : file ? waitsAs(file) : 'elsewhere';
+  return { size: number(data['original_size']) ?? 0, where, refusal: refusalOfFile(file) };
+}
+
+/** How an original stands that is on this tablet. */
+export function waitsAs({ state, wanted }: StoredFile): Original['where'] {
+  if (state === 'kept') return wanted ? 'wanted' : 'here';
+  return state === 'aside' ? 'refused' : 'sent';
+}
+
+function refusalOfFile(file: StoredFile | undefined): Refusal | null {
+  return file?.state === 'aside' ? { status: 422, code: file.code, detail: file.detail } : null;
 }
 
 function stateOf(data: Data, file: StoredFile | undefined, unknown: boolean): PhotoState {

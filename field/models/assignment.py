@@ -46,6 +46,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         liaison = AssignmentLiaison.objects.filter(user=user_id).values("assignment")
         return self.filter(Q(holder_user=user_id) | Q(holder_agency__in=agencies) | Q(pk__in=liaison))
 
+    def people(self, among: Collection[UUID]) -> set[UUID]:
+        """Whom of these people they name: as holder, member of the holding agency, or liaison."""
+        held = Q(assignments_held__in=self) | Q(memberships__agency__in=self.values("holder_agency"))
+        found = User.objects.filter(held | Q(assignments_liaised__in=self), pk__in=among)
+        return set(found.values_list("pk", flat=True))
+
     def overseen_by(self, user: Any) -> Self:
         """Those at sites of the person's territory as an overseer; all for a superuser."""
         return self.filter(rights_of(user).district_q("site__district", *OVERSEERS))

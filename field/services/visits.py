@@ -331,22 +331,20 @@ def _answer(visit: Visit, given: Mapping[str, Any]) -> None:
         raise AnswerRefused("", error.code, str(error)) from error
 
 
+def nameable(actor: Any, people: Collection[UUID]) -> set[UUID]:
+    """Whom of these people one may name at any site: those whom one sees, and those whom current assignments name at
+    sites that one is named for oneself, as the tablet offers them."""
+    seen = set(User.objects.visible_to(actor).filter(pk__in=people, is_active=True).values_list("pk", flat=True))
+    missing = set(people) - seen
+    if not missing:
+        return seen
+    return seen | Assignment.objects.current().filter(site__in=Site.objects.assigned_to(actor)).people(missing)
+
+
 def _check_people(actor: Any, site: Site, people: set[UUID]) -> None:
-    """Whom one may name: people one sees, and those whom the site's assignments name."""
-    if not people:
-        return
-    known = set(User.objects.visible_to(actor).filter(pk__in=people, is_active=True).values_list("pk", flat=True))
-    missing = people - known
-    if missing:
-        current = Assignment.objects.current().filter(site=site)
-        known |= set(current.filter(holder_user__in=missing).values_list("holder_user", flat=True))
-        known |= set(current.filter(liaison_rows__user__in=missing).values_list("liaison_rows__user", flat=True))
-        known |= set(
-            User.objects.filter(pk__in=missing, memberships__agency__in=current.values("holder_agency")).values_list(
-                "pk", flat=True
-            )
-        )
-    if people - known:
+    """Whom one may name here: those whom one may name anywhere, and those whom the site's assignments name."""
+    missing = people - nameable(actor, people) if people else people
+    if missing - Assignment.objects.current().filter(site=site).people(missing):
         raise UnknownReference("/participants")
 
 

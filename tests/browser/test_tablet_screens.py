@@ -50,8 +50,8 @@ FORM = {
 
 @pytest.fixture
 def crowded(scene: SimpleNamespace) -> SimpleNamespace:
-    """The holder has more sites: one 120 m from the first; two at one place some kilometres away, with one 20 m from
-    them; and a checklist."""
+    """The holder has more sites, with another liaison: one 120 m from the first; two at one place some kilometres away,
+    with one 20 m from them; and a checklist."""
     lon, lat = TEAM_GATE
     places = {
         "东侧厂房": (lon + 0.0013, lat),
@@ -64,8 +64,9 @@ def crowded(scene: SimpleNamespace) -> SimpleNamespace:
         "from field.services import checklists\nfrom geo_portal.accounts.models import User\n"
         f"district = Site.objects.get(pk={scene.site!r}).district\n"
         f"a = User.objects.get(username='{scene.tag}a')\n"
+        f"guest = f.make_user('{scene.tag}g', name='顾远', role='liaison', district=district)\n"
         f"for name, at in {places!r}.items():\n"
-        "    ff.make_assignment(ff.make_site(district, name, at=at), a)\n"
+        "    ff.make_assignment(ff.make_site(district, name, at=at), a, liaisons=(guest,))\n"
         f"office = f.make_user('{scene.tag}o', role='county_office', district=district)\n"
         f"checklists.add_version(office, code={scene.tag!r}, title='检查表{scene.tag}', form={FORM!r})\n"
     )
@@ -116,6 +117,16 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     begin_visit(page)
     look(page, "visit")
     page.get_by_role("textbox", name="走访记录").fill("一切正常")
+    # Somebody from another of one's sites came along.
+    page.get_by_role("button", name="添加其他人员").click()
+    page.get_by_role("dialog").get_by_role("searchbox", name="姓名").fill("没有这个人")
+    expect(page.get_by_role("dialog").get_by_text("没有找到")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("searchbox", name="姓名").fill("顾")
+    look(page, "visit-people")
+    page.get_by_role("dialog").get_by_role("button", name="顾远").click()
+    along = page.get_by_role("group", name="参加人员")
+    expect(along.get_by_role("button", name="顾远", pressed=True)).to_be_visible()
+    expect(along.get_by_role("button", name="周明", pressed=False)).to_be_visible()
     begin_checklist(page, f"检查表{crowded.tag}")
     page.get_by_role("group", name="消防通道畅通").get_by_text("否", exact=True).click()
     page.get_by_label("锅炉功率").fill("12")
@@ -183,9 +194,10 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
         "from field.models import Visit\n"
         f"found = Visit.objects.filter(site={crowded.site!r})\n"
         "print([(v.note, v.status, v.signed_by, v.signature[:11]) for v in found])\n"
-        "print(*[v.started_at < v.recorded_started_at for v in found])"
+        "print(*[v.started_at < v.recorded_started_at for v in found])\n"
+        "print(*sorted(person.name for v in found for person in v.participants.all()))"
     )
-    assert told.split("\n")[:2] == ["[('消防通道被占用', 'reported', '王工', 's1 600 200 ')]", "True"]
+    assert told.split("\n")[:3] == ["[('消防通道被占用', 'reported', '王工', 's1 600 200 ')]", "True", "林知行 顾远"]
     page.goto(f"{crowded.server.url}/tablet/#/sync")
     expect(page.get_by_role("heading", name="全部内容已上传")).to_be_visible()
     look(page, "sync-nothing")

@@ -17,8 +17,8 @@ from field.models import Assignment, Case, Checklist, Site, Visit, VisitParticip
 from field.services import photos, trail_points
 from field.services.sync import loading, types
 from field.services.sync.types import ResolutionWriter, Writer
+from field.services.visits import nameable
 from geo_portal.accounts.domain.roles import VISITORS
-from geo_portal.accounts.models import User
 from geo_portal.core import arrays
 from geo_portal.core.ids import uuid7
 
@@ -82,7 +82,7 @@ class VisitWriter(Writer):
         self._load_hanging(batch, ops, rows)
 
     def _load_people(self, batch: Batch, ops: Sequence[Op], rows: Sequence[Row], sites: Sequence[str]) -> None:
-        """Of the people named beside the sender: those one sees, and those whom the sites' assignments name."""
+        """Of the people named beside the sender: whom one may name anywhere, and whom the sites' assignments name."""
         taking_part = {
             person
             for row in rows
@@ -100,8 +100,11 @@ class VisitWriter(Writer):
         wanted = [UUID(person) for person in {str(UUID(person)) for person in named} - taking_part - {batch.me}]
         if not wanted:
             return
-        seen = User.objects.visible_to(batch.user).filter(pk__in=wanted, is_active=True).values_list("pk", flat=True)
-        batch.known["people"].update({str(person): True for person in seen})
+        known = nameable(batch.user, wanted)
+        batch.known["people"].update({str(person): True for person in known})
+        wanted = [person for person in wanted if person not in known]
+        if not wanted:
+            return
         current = Assignment.objects.current().filter(site__in=[UUID(site) for site in sites])
         pairs = [
             *current.filter(holder_user__in=wanted).values_list("site", "holder_user"),

@@ -314,6 +314,13 @@ def test_a_person_of_no_concern_cannot_be_named(api: Any, town: SimpleNamespace,
     assert api(town.holder).post(URL, body, format="json").status_code == 201
 
 
+def test_a_colleague_from_another_of_ones_sites_can_be_named(api: Any, town: Any, field: Any) -> None:
+    body = {"site": str(field.site.pk), "participants": [str(town.surveyor.pk)]}
+    assert api(town.holder).post(URL, body, format="json").status_code == 422
+    make_assignment(make_site(town.here), town.holder, liaisons=(town.surveyor,))
+    assert api(town.holder).post(URL, body, format="json").status_code == 201
+
+
 @pytest.mark.parametrize("role", ["reporter", "trail_owner"])
 def test_who_reports_and_whose_trail_counts_takes_part(api: Any, town: Any, field: Any, role: str) -> None:
     url = f"{URL}/{field.visit.pk}"

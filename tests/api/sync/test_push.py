@@ -390,6 +390,13 @@ def test_server_fields_are_read_only_and_unknown_ones_named(field):
     assert field.tablet.say(make_op("visit", visit, base=rev, status="returned"))["code"] == "forbidden"
 
 
+def test_a_colleague_from_another_of_ones_sites_may_come_along_and_a_stranger_may_not(field):
+    factories_field.make_assignment(field.other_site, field.holder, liaisons=(field.inspector,))
+    for person, status in ((field.inspector, "applied"), (field.surveyor, "rejected")):
+        op = make_op("visit", uuid.uuid4(), "create", site=str(field.site.pk), participants=[str(person.pk)])
+        assert field.tablet.say(op)["status"] == status, person
+
+
 def test_an_unknown_or_invisible_site_is_an_unknown_reference(field):
     hidden = factories_field.make_site(field.there)
     for site in (uuid.uuid4(), hidden.pk):

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange, combine } from './sites';
+import { arrange, combine, othersThan } from './sites';
 
 type Site = Parameters<typeof combine>[0][number];
 type Assignment = Parameters<typeof combine>[1][number];
@@ -44,6 +44,12 @@ test('only sites that one is named for are listed, with the colleagues named bes
   expect(only?.colleagues).toEqual([{ id: 'li', name: '李' }]);
   const [asLiaison] = combine([site('1', '甲')], [assignment('1')], new Map(), 'li', TODAY);
   expect(asLiaison?.colleagues).toEqual([{ id: 'me', name: '我' }]);
+});
+
+test('colleagues of one’s other sites may come along, each once and by name; those without a known name may not', () => {
+  const assignments = [assignment('1'), assignment('2', { liaisons: ['zhou', 'li', 'an', 'x'], liaison_names: ['周', '李', '安', ''] })];
+  const sites = combine([site('1', '甲'), site('2', '乙')], assignments, new Map(), 'me', TODAY);
+  expect(othersThan(['li'], sites).map(({ id, site: { name } }) => [id, name])).toEqual([['an', '乙'], ['zhou', '乙']]);
 });
 
 describe('the list', () => {

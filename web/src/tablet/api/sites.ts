@@ -175,6 +175,19 @@ function colleaguesOf(assignment: ServerAssignment, userId: string): Person[] {
 
 const collator = new Intl.Collator('zh-Hans');
 
+/** Somebody whom one works with, and a site that says so. */
+export interface Colleague extends Person {
+  readonly site: AssignedSite;
+}
+
+/** The colleagues of all one's sites whose names are known, without those named in `ids`; by name. */
+export function othersThan(ids: readonly string[], sites: readonly AssignedSite[]): Colleague[] {
+  const found = new Map<string, Colleague>();
+  for (const site of sites) for (const person of site.colleagues) if (person.name !== '' && !found.has(person.id)) found.set(person.id, { ...person, site });
+  for (const id of ids) found.delete(id);
+  return [...found.values()].sort((a, b) => collator.compare(a.name, b.name));
+}
+
 export type SiteOrder = 'due' | 'distance' | 'name';
 
 /** Those whose name, address or code holds the words, in an order; `distance` needs `from`, else it is by due day. */

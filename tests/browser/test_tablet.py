@@ -95,6 +95,31 @@ def begin_visit(page: Page) -> str:
     return page.url.rpartition("/")[2]
 
 
+# What the page asks the browser for and gets; the browser's own answer is passed on.
+WAKE_LOCKS = """
+globalThis.locks = [];
+const asked = navigator.wakeLock.request.bind(navigator.wakeLock);
+navigator.wakeLock.request = async (kind) => {
+  const lock = await asked(kind);
+  locks.push(lock);
+  return lock;
+};
+"""
+
+
+def stays_lit(page: Page) -> None:
+    """The screen is kept lit, and is asked for again, once, after the system took that back."""
+    lit = page.get_by_text("屏幕保持常亮")
+    expect(lit).to_be_visible()
+    # As a system does when the page goes to the back; a headless browser has no back.
+    page.evaluate("locks[0].release()")
+    expect(page.get_by_text("请勿锁屏")).to_be_visible()
+    for _time in range(2):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(lit).to_be_visible()
+    assert page.evaluate("locks.map(({type, released}) => [type, released])") == [["screen", True], ["screen", False]]
+
+
 def walk(page: Page, first: int, last: int) -> None:
     """North from the gate, 20 m a second."""
     for step in range(first, last):
@@ -157,10 +182,13 @@ print(json.dumps({{
 
 
 def test_a_visit_is_worked_through_and_stands_in_the_database(office: RunningServer, tablet: Page) -> None:
+    tablet.context.grant_permissions(["geolocation", "screen-wake-lock"])
+    tablet.add_init_script(WAKE_LOCKS)
     sign_in(tablet, office)
     expect(tablet.locator("a.row").first).to_contain_text("北郊热力站项目")
     expect(tablet.locator("a.row").first).to_contain_text("逾期")
     visit = begin_visit(tablet)
+    stays_lit(tablet)
     walk(tablet, 1, STEPS)
     tablet.get_by_role("textbox", name="走访记录").fill("企业反映用工紧张，\n已现场答复。")
     tablet.get_by_role("button", name="周明").click()
@@ -168,6 +196,7 @@ def test_a_visit_is_worked_through_and_stands_in_the_database(office: RunningSer
     add_photo(tablet, content)
     expect(tablet.get_by_role("button", name="照片 1 · 已存储")).to_be_visible(timeout=40_000)
     finish(tablet)
+    tablet.wait_for_function("locks.length === 2 && locks.every(({released}) => released)")
     expect(tablet.get_by_text("已存储 1 / 1 张")).to_be_visible()
     expect(tablet.get_by_text("已提交")).to_be_visible()
     assert drawn_of_trail(tablet) > 20, "the trail is on the map of the visit that is over"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chinaParts, dayInChina, formatDateTime, formatRelative, formatTime } from './time';
+import { chinaParts, dayInChina, dayStart, formatDate, formatDateTime, formatDay, formatRelative, formatTime } from './time';
 
 describe('times', () => {
   it('are shown eight hours ahead of UTC, whatever the device’s own zone', () => {
@@ -10,6 +10,17 @@ describe('times', () => {
   it('belong to the next day in China from 16:00 UTC on', () => {
     expect(dayInChina('2026-11-22T15:59:59Z')).toBe('2026-11-22');
     expect(dayInChina('2026-11-22T16:00:00Z')).toBe('2026-11-23');
+  });
+
+  it('of a calendar day are those between two midnights in China, whatever the device’s own zone', () => {
+    expect([dayStart('2026-11-23'), dayStart('2026-11-23', 1)]).toEqual(['2026-11-22T16:00:00.000Z', '2026-11-23T16:00:00.000Z']);
+    expect(dayInChina('2026-11-22T16:00:00.000Z')).toBe('2026-11-23');
+    expect([formatDay('2026-11-23', 'zh-Hans'), formatDay('2026-11-23', 'en')]).toEqual(['2026年11月23日', '23 November 2026']);
+    expect(formatDay('1990-07-01', 'en')).toBe(formatDate('1990-07-01T04:00:00Z', 'en'));
+    for (const none of ['', '2026-11', '2026-13-01', '2026-11-23T00:00:00Z']) {
+      expect(dayStart(none)).toBeNull();
+      expect(() => formatDay(none, 'en')).toThrow(RangeError);
+    }
   });
 
   it('count weekdays from Monday and minutes from midnight', () => {

@@ -36,6 +36,13 @@ export function formatDate(at: Instant, locale: Locale = currentLocale()): strin
   return format(at, locale, { dateStyle: 'long' });
 }
 
+/** A calendar day of China, `YYYY-MM-DD`, as `formatDate` writes an instant of it; RangeError if it is none. */
+export function formatDay(day: string, locale: Locale = currentLocale()): string {
+  const start = dayStart(day);
+  if (start === null) throw new RangeError(`not a day: ${day}`);
+  return formatDate(start, locale);
+}
+
 /** An hour and minute such as `09:30`, in China, on the 24-hour clock. */
 export function formatTime(at: Instant, locale: Locale = currentLocale()): string {
   return format(at, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -65,6 +72,15 @@ export function formatRelative(at: Instant, now: Instant = Date.now(), locale: L
 export function dayInChina(at: Instant): string {
   const parts = chinaParts(at);
   return `${parts.year}-${two(parts.month)}-${two(parts.day)}`;
+}
+
+/**
+ * When a calendar day, `YYYY-MM-DD`, begins in China, or the day so many after it, as ISO 8601 in UTC; null if it is no day.
+ * A summer time, which was last in 1991, is left out.
+ */
+export function dayStart(day: string, plusDays = 0): string | null {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00+08:00`) : Number.NaN;
+  return Number.isNaN(ms) ? null : new Date(ms + plusDays * DAY_MS).toISOString();
 }
 
 export interface ChinaParts {

@@ -1,4 +1,5 @@
 import type { components } from '@shared/api/schema';
+import { dayStart } from '@shared/time';
 
 export type ReviewCount = components['schemas']['ReviewCount'];
 
@@ -12,13 +13,9 @@ export const USUAL_SORT = '-happened_at';
 export const WAITING = 'open';
 export const ALL = 'all';
 
-/** The first moment of a day in China, or of the day after it. */
-const moment = (day: string | undefined, plusDays: number): string | null =>
-  day && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(Date.parse(`${day}T00:00:00+08:00`) + plusDays * 86_400_000).toISOString() : null;
-
 /** What narrows the counts, too. */
 export function scopeQuery(filters: Readonly<Record<string, string>>): Filters {
-  return { district: filters['district'] || null, started_after: moment(filters['from'], 0), started_before: moment(filters['to'], 1) };
+  return { district: filters['district'] || null, started_after: dayStart(filters['from'] ?? ''), started_before: dayStart(filters['to'] ?? '', 1) };
 }
 
 /** The query of the list for the filters in the address. */

@@ -1,5 +1,5 @@
 import { formatLonLat } from '../geo/lonlat';
-import { formatDate } from '../time';
+import { dayStart, formatDay } from '../time';
 import { Filled, isEmpty } from './answering';
 import { inWords, isUuid, placed } from './form';
 import type { Answers, Form, Item, Lang } from './form';
@@ -52,7 +52,7 @@ export function answerWords(form: Form, key: string, value: unknown, lang: Lang,
   const { item } = found;
   if (typeof value === 'boolean') return value ? t('form.yes') : t('form.no');
   if (item.kind === 'signature') return t('form.signed');
-  if (item.kind === 'date' && typeof value === 'string' && !Number.isNaN(Date.parse(value))) return formatDate(`${value}T00:00:00+08:00`);
+  if (item.kind === 'date' && typeof value === 'string' && dayStart(value) !== null) return formatDay(value);
   const at = (value as { coordinates?: unknown }).coordinates;
   if (item.kind === 'position' && Array.isArray(at) && typeof at[0] === 'number' && typeof at[1] === 'number') return formatLonLat([at[0], at[1]]);
   const texts = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((one) => {

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { formatLonLat } from '../geo/lonlat';
-import { formatDate, formatDateTime } from '../time';
+import { formatDateTime, formatDay } from '../time';
 import { DELETED } from './sides';
 import { shownField } from './shown';
 import type { Named, Shown } from './shown';
@@ -55,7 +55,7 @@ export function useRecordWords(lookup: Lookup): RecordWords {
       case 'no':
         return t('value.no');
       case 'day':
-        return formatDate(`${value.day}T00:00:00+08:00`);
+        return formatDay(value.day);
       case 'time':
         return formatDateTime(value.at);
       case 'place':

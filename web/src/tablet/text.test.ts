@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatShare } from './text';
+import { createI18n } from 'vue-i18n';
+import en from './locales/en.json';
+import { amountsText, formatBytes, formatDuration, formatShare, unsentText } from './text';
 
 test.each([
   [0, '0:00'],
@@ -25,4 +27,11 @@ test.each([
   [{ done: 900_000, of: 2_000_000_000 }, '0.0/2.0 GB'],
 ])('%j is told in the unit of the whole', (share, text) => {
   expect(formatShare(share, ((_: string, { done, of, unit }: Record<string, string>) => `${done}/${of} ${unit}`) as never)).toBe(text);
+});
+
+test('what there is none of is not told, and one is no plural', () => {
+  const { t } = createI18n({ legacy: false, locale: 'en', messages: { en } }).global;
+  expect(amountsText({ changes: 1, positions: 0, photos: 2 }, t as never)).toBe('1 change · 2 photos');
+  expect(unsentText({ visits: 1, fixes: 1, photos: 0 }, t as never)).toBe('1 record · 1 position');
+  expect(amountsText({}, t as never)).toBe('');
 });

@@ -2,7 +2,7 @@ import { ApiError, explain } from '@shared/api/errors';
 import { currentLocale } from '@shared/i18n';
 import type { Composer } from 'vue-i18n';
 import type { AssignedSite } from './api/sites';
-import type { Refusal } from './store/work';
+import type { Refusal, Unsent } from './store/work';
 
 type T = Composer['t'];
 
@@ -36,6 +36,26 @@ export function formatBytes(bytes: number): string {
 
 /** The bytes that arrive, or those kept here, are not those announced. */
 const SPOILT = new Set(['checksum_mismatch', 'begun_too_often', 'file_changed']);
+
+interface Amounts {
+  readonly records?: number;
+  readonly changes?: number;
+  readonly positions?: number;
+  readonly photos?: number;
+}
+
+/** `2 changes · 1 photo`: what there is of each kind; empty where there is nothing. */
+export function amountsText({ records = 0, changes = 0, positions = 0, photos = 0 }: Amounts, t: T): string {
+  return [
+    ...(records > 0 ? [t('tablet.amount.records', { n: records }, records)] : []),
+    ...(changes > 0 ? [t('tablet.amount.changes', { n: changes }, changes)] : []),
+    ...(positions > 0 ? [t('tablet.amount.positions', { n: positions }, positions)] : []),
+    ...(photos > 0 ? [t('tablet.amount.photos', { n: photos }, photos)] : []),
+  ].join(' · ');
+}
+
+/** How much the server does not have yet, or will not get. */
+export const unsentText = ({ visits, fixes, photos }: Unsent, t: T): string => amountsText({ records: visits, positions: fixes, photos }, t);
 
 /** The server's reason for not taking something, in words. */
 export function refusalText(refusal: Refusal, t: T): string {

@@ -56,6 +56,8 @@ export interface Salvaged {
   readonly drafts?: number;
   /** Operations that could not be read. */
   readonly damaged: number;
+  /** Something could not be read at all: nobody knows what was in it. An earlier version does not say so. */
+  readonly unread?: boolean;
   /** An `UnsentExport`, as JSON. */
   readonly content: Blob;
 }
@@ -67,7 +69,7 @@ export class StoreTooNew extends Error {
 
 export interface Opened {
   readonly store: SyncStore;
-  /** What was saved because the store that was here could not be used; null in all likelihood. */
+  /** What was saved because the store that was here could not be used, be it nothing; null in all likelihood. */
   readonly salvaged: Salvaged | null;
 }
 
@@ -226,10 +228,13 @@ async function exists(name: string, options: StoreOptions): Promise<boolean> {
 async function salvage(name: string, stamp: Stamp, reason: string, options: StoreOptions): Promise<Salvaged> {
   // Without a version Dexie takes the tables as they are, whatever they are.
   const db = new Dexie(name, engine(options));
+  let unread = false;
   const rows = async <T>(table: string): Promise<T[]> => {
+    if (!db.tables.some(({ name: one }) => one === table)) return []; // of a version that had no such table
     try {
       return await db.table<T>(table).toArray();
     } catch {
+      unread = true;
       return rowsOneByOne<T>(db, table);
     }
   };
@@ -250,11 +255,12 @@ async function salvage(name: string, stamp: Stamp, reason: string, options: Stor
     files = await filesOf(await rows<StoredFile>('files'), async (id) => (await db.table<{ blob?: unknown }>('blobs').get(id))?.blob);
   } catch {
     // As much as there was.
+    unread = true;
   } finally {
     db.close();
   }
   const sound = found.filter((op) => isOp(op) && sumOf(op) === op.sum);
-  return keepSalvaged(owner, reason, { ops: sound, files, points, drafts, damaged: found.length - sound.length }, options);
+  return keepSalvaged(owner, reason, { ops: sound, files, points, drafts, damaged: found.length - sound.length, unread }, options);
 }
 
 interface Saved {
@@ -263,9 +269,11 @@ interface Saved {
   readonly points: readonly unknown[];
   readonly drafts: readonly StoredNote[];
   readonly damaged: number;
+  readonly unread: boolean;
 }
 
-async function keepSalvaged(owner: Stamp, reason: string, { ops, files, points, drafts, damaged }: Saved, options: StoreOptions): Promise<Salvaged> {
+/** What was saved; put down for its owner unless there is neither anything in it nor anything missing from it. */
+async function keepSalvaged(owner: Stamp, reason: string, { ops, files, points, drafts, damaged, unread }: Saved, options: StoreOptions): Promise<Salvaged> {
   const now = (options.now ?? Date.now)();
   const salvaged: Salvaged = {
     key: `${now}-${Math.random().toString(36).slice(2)}`,
@@ -278,9 +286,10 @@ async function keepSalvaged(owner: Stamp, reason: string, { ops, files, points, 
     points: points.length,
     drafts: drafts.length,
     damaged,
+    unread,
     content: exportOf(owner, now, ops, points, drafts, files),
   };
-  await withSalvage(options, (db) => db.salvaged.put(salvaged));
+  if (ops.length + files.length + points.length + drafts.length + damaged > 0 || unread) await withSalvage(options, (db) => db.salvaged.put(salvaged));
   return salvaged;
 }
 
@@ -293,7 +302,7 @@ async function rowsOneByOne<T>(db: Dexie, table: string): Promise<T[]> {
       if (row !== undefined) found.push(row);
     }
   } catch {
-    // There is no such table.
+    // Not even their keys can be read.
   }
   return found;
 }
@@ -340,7 +349,7 @@ export async function salvageMemory(store: SyncStore, reason: string, options: S
 
 async function remembered(store: SyncStore): Promise<Saved> {
   const { ops, files, points, bytesOf } = store.memory.unsent();
-  return { ops, points, drafts: store.memory.notes.filter(isDraft), files: await filesOf(files, async (id) => bytesOf(id)), damaged: 0 };
+  return { ops, points, drafts: store.memory.notes.filter(isDraft), files: await filesOf(files, async (id) => bytesOf(id)), damaged: 0, unread: false };
 }
 
 function exportOf(stamp: Stamp, now: number, ops: readonly StoredOp[], points: readonly unknown[], drafts: readonly StoredNote[], files: readonly ExportedFile[]): Blob {

@@ -241,6 +241,20 @@ describe('a store that cannot be used', () => {
     expect(await listSalvaged(options)).toEqual([]);
   });
 
+  test('in which nothing is unsent leaves nothing to decide, unless some of it could not be read', async () => {
+    await store.db.setWords({ stamp: { format: 0, origin: ORIGIN, user: options.user, device: '' } });
+    expect((await reopen()).salvaged).toMatchObject({ ops: 0, files: 0, points: 0, drafts: 0, damaged: 0, unread: false });
+    expect(await listSalvaged(options)).toEqual([]);
+
+    await store.db.setWords({ stamp: { format: 0, origin: ORIGIN, user: options.user, device: '' } });
+    const failing = vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(() => {
+      throw new DOMException('The disk is damaged', 'UnknownError');
+    });
+    await reopen();
+    failing.mockRestore();
+    expect(await listSalvaged(options)).toMatchObject([{ ops: 0, unread: true }]);
+  });
+
   test("of somebody else is put aside for that person's eyes only", async () => {
     await work();
     await store.db.setWords({ stamp: { format: 1, origin: ORIGIN, user: 'somebody', device: '' } });

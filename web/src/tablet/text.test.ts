@@ -31,7 +31,7 @@ test.each([
 
 test('what there is none of is not told, and one is no plural', () => {
   const { t } = createI18n({ legacy: false, locale: 'en', messages: { en } }).global;
-  expect(amountsText({ changes: 1, positions: 0, photos: 2 }, t as never)).toBe('1 change · 2 photos');
-  expect(unsentText({ visits: 1, fixes: 1, photos: 0 }, t as never)).toBe('1 record · 1 position');
+  expect(amountsText({ changes: 1, positions: 0, photos: 2 }, t as never)).toBe('1 change\u00a0· 2 photos');
+  expect(unsentText({ visits: 1, fixes: 1, photos: 0 }, t as never)).toBe('1 record\u00a0· 1 position');
   expect(amountsText({}, t as never)).toBe('');
 });

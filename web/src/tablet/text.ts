@@ -51,7 +51,7 @@ export function amountsText({ records = 0, changes = 0, positions = 0, photos = 
     ...(changes > 0 ? [t('tablet.amount.changes', { n: changes }, changes)] : []),
     ...(positions > 0 ? [t('tablet.amount.positions', { n: positions }, positions)] : []),
     ...(photos > 0 ? [t('tablet.amount.photos', { n: photos }, photos)] : []),
-  ].join(' · ');
+  ].join('\u00a0· '); // a line ends after the dot
 }
 
 /** How much the server does not have yet, or will not get. */

@@ -13,14 +13,14 @@ describe('the times of a visit', () => {
   });
 
   it.each([
-    [{ started: '2026-11-22T10:11' }, 'ends_before_start'],
-    [{ finished: '2026-11-22T09:01' }, 'ends_before_start'],
-    [{ finished: '2026-11-22T11:01' }, 'in_future'],
-    [{ started: '2027-11-22T09:00' }, 'in_future'],
-    [{ finished: '' }, 'no_time'],
-    [{ started: 'x' }, 'no_time'],
-  ])('are not taken as %j: %s', (more, problem) => {
-    expect(typed(more)).toBe(problem);
+    [{ started: '2026-11-22T10:11' }, 'finished', 'ends_before_start'],
+    [{ finished: '2026-11-22T09:01' }, 'finished', 'ends_before_start'],
+    [{ finished: '2026-11-22T11:01' }, 'finished', 'in_future'],
+    [{ started: '2027-11-22T09:00' }, 'started', 'in_future'],
+    [{ finished: '' }, 'finished', 'no_time'],
+    [{ started: 'x' }, 'started', 'no_time'],
+  ])('are not taken as %j: at %s, %s', (more, at, problem) => {
+    expect(typed(more)).toEqual({ at, problem });
   });
 
   it('may be one and the same minute', () => {

@@ -9,7 +9,11 @@ export interface Times {
   readonly finishedAt: string | null;
 }
 
-export type TimesProblem = 'no_time' | 'ends_before_start' | 'in_future';
+/** Why times cannot be, and which of the two fields is to be put right. */
+export interface TimesProblem {
+  readonly at: keyof TypedTimes;
+  readonly problem: 'no_time' | 'ends_before_start' | 'in_future';
+}
 
 /** As a person types them in a field, to the minute, in China's time. */
 export interface TypedTimes {
@@ -24,11 +28,14 @@ export function readTimes({ started, finished }: TypedTimes, { startedAt, finish
   const read = (text: string, before: string): string | null => (text === toLocalInput(before) ? before : fromLocalInput(text));
   const began = read(started, startedAt);
   const ended = finishedAt === null ? null : read(finished, finishedAt);
-  if (began === null || (finishedAt !== null && ended === null)) return 'no_time';
-  if (Math.max(Date.parse(began), Date.parse(ended ?? began)) > Math.max(now, Date.parse(startedAt), Date.parse(finishedAt ?? startedAt))) return 'in_future';
+  const latest = Math.max(now, Date.parse(startedAt), Date.parse(finishedAt ?? startedAt));
+  if (began === null) return { at: 'started', problem: 'no_time' };
+  if (Date.parse(began) > latest) return { at: 'started', problem: 'in_future' };
+  if (finishedAt !== null && ended === null) return { at: 'finished', problem: 'no_time' };
+  if (ended !== null && Date.parse(ended) > latest) return { at: 'finished', problem: 'in_future' };
   if (ended === null || Date.parse(ended) >= Date.parse(began)) return { startedAt: began, finishedAt: ended };
   // Within one minute of a field, seconds that nobody typed must not turn the visit round.
-  return toLocalInput(ended) === toLocalInput(began) ? { startedAt: began, finishedAt: began } : 'ends_before_start';
+  return toLocalInput(ended) === toLocalInput(began) ? { startedAt: began, finishedAt: began } : { at: 'finished', problem: 'ends_before_start' };
 }
 
 /**

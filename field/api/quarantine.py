@@ -66,6 +66,7 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
             "file_size",
             "sha256",
             "op_count",
+            "kinds",
             "reviewed_at",
             "reviewed_by",
             "reviewed_by_name",

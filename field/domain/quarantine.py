@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 MAX_SHOWN_DIGITS = 300
+MAX_KINDS = 10
+_KIND = re.compile(r"[a-z_]{1,40}", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -28,6 +31,8 @@ class RawGroup:
     sha256: str
     op_count: int
     """How many operations it holds; 0 when it is no list."""
+    kinds: tuple[str, ...]
+    """Types of the records that they are about, each once. Whatever cannot be the name of a type is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,13 @@ def _after_comma(text: str, at: int, closing: str) -> int:
 
 def _group(text: str, value: Any) -> RawGroup:
     body = text.encode()
-    return RawGroup(body, hashlib.sha256(body).hexdigest(), len(value) if isinstance(value, list) else 0)
+    ops = value if isinstance(value, list) else []
+    return RawGroup(body, hashlib.sha256(body).hexdigest(), len(ops), _kinds(ops))
+
+
+def _kinds(ops: list[Any]) -> tuple[str, ...]:
+    said = (op.get("type") for op in ops if isinstance(op, dict))
+    return tuple(dict.fromkeys(kind for kind in said if isinstance(kind, str) and _KIND.fullmatch(kind)))[:MAX_KINDS]
 
 
 def _instant(value: Any) -> datetime | None:

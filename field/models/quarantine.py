@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,8 @@ class QuarantinedGroup(Recorded):
 
     `file` is set where that is the announcement of a file, which came with it: a photo whose bytes were not sent.
     `sha256` is that of `body`; the same group again is the same row. `sent_at` is by the device's clock, `received_at`
-    by ours. `size` is in bytes.
+    by ours. `size` is in bytes. `kinds` are the types of the records in it, as far as they can be read; null in
+    what was kept before they were noted.
     """
 
     device = models.ForeignKey(
@@ -48,6 +50,7 @@ class QuarantinedGroup(Recorded):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"), editable=False
     )
     op_count = models.PositiveIntegerField(_("operations"), editable=False)
+    kinds = ArrayField(models.CharField(max_length=40), null=True, editable=False, verbose_name=_("kinds of records"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")

@@ -26,6 +26,8 @@ from media.domain import chunks
 from media.subjects import Link, Subject
 
 LEFT_PHOTO = "left_photo"
+# As what its file stands among the groups.
+LEFT_FILE = "visit_photo_file"
 
 
 class QuarantineFull(TooLarge):
@@ -80,6 +82,7 @@ def take_in(device: Device, delivery: Delivery) -> Kept:
             sha256=group.sha256,
             size=len(group.body),
             op_count=group.op_count,
+            kinds=list(group.kinds),
         )
         for group in new
     )
@@ -106,7 +109,7 @@ def take_in_file(subject: Subject) -> Link:
         return Link.REFUSED
     said = chunks.read_metadata(upload.metadata)
     data = {"filename": upload.filename, "filetype": upload.filetype, "sha256": file.sha256, "size": file.size}
-    announced = {"type": "visit_photo_file", "id": said.get("record", ""), "action": "create", "data": data}
+    announced = {"type": LEFT_FILE, "id": said.get("record", ""), "action": "create", "data": data}
     body = json.dumps([announced], ensure_ascii=False).encode()
     DeviceState.objects.get_or_create(device=device)
     DeviceState.objects.select_for_update().get(device=device)  # one delivery of a device at a time
@@ -120,6 +123,7 @@ def take_in_file(subject: Subject) -> Link:
             "size": len(body),
             "file": file,
             "op_count": 1,
+            "kinds": [LEFT_FILE],
         },
     )
     _count(device.pk)

@@ -76,6 +76,7 @@ def test_a_lost_tablet_from_its_revocation_to_the_review_of_its_work(page: Page,
     expect(row).to_contain_text("已获知，尚未清除")
     row.get_by_role("link", name="2 组待审阅").click()
     expect(page.get_by_role("row").filter(has_text="待审阅")).to_have_count(2)
+    expect(page.get_by_role("row").filter(has_text="走访、问题")).to_have_count(2)
 
     page.get_by_role("row").filter(has_text="待审阅").first.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tablet of")

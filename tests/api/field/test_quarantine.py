@@ -158,7 +158,7 @@ def test_a_supervisor_of_the_territory_reads_what_was_done(town, api, lost):
     hand_in(api, lost, {"groups": [group]})
     assert api(town.neighbour).get("/api/v1/quarantined-groups").json()["results"] == []
     [row] = api(town.supervisor).get("/api/v1/quarantined-groups?reviewed=false").json()["results"]
-    assert (row["device_name"], row["user_name"], row["op_count"]) == ("Lost", "Holder", 1)
+    assert (row["device_name"], row["user_name"], row["kinds"]) == ("Lost", "Holder", ["visit"])
     assert "operations" not in row
     whole = api(town.supervisor).get(f"/api/v1/quarantined-groups/{row['id']}").json()
     assert whole["operations"] == [{**group[0], "other": {}}]

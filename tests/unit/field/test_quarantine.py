@@ -29,6 +29,12 @@ def test_each_group_is_kept_as_it_stood_in_the_body():
     ]
 
 
+def test_what_a_group_is_about_is_told_whatever_else_stands_in_it():
+    said = [{"type": "visit"}, {"type": "case"}, {"type": "visit"}, {"type": "<b>"}, {"type": 7}, "x", {}]
+    [group, none] = cut(json.dumps({"groups": [said, {"type": "visit"}]}).encode()).groups
+    assert (group.kinds, none.kinds) == (("visit", "case"), ())
+
+
 @pytest.mark.parametrize(
     "group",
     [r'["\ud800"]', r'["\u0000"]', "[NaN]", "[1e999]", "[" + "9" * 9000 + "]", '["line\nbreak"]', "{}", '"text"'],

@@ -256,6 +256,8 @@ export interface LeftGroup {
   readonly device_name: string;
   readonly user: string;
   readonly user_name: string;
+  /** Null in what was kept before they were noted. */
+  readonly kinds: readonly string[] | null;
   readonly received_at: string;
   /** By the device's clock. */
   readonly sent_at: string | null;

@@ -4267,6 +4267,8 @@ export interface components {
             readonly file_size: number | null;
             /** Format: uuid */
             readonly id: string;
+            /** Kinds of records */
+            readonly kinds: string[] | null;
             readonly note: string;
             /** Operations */
             readonly op_count: number;
@@ -4301,6 +4303,8 @@ export interface components {
             readonly file_size: number | null;
             /** Format: uuid */
             readonly id: string;
+            /** Kinds of records */
+            readonly kinds: string[] | null;
             readonly note: string;
             /** Operations */
             readonly op_count: number;

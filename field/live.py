@@ -48,11 +48,11 @@ class Sighting:
         return cls(*values)
 
 
-# In the order of `_sighting`; the name as in User.__str__.
+# In the order of `_sighting`; the name as in User.__str__. {places} has the columns of field_lastposition.
 _SIGHTINGS = """
 SELECT p.user_id, coalesce(nullif(u.name, ''), u.username), p.device_id, p.t, ST_X(p.location), ST_Y(p.location), p.acc,
        p.speed, p.bearing, p.battery, p.mock, p.visit_id, s.name, p.district_id, d.name, d.path
-FROM field_lastposition p JOIN accounts_user u ON u.id = p.user_id
+FROM {places} p JOIN accounts_user u ON u.id = p.user_id
 LEFT JOIN field_visit v ON v.id = p.visit_id LEFT JOIN field_site s ON s.id = v.site_id
 LEFT JOIN accounts_district d ON d.id = p.district_id
 """
@@ -113,7 +113,7 @@ def heard_here(hear: Callable[[list[Sighting]], object]) -> Iterator[None]:
 
 def everyone() -> list[Sighting]:
     """Everybody's last position as the database has it."""
-    return [_sighting(*row) for row in prepared.fetch(_SIGHTINGS, {})]
+    return [_sighting(*row) for row in prepared.fetch(sightings_in("field_lastposition"), {})]
 
 
 def overdue() -> dict[str, set[str]]:
@@ -124,11 +124,23 @@ def overdue() -> dict[str, set[str]]:
     return dict(found)
 
 
+def sightings_in(places: str) -> str:
+    """The query of what `placed` tells, from a table or part of a statement with the columns of last positions."""
+    return _SIGHTINGS.format(places=places)
+
+
 def moved(users: Iterable[UUID]) -> None:
-    """Tell all watchers, once the present transaction has committed, where these people are now: those of this process
-    at once, those of others within a second."""
-    rows = prepared.fetch(_SIGHTINGS + "WHERE p.user_id = ANY (%(users)s::uuid[])", {"users": arrays.uuids(users)})
+    """As `placed`, of the last positions that are stored of these people."""
+    sql = sightings_in("field_lastposition") + "WHERE p.user_id = ANY (%(users)s::uuid[])"
+    placed(prepared.fetch(sql, {"users": arrays.uuids(users)}))
+
+
+def placed(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Tell all watchers, once the present transaction has committed, where the people of these rows of `sightings_in`
+    are now: those of this process at once, those of others within a second."""
     found = [_sighting(*row) for row in rows]
+    if not found:
+        return
 
     def tell() -> None:
         for hear in tuple(_here):

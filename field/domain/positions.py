@@ -120,7 +120,7 @@ def positions_of(
         speed_m_s=np.array(speed_m_s, dtype=np.float64),
         bearing_deg=np.array(bearing_deg, dtype=np.float64),
         battery=np.where(np.isnan(percent), NO_BATTERY, np.rint(percent)).astype(np.int64),
-        mock=np.array(mock, dtype=np.bool_),
+        mock=np.array(mock, dtype=np.bool_) if any(mock) else np.zeros(len(mock), dtype=np.bool_),
         visit=packed(one or NO_VISIT for one in visit) if any(visit) else np.zeros(len(visit), dtype="V16"),
     )
 
@@ -138,13 +138,10 @@ _LIMITS = (
 )
 
 
-def faults(positions: Positions) -> npt.NDArray[np.object_]:
-    """For each point why it cannot be a position, or "": `bad_coordinates`, `out_of_range` (another value)."""
-    found = np.full(len(positions), "", dtype=object)
+def faults(positions: Positions) -> tuple[Bools, Bools]:
+    """Which points cannot be positions for their coordinates, and which for another value."""
+    beyond = (positions.battery < NO_BATTERY) | (positions.battery > 100)
     for name, low, high in _LIMITS:
         values = getattr(positions, name)
-        found[~np.isnan(values) & ~((values >= low) & (values <= high))] = "out_of_range"
-    known = positions.battery != NO_BATTERY
-    found[known & ((positions.battery < 0) | (positions.battery > 100))] = "out_of_range"
-    found[~trail.in_range(positions.lon, positions.lat)] = "bad_coordinates"
-    return found
+        beyond |= (values < low) | (values > high)  # neither is true of what is unknown
+    return ~trail.in_range(positions.lon, positions.lat), beyond

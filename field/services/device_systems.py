@@ -41,7 +41,16 @@ SELECT crs, since FROM field_datumdecision WHERE device_id = %(device)s AND sinc
 
 def rules_of(device_id: UUID) -> list[Rule]:
     """What was decided of a device, in the order in which it was. Within `locks.lock_trails` nobody decides beside."""
-    return [Rule(system, since.timestamp()) for system, since in prepared.fetch(_RULES, {"device": device_id})]
+    return rules_in(prepared.fetch(*rules_asked(device_id)))
+
+
+def rules_asked(device_id: UUID) -> prepared.Question:
+    """What `rules_of` asks, to be asked together with others; `rules_in` reads the answer."""
+    return _RULES, {"device": device_id}
+
+
+def rules_in(rows: list[tuple[Any, ...]]) -> list[Rule]:
+    return [Rule(system, since.timestamp()) for system, since in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +66,16 @@ class Placed:
         return Placed(self.positions.select(which), self.ids[which], self.crs)
 
 
-def placed(device_id: UUID, positions: Positions) -> list[Placed]:
-    """Positions of a device whose message named no system, each read as recorded in the one that holds at its time.
+def placed(device_id: UUID, positions: Positions, rules: list[Rule]) -> list[Placed]:
+    """Positions of a device whose message named no system, each read as recorded in the one that holds at its time by
+    the device's rules.
 
     Their ids are those of the positions as sent, so that what a device sends again is known whatever was decided in
     between.
     """
     found = []
     t_s = positions.t_s
-    for stretch in datum.stretches(rules_of(device_id)):
+    for stretch in datum.stretches(rules):
         part = positions.select((t_s >= stretch.begin_s) & (t_s < stretch.end_s))
         if len(part):
             ids = part.ids(device_id)

@@ -44,16 +44,20 @@ def home_paths(user_id: UUID) -> list[str]:
     return sorted({path for row in rows for path in row if path})
 
 
-def times_of(user_id: UUID, first: float, last: float) -> list[Interval]:
-    """When a person is on duty, as far as it can touch a time between `first` and `last` (epoch s), each span widened
-    by MARGIN: while a visit they take part in lasts, and in the windows that hold for them. Those are their own; else
-    those of the nearest district with any, upwards from each district they work in; else Monday to Friday 08:00–18:00.
+def times_asked(user_id: UUID, first: float, last: float) -> prepared.Question:
+    """When a person is on duty, as far as it can touch a time between `first` and `last` (epoch s): while a visit they
+    take part in lasts, and in the windows that hold for them. Those are their own; else those of the nearest district
+    with any, upwards from each district they work in; else Monday to Friday 08:00–18:00. `times_in` reads the answer.
     """
     around = {
         "earliest": datetime.fromtimestamp(first, UTC) - MARGIN,
         "latest": datetime.fromtimestamp(last, UTC) + MARGIN,
     }
-    rows = prepared.fetch(_ON_DUTY, {"user": user_id} | around)
+    return _ON_DUTY, {"user": user_id} | around
+
+
+def times_in(rows: list[tuple[Any, ...]], first: float, last: float) -> list[Interval]:
+    """The spans of what `times_asked` asked with the same times, each widened by MARGIN."""
     windows = [Window(*window) for *window, started_at, _ in rows if started_at is None]
     visits = [span(started_at, finished_at) for *_, started_at, finished_at in rows]
     found = window_intervals(windows or DEFAULT_WINDOWS, first, last)

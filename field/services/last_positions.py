@@ -19,7 +19,8 @@ _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 
 # The visit is the one that the position names, else the last one begun that covers its time; the district the smallest
 # one whose boundary holds the position, else that of the site being visited.
-_UPSERT = """
+_UPSERT = f"""
+WITH placed AS (
 INSERT INTO field_lastposition (user_id, device_id, t, location, acc, speed, bearing, battery, mock, visit_id,
                                 district_id, received_at)
 SELECT %(user)s, %(device)s, here.t, here.location, NULLIF(%(acc)s::float8, 'NaN'), NULLIF(%(speed)s::float8, 'NaN'),
@@ -43,18 +44,22 @@ ON CONFLICT (user_id) DO UPDATE SET
     speed = EXCLUDED.speed, bearing = EXCLUDED.bearing, battery = EXCLUDED.battery, mock = EXCLUDED.mock,
     visit_id = EXCLUDED.visit_id, district_id = EXCLUDED.district_id, received_at = EXCLUDED.received_at
 WHERE %(again)s OR field_lastposition.t < EXCLUDED.t
-"""
+RETURNING *
+)
+{live.sightings_in("placed")}
+"""  # noqa: S608  put together from constants
 
 
-def note(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetime) -> None:
-    """Remember the newest of the new points, if it is newer than what is known, and tell the watchers.
+def noted(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetime) -> list[prepared.Question]:
+    """What remembers the newest of the new points, if it is newer than what is known; `live.placed` tells the rows that
+    it gives. Nothing to ask when none of the points can be it.
 
     A clock that runs ahead must not freeze the marker: times more than fifteen minutes ahead do not count here.
     """
     usable = (fresh.t_s <= (clock.now() + duty.MARGIN).timestamp()) & (fresh.own_flags() & int(trail.NOT_DRAWN) == 0)
     if not usable.any():
-        return
-    newest = int(np.where(usable, fresh.t_us, np.iinfo(np.int64).min).argmax())
+        return []
+    newest = int(np.where(usable, fresh.t_us, fresh.t_us.min() - 1).argmax())
     values = {
         "user": user_id,
         "device": device_id,
@@ -71,8 +76,7 @@ def note(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetime
         "received": received_at,
         "again": False,
     }
-    if prepared.run(_UPSERT, values):
-        live.moved([user_id])
+    return [(_UPSERT, values)]
 
 
 def refresh(user_id: UUID, device_id: UUID) -> None:
@@ -97,8 +101,7 @@ def refresh(user_id: UUID, device_id: UUID) -> None:
         "received": last.received_at,
         "again": True,
     }
-    prepared.run(_UPSERT, values)
-    live.moved([user_id])
+    live.placed(prepared.fetch(_UPSERT, values))
 
 
 def _or_nan(value: float | None) -> float:

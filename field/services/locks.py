@@ -31,6 +31,11 @@ def lock_trails(device_ids: Iterable[UUID]) -> None:
     _lock("trail", device_ids)
 
 
+def trail_lock(device_id: UUID) -> prepared.Question:
+    """`lock_trails` of one device, to be asked together with others."""
+    return _LOCK, {"names": [f"trail:{device_id}"]}
+
+
 def lock_checklist(code: str) -> None:
     """Of those who make the next version of a checklist each gets a number of its own."""
     _lock("checklist", [code])

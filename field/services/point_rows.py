@@ -1,7 +1,15 @@
-"""Positions written to their tables: a whole batch by binary COPY into staging, from there by one INSERT."""
+"""Positions written to their tables by binary COPY: new ones straight into theirs, others through staging.
+
+What `judging.judge_new` found to be new is in no table, and the lock on the device's trail keeps it so until the end of
+the transaction: it needs no `ON CONFLICT`. Staging and an INSERT from there would ask of each row once more whether it
+is stored, and write it twice: 2.9 ms of the database's processor time for 500 rows in place of 1.7.
+"""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -11,12 +19,147 @@ import numpy as np
 import psycopg
 from django.db import transaction
 
-from field.domain.positions import Ids, Ints, Positions
+from field.domain.positions import NO_BATTERY, NO_VISIT, Ids, Ints, Positions
 from field.domain.trail import RULES_VERSION
 from geo_portal.core import prepared
 
 PG_EPOCH_US = 946_684_800_000_000
 """2000-01-01, from where PostgreSQL counts its times in binary form."""
+_PG_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+_COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_COPY_END = b"\xff\xff"
+
+_Columns = tuple[tuple[str, Any], ...]
+"""Names in the order of a COPY, each with how NumPy writes its value in PostgreSQL's binary form."""
+
+
+@functools.lru_cache(maxsize=256)
+def _empty_row(columns: _Columns, nulls: frozenset[str]) -> tuple[np.dtype[np.void], bytes]:
+    """A row of binary COPY: the number of its fields, then each behind its length, those in `nulls` without a value. As
+    its type, and as bytes with nothing but that number and the lengths in them: all rows of one type have one size, so
+    NumPy writes a whole batch at once."""
+    parts: list[tuple[str, Any]] = [("fields", ">i2")]
+    for name, form in columns:
+        parts.append((f"{name}_length", ">i4"))
+        if name not in nulls:
+            parts.append((name, form))
+    row = np.zeros((), dtype=parts)
+    row["fields"] = len(columns)
+    for name, _ in columns:
+        row[f"{name}_length"] = -1 if name in nulls else row.dtype[name].itemsize
+    return row.dtype, row.tobytes()
+
+
+def _rows(columns: _Columns, number: int, values: Mapping[str, Any], nulls: frozenset[str] = frozenset()) -> bytes:
+    """So many rows of these values: each an array, or the same for all."""
+    row_type, empty = _empty_row(columns, nulls)
+    rows = np.frombuffer(bytearray(empty * number), dtype=row_type)
+    for name, value in values.items():
+        if name not in nulls:
+            rows[name] = value
+    return rows.tobytes()
+
+
+# --- new positions --------------------------------------------------------------------------------------------------
+
+# A point in EWKB, little-endian, with its coordinate system.
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("srid", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
+_POINT_2D_WITH_SRID = 0x2000_0001
+_NULLABLE = ("visit_id", "acc", "alt", "speed", "bearing", "battery")
+
+
+@functools.lru_cache(maxsize=64)
+def _new_columns(crs_bytes: int, source_bytes: int) -> tuple[_Columns, str]:
+    """Columns of `trail_point`, for texts of so many bytes; and the COPY that takes them."""
+    columns = (
+        ("device_id", "V16"),
+        ("t", ">i8"),
+        ("id", "V16"),
+        ("user_id", "V16"),
+        ("visit_id", "V16"),
+        ("location", _POINT),
+        ("acc", ">f4"),
+        ("alt", ">f4"),
+        ("speed", ">f4"),
+        ("bearing", ">f4"),
+        ("battery", ">i2"),
+        ("mock", "u1"),
+        ("flags", ">i2"),
+        ("rules", ">i2"),
+        ("source_crs", f"V{crs_bytes}"),
+        ("source", f"V{source_bytes}"),
+        ("received_at", ">i8"),
+    )
+    return columns, f"COPY trail_point ({', '.join(name for name, _ in columns)}) FROM STDIN (FORMAT binary)"
+
+
+def copy_new(
+    user_id: UUID,
+    device_id: UUID,
+    positions: Positions,
+    ids: Ids,
+    flags: Ints,
+    *,
+    crs: str,
+    source: str,
+    received: datetime,
+) -> None:
+    """Store positions of which none is stored yet, as `judging.judge_new` says. Within `locks.lock_trails` for the
+    device; raises IntegrityError when one is stored all the same."""
+    texts = crs.encode(), source.encode()
+    columns, copy = _new_columns(*map(len, texts))
+    place = np.empty(len(positions), dtype=_POINT)
+    place["order"], place["type"], place["srid"] = 1, _POINT_2D_WITH_SRID, 4326
+    place["lon"], place["lat"] = positions.lon, positions.lat
+    values = {
+        "device_id": np.void(device_id.bytes),
+        "t": positions.t_us - PG_EPOCH_US,
+        "id": ids,
+        "user_id": np.void(user_id.bytes),
+        "visit_id": positions.visit,
+        "location": place,
+        "acc": positions.acc_m,
+        "alt": positions.alt_m,
+        "speed": positions.speed_m_s,
+        "bearing": positions.bearing_deg,
+        "battery": positions.battery,
+        "mock": positions.mock,
+        "flags": flags,
+        "rules": RULES_VERSION,
+        "source_crs": np.void(texts[0]),
+        "source": np.void(texts[1]),
+        "received_at": (received - _PG_EPOCH) // timedelta(microseconds=1),
+    }
+    # rows that lack the same values have one size, and are written at once
+    lacking = _lacking(positions)
+    parts = []
+    patterns, numbers = np.unique_counts(lacking)
+    for pattern, number in zip(patterns.tolist(), numbers.tolist(), strict=True):
+        nulls = frozenset(name for bit, name in enumerate(_NULLABLE) if pattern >> bit & 1)
+        which = slice(None) if number == len(lacking) else lacking == pattern
+        chosen = {name: value[which] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+        parts.append(_rows(columns, number, chosen, nulls))
+    prepared.copy_in(copy, _COPY_HEAD + b"".join(parts) + _COPY_END)
+
+
+def _lacking(positions: Positions) -> Ints:
+    """Which of `_NULLABLE` each position does not have, as a sum of bits."""
+    unknown = (
+        positions.visit == np.void(NO_VISIT.bytes),
+        np.isnan(positions.acc_m),
+        np.isnan(positions.alt_m),
+        np.isnan(positions.speed_m_s),
+        np.isnan(positions.bearing_deg),
+        positions.battery == NO_BATTERY,
+    )
+    found: Ints = np.zeros(len(positions), dtype=np.int64)
+    for bit, one in enumerate(unknown):
+        found |= one.astype(np.int64) << bit
+    return found
+
+
+# --- positions that may be stored already, or wait --------------------------------------------------------------------
 
 _STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS trail_staging (
@@ -28,47 +171,17 @@ _with_staging: WeakSet[psycopg.Connection[Any]] = WeakSet()
 _parts = count()
 """Each batch has a number, so that a transaction's next one need not clear away the one before."""
 
-# One row in PostgreSQL's binary COPY format; every field stands behind its length. NaN, -1 and the nil UUID stand for
-# null, so that all rows have one length and NumPy writes the whole batch at once.
-_COPY_ROW = np.dtype(
-    [
-        ("fields", ">i2"),
-        ("t_length", ">i4"),
-        ("t", ">i8"),
-        ("id_length", ">i4"),
-        ("id", "V16"),
-        ("visit_length", ">i4"),
-        ("visit", "V16"),
-        *(
-            column
-            for name in ("lon", "lat", "acc", "alt", "speed", "bearing")
-            for column in ((f"{name}_length", ">i4"), (name, ">f8"))
-        ),
-        ("battery_length", ">i4"),
-        ("battery", ">i2"),
-        ("mock_length", ">i4"),
-        ("mock", "u1"),
-        ("flags_length", ">i4"),
-        ("flags", ">i2"),
-        ("part_length", ">i4"),
-        ("part", ">i4"),
-    ]
+# NaN, -1 and the nil UUID stand for null.
+_STAGING_COLUMNS: _Columns = (
+    ("t", ">i8"),
+    ("id", "V16"),
+    ("visit_id", "V16"),
+    *((name, ">f8") for name in ("lon", "lat", "acc", "alt", "speed", "bearing")),
+    ("battery", ">i2"),
+    ("mock", "u1"),
+    ("flags", ">i2"),
+    ("part", ">i4"),
 )
-
-
-def _empty_row() -> bytes:
-    """The lengths of its fields, and nothing in them."""
-    row = np.zeros((), dtype=_COPY_ROW)
-    names = [name for name in _COPY_ROW.names or () if name.endswith("_length")]
-    for name in names:
-        row[name] = _COPY_ROW[name.removesuffix("_length")].itemsize
-    row["fields"] = len(names)
-    return row.tobytes()
-
-
-_EMPTY_ROW = _empty_row()
-_COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_COPY_END = b"\xff\xff"
 _COPY = "COPY trail_staging FROM STDIN (FORMAT binary)"
 
 _VALUES = """
@@ -76,15 +189,13 @@ _VALUES = """
     ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), NULLIF(s.acc, 'NaN'), NULLIF(s.alt, 'NaN'), NULLIF(s.speed, 'NaN'),
     NULLIF(s.bearing, 'NaN'), NULLIF(s.battery, -1), s.mock
 """
-_INSERT = """
-INSERT INTO {table} (device_id, t, id, user_id, visit_id, location, acc, alt, speed, bearing, battery, mock,
-                     flags, rules, source_crs, source, received_at)
-SELECT %(device)s::uuid, {values}, s.flags, %(rules)s, %(crs)s, %(source)s, %(received)s
+ASIDE = f"""
+INSERT INTO trail_point_aside (device_id, t, id, user_id, visit_id, location, acc, alt, speed, bearing, battery, mock,
+                               flags, rules, source_crs, source, received_at)
+SELECT %(device)s::uuid, {_VALUES}, s.flags, %(rules)s, %(crs)s, %(source)s, %(received)s
 FROM trail_staging s WHERE s.part = %(part)s ORDER BY s.t, s.id
 ON CONFLICT DO NOTHING
-"""
-POINTS = _INSERT.format(table="trail_point", values=_VALUES)
-ASIDE = _INSERT.format(table="trail_point_aside", values=_VALUES)
+"""  # noqa: S608  put together from constants
 HELD = f"""
 INSERT INTO field_heldtrailpoint (device_id, t, id, user_id, visit_id, location, acc, alt, speed, bearing, battery,
                                   mock, source_crs, source, received_at)
@@ -98,7 +209,7 @@ def insert(sql: str, user_id: UUID, device_id: UUID, positions: Positions, ids: 
     """Copy the points into staging and from there into a table; tells how many of them were new."""
     _ensure_staging()
     part = next(_parts) % 2**31
-    prepared.copy_in(_COPY, _copy_rows(positions, ids, flags, part))
+    prepared.copy_in(_COPY, _staging_rows(positions, ids, flags, part))
     return prepared.run(sql, {"user": user_id, "device": device_id, "rules": RULES_VERSION, "part": part, **values})
 
 
@@ -109,12 +220,20 @@ def _ensure_staging() -> None:
         transaction.on_commit(lambda: _with_staging.add(session))
 
 
-def _copy_rows(positions: Positions, ids: Ids, flags: Ints, part: int) -> bytes:
-    rows = np.frombuffer(bytearray(_EMPTY_ROW * len(positions)), dtype=_COPY_ROW)
-    rows["t"] = positions.t_us - PG_EPOCH_US
-    rows["id"], rows["visit"] = ids, positions.visit
-    rows["lon"], rows["lat"] = positions.lon, positions.lat
-    rows["acc"], rows["alt"] = positions.acc_m, positions.alt_m
-    rows["speed"], rows["bearing"] = positions.speed_m_s, positions.bearing_deg
-    rows["battery"], rows["mock"], rows["flags"], rows["part"] = positions.battery, positions.mock, flags, part
-    return _COPY_HEAD + rows.tobytes() + _COPY_END
+def _staging_rows(positions: Positions, ids: Ids, flags: Ints, part: int) -> bytes:
+    values = {
+        "t": positions.t_us - PG_EPOCH_US,
+        "id": ids,
+        "visit_id": positions.visit,
+        "lon": positions.lon,
+        "lat": positions.lat,
+        "acc": positions.acc_m,
+        "alt": positions.alt_m,
+        "speed": positions.speed_m_s,
+        "bearing": positions.bearing_deg,
+        "battery": positions.battery,
+        "mock": positions.mock,
+        "flags": flags,
+        "part": part,
+    }
+    return _COPY_HEAD + _rows(_STAGING_COLUMNS, len(positions), values) + _COPY_END

@@ -14,7 +14,7 @@ from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import astuple
 
-from field.domain.positions import Ints, Positions, positions_of
+from field.domain.positions import Bools, Ints, Positions, positions_of
 from field.services.refusals import TooManyPoints
 from geo_portal.core import crs
 from geo_portal.core.api import UnknownCrs
@@ -129,18 +129,28 @@ def epoch_us(t: datetime | float) -> int | None:
     return round(t * 1e6) if _EARLIEST_S < t < _LATEST_S else None
 
 
+def _epochs_us(times: Sequence[datetime | float]) -> tuple[list[int], Bools]:
+    """`epoch_us` of each time, and which have none."""
+    bad = np.zeros(len(times), dtype=np.bool_)
+    if set(map(type, times)) == {datetime}:
+        known = cast("Sequence[datetime]", times)
+        if min(known).year > MINYEAR + 1 and max(known).year < MAXYEAR - 1:  # a zone may turn the year
+            return [(one - _EPOCH) // _MICROSECOND for one in known], bad  # as nearly always: no call for each
+    found = [epoch_us(one) for one in times]
+    bad[[place for place, one in enumerate(found) if one is None]] = True
+    return [one or 0 for one in found], bad
+
+
 def _columns(points: Sequence[_Point], index: Ints, rejected: dict[int, str]) -> Positions:
     """The points as columns. Those whose time or battery cannot be stored join `rejected`."""
     columns = list(zip(*map(astuple, points), strict=True)) or [()] * 10
     t, lon, lat, acc, alt, speed, bearing, battery, mock, visit = columns
-    t_us = [epoch_us(one) for one in t]
-    bad_time = np.array([one is None for one in t_us], dtype=np.bool_)
+    times, bad_time = _epochs_us(t)
     percent = np.array(battery, dtype=np.float64)
     out_of_range = (percent <= -1) | (percent >= 101)
     percent[out_of_range] = np.nan
     rejected |= dict.fromkeys(index[out_of_range].tolist(), "out_of_range")
     rejected |= dict.fromkeys(index[bad_time].tolist(), "bad_time")
-    times = [one or 0 for one in t_us]
     positions = positions_of(index, times, lon, lat, acc, alt, speed, bearing, percent, mock, visit)
     return positions.select(~(bad_time | out_of_range))
 

@@ -7,8 +7,9 @@ time within fifteen minutes. What comes twice is recognised by its key, so clien
 from __future__ import annotations
 
 import functools
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
@@ -18,13 +19,15 @@ import numpy as np
 import numpy.typing as npt
 from django.db import OperationalError, connection, transaction
 
+from field import live
 from field.domain import duty
+from field.domain.datum import Rule
 from field.domain.positions import NO_VISIT, Ints, Positions, faults, packed, positions_from
 from field.domain.trail import Flag
 from field.models import HeldTrailPoint, Visit
 from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows
 from field.services.device_systems import Placed
-from field.services.duty import times_of
+from field.services.duty import times_asked, times_in
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock, crs, prepared
@@ -106,8 +109,10 @@ def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, so
     positions = _readable(positions, source_crs, taken)
     if not len(positions):
         return taken
-    prepared.keep_plans()
-    duties = _Duties(user.pk, positions, lock=True)
+    # From the lock on nobody decides in which system the device records.
+    lock_and_rules = [locks.trail_lock(device_id), device_systems.rules_asked(device_id)]
+    duties = _Duties(user.pk, positions, lock=True, then=[prepared.KEEP_PLANS, *lock_and_rules])
+    rules = device_systems.rules_in(duties.answers[-1])
     possible = _possible(positions)
     covered = duties.covers(positions)
     waiting = duties.awaits_visit(positions) & ~(covered & duties.knows_visit(positions))
@@ -116,21 +121,19 @@ def take_in(user: Any, device_id: UUID, positions: Positions, *, source: str, so
     taken.rejected |= dict.fromkeys(positions.index[off_duty].tolist(), "off_duty")
     if off_duty.all():
         return taken
-    # from here on nobody decides in which system the device records
-    locks.lock_trails([device_id])
-    for part in _placed(device_id, positions.select(waiting), source_crs):
+    for part in _placed(device_id, positions.select(waiting), source_crs, rules):
         _hold(user.pk, device_id, part, source)
-    for part in _placed(device_id, positions.select(~waiting & ~off_duty), source_crs):
+    for part in _placed(device_id, positions.select(~waiting & ~off_duty), source_crs, rules):
         _store(user.pk, device_id, part, taken, source, clock.now())
     return taken
 
 
-def _placed(device_id: UUID, positions: Positions, source_crs: str | None) -> list[Placed]:
+def _placed(device_id: UUID, positions: Positions, source_crs: str | None, rules: list[Rule]) -> list[Placed]:
     if not len(positions):
         return []
     if source_crs is not None:
         return [Placed(positions, positions.ids(device_id), source_crs)]
-    return device_systems.placed(device_id, positions)
+    return device_systems.placed(device_id, positions, rules)
 
 
 def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
@@ -140,10 +143,10 @@ def on_duty(user: Any, positions: Positions) -> npt.NDArray[np.bool_]:
 
 def _readable(positions: Positions, source_crs: str | None, taken: Taken) -> Positions:
     """The points that can be positions, in WGS 84 unless `source_crs` is None; the others are refused."""
-    codes = faults(positions)
-    bad = codes != ""
-    taken.rejected |= dict(zip(positions.index[bad].tolist(), codes[bad].tolist(), strict=True))
-    good = positions.select(~bad)
+    misplaced, beyond = faults(positions)
+    taken.rejected |= dict.fromkeys(positions.index[beyond].tolist(), "out_of_range")
+    taken.rejected |= dict.fromkeys(positions.index[misplaced].tolist(), "bad_coordinates")
+    good = positions.select(~(misplaced | beyond))
     if source_crs is not None and source_crs != "wgs84" and len(good):
         xy = crs.to_wgs84(np.column_stack([good.lon, good.lat]), source_crs)
         return good.at(xy[:, 0], xy[:, 1])
@@ -162,9 +165,12 @@ class _Duties:
     """Which times of a batch the person's visits and duty windows cover.
 
     A point that names a visit which the person does not (yet) take part in, or which has not begun, waits for it.
+    What else is to be asked `then`, in one go with the times on duty, is answered in `answers`.
     """
 
-    def __init__(self, user_id: UUID, positions: Positions, *, lock: bool) -> None:
+    def __init__(
+        self, user_id: UUID, positions: Positions, *, lock: bool, then: Sequence[prepared.Question] = ()
+    ) -> None:
         named = positions.visits_named()
         self.begun, self.known = self._named(user_id, named)
         if lock and (missing := named - self.begun):
@@ -172,9 +178,10 @@ class _Duties:
             locks.lock_visits(missing)
             self.begun, self.known = self._named(user_id, named)
         t_s = positions.t_s[_possible(positions)]
-        self.intervals: list[duty.Interval] = []
-        if len(t_s):
-            self.intervals = times_of(user_id, float(t_s.min()), float(t_s.max()))
+        span = (float(t_s.min()), float(t_s.max())) if len(t_s) else None
+        asked = [times_asked(user_id, *span)] if span else []
+        self.answers = prepared.fetch_together(*asked, *then)
+        self.intervals = times_in(self.answers[0], *span) if span else []
 
     @staticmethod
     def _named(user_id: UUID, named: set[UUID]) -> tuple[set[UUID], set[UUID]]:
@@ -207,7 +214,7 @@ def _hold(user_id: UUID, device_id: UUID, part: Placed, source: str) -> None:
 def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: str, received_at: datetime) -> None:
     """Insert positions that may be kept; counts go into `taken`. Within `locks.lock_trails` for the device."""
     possible = _possible(part.positions)
-    more = {"crs": part.crs, "source": source, "received": received_at}
+    more: dict[str, Any] = {"crs": part.crs, "source": source, "received": received_at}
     if not possible.all():
         aside = part.select(~possible)
         flags = aside.positions.own_flags() | int(Flag.IMPOSSIBLE_TIME)
@@ -226,9 +233,11 @@ def _store(user_id: UUID, device_id: UUID, part: Placed, taken: Taken, source: s
             fresh = new.positions
             # nobody drops a day that was read in this transaction
             partitions.ensure(_days(fresh.t_us) - _days(stored_us))
-            point_rows.insert(point_rows.POINTS, user_id, device_id, fresh, new.ids, flags, **more)
-            last_positions.note(user_id, device_id, fresh, received_at)
-            changed(user_id, *(datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max())))
+            point_rows.copy_new(user_id, device_id, fresh, new.ids, flags, **more)
+            first, last = (datetime.fromtimestamp(float(one), UTC) for one in (fresh.t_s.min(), fresh.t_s.max()))
+            newest = last_positions.noted(user_id, device_id, fresh, received_at)
+            *moved, _ = prepared.fetch_together(*newest, _change(user_id, first, last))
+            live.placed(itertools.chain.from_iterable(moved))
 
 
 def _days(t_us: Ints) -> set[int]:
@@ -253,8 +262,12 @@ SELECT verdict_due(visits) FROM (SELECT ARRAY(
 def changed(user_id: UUID, first: datetime, last: datetime) -> None:
     """A person's stored positions between these times are others than before: arrivals and verdicts that are about them
     are to be made anew, and the verdicts on later visits to the same site, whose trails may be copies of this one."""
+    prepared.fetch(*_change(user_id, first, last))
+
+
+def _change(user_id: UUID, first: datetime, last: datetime) -> prepared.Question:
     around = {"since": first - duty.MARGIN, "until": last + duty.MARGIN}
-    prepared.fetch(_CHANGED, {"user": user_id, "first": first, "last": last} | around)
+    return _CHANGED, {"user": user_id, "first": first, "last": last} | around
 
 
 # --- held positions -------------------------------------------------------------------------------------------------

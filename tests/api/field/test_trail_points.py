@@ -64,6 +64,25 @@ def test_positions_on_duty_are_stored_with_all_they_say(post: Any, tablet: Simpl
     assert (bare.acc, bare.alt, bare.speed, bare.bearing, bare.battery, bare.visit_id) == (None,) * 6
 
 
+def test_what_positions_leave_out_is_unknown_of_them_alone(
+    post: Any, town: SimpleNamespace, tablet: SimpleNamespace
+) -> None:
+    """All ways of leaving something out, in one batch."""
+    visit = make_visit(make_site(town.here), tablet.user, started_at=WORKDAY)
+    said = {"acc": 8.5, "alt": 400.25, "speed": 1.5, "bearing": 92.5, "battery": 73, "visit": visit.pk}
+    ways = [
+        {name: value for bit, (name, value) in enumerate(said.items()) if way >> bit & 1}
+        for way in range(2 ** len(said))
+    ]
+    points = [point | way for point, way in zip(walk(WORKDAY, len(ways)), ways, strict=True)]
+    assert counts(post(points)) == (len(points), 0, 0, 0, [])
+    assert counts(post(points)) == (0, len(points), 0, 0, [])
+    stored = TrailPoint.objects.order_by("t")
+    told = ((point.acc, point.alt, point.speed, point.bearing, point.battery, point.visit_id) for point in stored)
+    assert list(told) == [tuple(way.get(name) for name in said) for way in ways]
+    assert [(point.location.x, point.location.y) for point in stored] == [(one["lon"], one["lat"]) for one in points]
+
+
 def test_the_same_positions_again_are_duplicates(post: Any) -> None:
     points = walk(WORKDAY, 20)
     assert counts(post(points)) == (20, 0, 0, 0, [])

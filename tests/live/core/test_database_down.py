@@ -59,3 +59,6 @@ def test_clients_are_told_to_wait_and_all_goes_on_when_the_database_is_back(runn
         assert client.get("/api/v1/me", headers=headers).json()["language"] == "zh-hans"
         assert client.patch("/api/v1/me", headers=headers, json={"language": "en"}).status_code == 200
         assert httpx.get(f"{running.url}/readyz").json()["database"] == "ok"
+
+        allow(running, True)  # once more, while it takes connections: as when it was started anew
+        assert client.get("/api/v1/me", headers=headers).json()["language"] == "en"

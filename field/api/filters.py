@@ -100,6 +100,7 @@ class CaseFilter(filters.FilterSet):
     district = filters.UUIDFilter(method="filter_district", help_text=_SUBTREE)
     raised_after = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
     raised_before = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
+    settled = filters.BooleanFilter(field_name="settled_at", lookup_expr="isnull", exclude=True)
     q = filters.CharFilter(field_name="text", lookup_expr="icontains", max_length=100, help_text="part of the text")
     bbox = filters.CharFilter(method="filter_bbox", help_text=_BBOX)
 

@@ -1,4 +1,4 @@
-"""Checklists and cases on the console's pages, in both languages."""
+"""Checklists, cases and events on the console's pages, in both languages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
@@ -20,23 +21,26 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def scene(server: RunningServer) -> SimpleNamespace:
     """A supervisor's district with a site, a reported visit there that answered a checklist, and two cases: one of the
-    visit, settled on the spot, and one without a visit."""
+    visit, settled on the spot, and one without a visit. The holder was seen to arrive, and the site is overdue."""
     tag = f"cas{os.getpid()}"
     found = json.loads(
         server.shell(
             "import json\n"
             "from tests import factories as f, factories_field as ff\n"
-            "from field.models import Category\n"
+            "from field.models import Category, Event\n"
             f"here = f.make_district('{tag}', '诉求演示区')\n"
             f"f.make_user('{tag}supervisor', role='supervisor', district=here, password='{factories.PASSWORD}')\n"
             f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here)\n"
             "site = ff.make_site(here, '诉求演示厂')\n"
-            "ff.make_assignment(site, holder)\n"
+            "held = ff.make_assignment(site, holder)\n"
             "checklist = ff.make_checklist(title_en='Inspection', version=2)\n"
             "visit = ff.make_visit(site, holder, status='reported', started_at=ff.WORKDAY, checklist=checklist,\n"
             "    answers={'licence': False, 'exits': 3, 'old_question': 'kept'})\n"
             "ff.make_case(site, holder, visit=visit, text='<b>停电</b>', settled_on_site=True, settled_at=ff.WORKDAY)\n"
             "ff.make_case(site, holder, text='租金上涨', category=Category.objects.get(code='cost'))\n"
+            "told = {'at': ff.WORKDAY, 'recorded_at': ff.WORKDAY, 'site': site, 'user': holder}\n"
+            "Event.objects.create(kind='arrived', visit=visit, seen=False, **told)\n"
+            "Event.objects.create(kind='overdue', assignment=held, **told)\n"
             "print(json.dumps({'site': str(site.pk), 'visit': str(visit.pk)}))\n"
         )
     )
@@ -72,3 +76,52 @@ def test_the_same_in_english(tab: Callable[..., Page], scene: SimpleNamespace) -
     expect(page.locator("dl.answers > div").first).to_have_text("Is the licence in place?No")
     expect(page.locator("ul.cases > li")).to_contain_text("Water, electricity, gas and heat")
     expect(page.locator("ul.cases > li")).to_contain_text("Settled on the spot")
+
+
+def test_the_problems_of_all_sites_are_narrowed_put_in_order_and_taken_along(
+    page: Page, scene: SimpleNamespace
+) -> None:
+    sign_in(page, scene, "supervisor", "#/cases")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    look(page, "cases")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator(".screen").evaluate("screen => screen.scrollWidth <= screen.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 860})
+    head = page.get_by_role("columnheader", name="类别")
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    page.get_by_label("状态").select_option("open")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("租金上涨")
+    page.get_by_label("搜索").fill("停电")
+    expect(page.get_by_text("没有诉求问题")).to_be_visible()
+    page.get_by_label("状态").select_option("")
+    expect(rows).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert "停电" in text
+    assert "租金" not in text
+    rows.get_by_role("link", name="停电").click()
+    expect(page.get_by_role("heading", name="双随机检查表（第 2 版）")).to_be_visible()
+
+
+def test_arrivals_and_what_is_overdue_are_a_list_that_leads_to_the_visit(page: Page, scene: SimpleNamespace) -> None:
+    sign_in(page, scene, "supervisor", "#/sites")
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="到离事件").click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="到达")).to_contain_text("按在场首末定位计时")
+    look(page, "events")
+    page.get_by_label("事件").select_option("overdue")
+    expect(rows).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert "诉求演示厂" in download.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_label("截止日期").fill("2026-11-01")
+    expect(page.get_by_text("暂无事件")).to_be_visible()
+    page.get_by_label("截止日期").fill("")
+    page.get_by_label("事件").select_option("arrived")
+    rows.get_by_role("link", name="2026").click()
+    expect(page.get_by_role("heading", name="双随机检查表（第 2 版）")).to_be_visible()

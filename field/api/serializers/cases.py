@@ -28,6 +28,7 @@ class CaseSerializer(ClientIdMixin, GeoSerializer):
     site = VisibleField(queryset=Site.objects.select_related("district"))
     site_name = serializers.CharField(source="site.name", read_only=True)
     district = serializers.UUIDField(source="site.district_id", read_only=True)
+    district_name = serializers.CharField(source="site.district.name", read_only=True)
     visit = VisibleField(queryset=Visit.objects.all(), required=False, allow_null=True)
     category = VisibleField(queryset=Category.objects.all())
     category_name = serializers.CharField(source="category.name", read_only=True)
@@ -43,6 +44,7 @@ class CaseSerializer(ClientIdMixin, GeoSerializer):
             "site",
             "site_name",
             "district",
+            "district_name",
             "visit",
             "category",
             "category_name",

@@ -44,6 +44,7 @@ class CaseViewSet(ExportMixin, FieldViewSet):
     ordering_fields = ("raised_at", "created_at", "updated_at")
     computed_orderings: ClassVar[Orderings] = {
         "site_name": by_text("site__name"),
+        "district_name": by_text("site__district__name"),
         "category": by_number("category__order"),
         "submitter_name": by_text("submitter__name", "submitter__username"),
         "settled_at": by_time("settled_at"),

@@ -144,10 +144,10 @@ def test_lists_are_narrowed(api: Any, town: SimpleNamespace, field: SimpleNamesp
     assert ids("") == [str(second.pk), str(first.pk)]
     for query in (
         f"site={field.second.pk}", f"category={cost.pk}", "category_code=cost", f"submitter={town.liaison.pk}",
-        "settled_on_site=true", "q=租金", "raised_after=2026-11-24T00:00:00Z", "bbox=108,34,109,35",
+        "settled=true", "settled_on_site=true", "q=租金", "raised_after=2026-11-24T00:00:00Z", "bbox=108,34,109,35",
     ):  # fmt: skip
         assert ids(query) == [str(second.pk)], query
-    assert ids(f"visit={field.visit.pk}") == [str(first.pk)]
+    assert ids(f"visit={field.visit.pk}") == ids("settled=false") == [str(first.pk)]
     assert ids(f"district={town.there.pk}") == []
     assert client.get(f"{URL}?nope=1").json()["code"] == "unknown_parameter"
     page = client.get(f"{URL}?limit=1").json()

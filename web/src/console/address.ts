@@ -1,5 +1,5 @@
-import { computed } from 'vue';
-import type { WritableComputedRef } from 'vue';
+import { computed, onScopeDispose, ref, watch } from 'vue';
+import type { Ref, WritableComputedRef } from 'vue';
 import type { Column, Sort } from '@shared/ui';
 import { go, route } from './route';
 
@@ -13,6 +13,21 @@ export function inAddress(name: string, usual = ''): WritableComputedRef<string>
       go({ screen, id, query: { ...query, [name]: value === usual ? null : value } }, { replace: true });
     },
   });
+}
+
+const PAUSE_MS = 250;
+
+/** What is typed into a search field: `text` at once, `wanted` in the address as soon as the typing pauses. */
+export function searchInAddress(name = 'q'): { readonly text: Ref<string>; readonly wanted: WritableComputedRef<string> } {
+  const wanted = inAddress(name);
+  const text = ref(wanted.value);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onScopeDispose(() => clearTimeout(timer)); // or it would write into the next screen's address
+  watch(text, (typed) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (wanted.value = typed.trim()), PAUSE_MS);
+  });
+  return { text, wanted };
 }
 
 /** The order of a table in the address; `usual` when it is left out or no column of the table has it. */

@@ -102,6 +102,8 @@ export interface Checklist {
 export interface Case {
   readonly id: string;
   readonly site: string;
+  readonly site_name: string;
+  readonly district_name: string;
   readonly visit: string | null;
   readonly category: string;
   readonly category_name: string;

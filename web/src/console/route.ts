@@ -2,7 +2,7 @@ import { readonly, ref } from 'vue';
 import type { Ref } from 'vue';
 
 /** The screens of the console; each is the first part of the address after `#/`. */
-export const SCREENS = ['map', 'sites', 'visits', 'review', 'coverage', 'trails', 'heat', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs', 'privacy'] as const;
+export const SCREENS = ['map', 'sites', 'visits', 'review', 'cases', 'coverage', 'events', 'trails', 'heat', 'checklists', 'conflicts', 'refused', 'devices', 'people', 'jobs', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 /** Those of the navigation. `privacy` is about the person, whatever their role: the way there is the account's menu. */
 export type NavScreen = Exclude<Screen, 'privacy'>;

@@ -14,10 +14,10 @@ function person(...roles: Role[]): Me {
 
 describe('the navigation', () => {
   it.each([
-    ['supervisor', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'trails', 'heat', 'people']],
-    ['county_office', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'trails', 'heat', 'people']],
-    ['city_office', ['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'trails', 'heat', 'people', 'jobs']],
-    ['holder', ['map', 'sites', 'visits', 'checklists', 'conflicts', 'refused', 'devices', 'trails', 'heat']],
+    ['supervisor', ['map', 'sites', 'visits', 'review', 'cases', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'events', 'trails', 'heat', 'people']],
+    ['county_office', ['map', 'sites', 'visits', 'review', 'cases', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'events', 'trails', 'heat', 'people']],
+    ['city_office', ['map', 'sites', 'visits', 'review', 'cases', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'events', 'trails', 'heat', 'people', 'jobs']],
+    ['holder', ['map', 'sites', 'visits', 'cases', 'checklists', 'conflicts', 'refused', 'devices', 'events', 'trails', 'heat']],
     ['drone_operator', ['map', 'sites', 'devices']],
     ['courier', []],
     ['enterprise_contact', []],
@@ -27,7 +27,7 @@ describe('the navigation', () => {
 
   it('of an administrator holds everything', () => {
     const admin = { ...person(), is_superuser: true };
-    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'review', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'trails', 'heat', 'people', 'jobs']);
+    expect(screensOf(admin)).toEqual(['map', 'sites', 'visits', 'review', 'cases', 'checklists', 'conflicts', 'refused', 'devices', 'coverage', 'events', 'trails', 'heat', 'people', 'jobs']);
     expect([oversees(admin), mayAdminister(admin)]).toEqual([true, true]);
   });
 

@@ -57,10 +57,10 @@ export function screensOf(me: Me): readonly NavScreen[] {
     ...(sites ? (['map', 'sites'] as const) : []),
     ...(visits ? (['visits'] as const) : []),
     ...(oversees(me) ? (['review'] as const) : []),
-    ...(visits ? (['checklists', 'conflicts', 'refused'] as const) : []),
+    ...(visits ? (['cases', 'checklists', 'conflicts', 'refused'] as const) : []),
     ...(sites ? (['devices'] as const) : []),
     ...(oversees(me) ? (['coverage'] as const) : []),
-    ...(visits ? (['trails', 'heat'] as const) : []),
+    ...(visits ? (['events', 'trails', 'heat'] as const) : []),
     ...(oversees(me) ? (['people'] as const) : []),
     ...(operates ? (['jobs'] as const) : []),
   ];

@@ -2192,6 +2192,7 @@ export interface components {
             /**
              * Format: uuid
              * @description may be minted by the client (UUIDv7); makes a resend harmless
+            readonly district_name: string;
              */
             id?: string;
             position?: {
@@ -5949,7 +5950,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-category" | "-created_at" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
+                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
                 /** @description part of the text */
                 q?: string;
                 raised_after?: string;
@@ -5957,6 +5958,7 @@ export interface operations {
                 settled_on_site?: boolean;
                 site?: string;
                 submitter?: string;
+                settled?: boolean;
                 visit?: string;
             };
             header?: never;
@@ -6566,7 +6568,7 @@ export interface operations {
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";
                 /** @description order of the list */
-                ordering?: "-category" | "-created_at" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
+                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
                 /** @description part of the text */
                 q?: string;
                 raised_after?: string;
@@ -6574,6 +6576,7 @@ export interface operations {
                 settled_on_site?: boolean;
                 site?: string;
                 submitter?: string;
+                settled?: boolean;
                 visit?: string;
             };
             header?: never;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -22,6 +22,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.errors import Forbidden, NotFound
 from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.orderings import Orderings, by_text
 from geo_portal.core.serializers import StrictSerializer
 
 SYSTEM: dict[str, Any] = {"choices": SYSTEM_NAMES}
@@ -214,7 +215,11 @@ class CrsProposalViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericVi
     serializer_class = AwaitingCrsSerializer
     queryset = DatumProposal.objects.none()
     ordering = ("made_at",)
-    ordering_fields = ("made_at", "since", "sites")
+    ordering_fields = ("made_at", "since", "sites", "crs")
+    computed_orderings: ClassVar[Orderings] = {
+        "device_name": by_text("device__name"),
+        "user_name": by_text("device__user__name", "device__user__username"),
+    }
 
     def get_queryset(self) -> QuerySet[DatumProposal]:
         return DatumProposal.objects.to_decide(self.request.user).select_related("device__user")

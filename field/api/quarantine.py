@@ -6,7 +6,8 @@ import dataclasses
 import uuid
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseBase
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -167,11 +168,13 @@ class QuarantinedGroupViewSet(ReadViewSet):
     queryset = QuarantinedGroup.objects.none()
     filterset_class = QuarantinedGroupFilter
     ordering = ("-received_at",)
-    ordering_fields = ("received_at", "size", "op_count")
+    ordering_fields = ("received_at", "op_count")
     computed_orderings: ClassVar[Orderings] = {
         "device_name": by_text("device__name"),
         "user_name": by_text("user__name", "user__username"),
         "reviewed_at": by_time("reviewed_at"),
+        # of a photo its own size, as the list shows it
+        "size": Coalesce("file__size", "size", output_field=BigIntegerField()),
     }
 
     def get_queryset(self) -> QuerySet[QuarantinedGroup]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection, transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
@@ -18,8 +18,9 @@ from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import history
 from geo_portal.core.errors import Forbidden, Invalid, NotFound
-from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.filters import read_ordering, refuse_unknown
 from geo_portal.core.models import Change
+from geo_portal.core.orderings import Orderings, arranged, by_time, orderings_of
 
 
 class JobSerializer(serializers.ModelSerializer[ProcrastinateJob]):
@@ -45,21 +46,26 @@ def _require_operator(request: Request) -> None:
     ),
 )
 class JobsView(GenericAPIView[Any]):
-    """Background jobs, newest first, at most 200; failed ones unless `status` says otherwise. For operators."""
+    """Background jobs, at most 200: failed ones unless `status` says otherwise, the newest first unless `ordering`
+    does. For operators."""
 
     serializer_class = JobSerializer
     queryset = ProcrastinateJob.objects.none()
     pagination_class = None
     filter_backends = ()
+    extra_query_parameters = ("status", "ordering")
+    ordering_fields = ("id", "task_name", "attempts")
+    computed_orderings: ClassVar[Orderings] = {"scheduled_at": by_time("scheduled_at")}
 
     def get(self, request: Request) -> Response:
         _require_operator(request)
-        refuse_unknown(request, frozenset({"status", "format"}))
+        refuse_unknown(request, {"format", *self.extra_query_parameters})
+        names = read_ordering(request, orderings_of(self)) or ("-id",)
         status = request.query_params.get("status", "failed")
         if status not in {"todo", "doing", "succeeded", "failed", "cancelled", "aborted"}:
             raise Invalid(errors=[{"pointer": "status", "code": "invalid_choice", "detail": "unknown"}])
-        jobs = ProcrastinateJob.objects.filter(status=status).order_by("-id")[:200]
-        return Response({"results": JobSerializer(jobs, many=True).data, "next": None})
+        jobs, order = arranged(ProcrastinateJob.objects.filter(status=status), self, names)
+        return Response({"results": JobSerializer(jobs.order_by(*order, "-id")[:200], many=True).data, "next": None})
 
 
 @extend_schema(request=None, responses={202: inline_serializer("JobRetry", {"status": serializers.CharField()})})

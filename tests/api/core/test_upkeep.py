@@ -51,6 +51,25 @@ def test_sessions_that_ended_are_deleted(town, api):
     assert not Session.objects.exists()
 
 
+def test_jobs_stand_the_newest_first_or_as_asked_for(town, api):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, scheduled_at) VALUES"
+            " ('default', 'b', 'failed', 1, now()), ('default', 'a', 'failed', 3, NULL),"
+            " ('default', 'c', 'failed', 3, now() - interval '1 day')"
+        )
+    client = api(town.city_office)
+
+    def listed(query):
+        return [job["task_name"] for job in client.get(f"/api/v1/jobs{query}").json()["results"]]
+
+    assert listed("") == ["c", "a", "b"]
+    assert listed("?ordering=task_name") == ["a", "b", "c"]
+    assert listed("?ordering=-attempts") == ["c", "a", "b"]
+    assert listed("?ordering=scheduled_at") == ["a", "c", "b"]
+    assert client.get("/api/v1/jobs?ordering=args").json()["code"] == "unknown_ordering"
+
+
 def test_a_failed_job_is_put_back_once(town, api):
     with connection.cursor() as cursor:
         cursor.execute(

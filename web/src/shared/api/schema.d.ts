@@ -729,7 +729,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Background jobs, newest first, at most 200; failed ones unless `status` says otherwise. For operators. */
+        /**
+         * @description Background jobs, at most 200: failed ones unless `status` says otherwise, the newest first unless `ordering`
+         *     does. For operators.
+         */
         get: operations["jobs_retrieve"];
         put?: never;
         post?: never;
@@ -2189,10 +2192,10 @@ export interface components {
             readonly created_at: string;
             /** Format: uuid */
             readonly district: string;
+            readonly district_name: string;
             /**
              * Format: uuid
              * @description may be minted by the client (UUIDv7); makes a resend harmless
-            readonly district_name: string;
              */
             id?: string;
             position?: {
@@ -5955,10 +5958,10 @@ export interface operations {
                 q?: string;
                 raised_after?: string;
                 raised_before?: string;
+                settled?: boolean;
                 settled_on_site?: boolean;
                 site?: string;
                 submitter?: string;
-                settled?: boolean;
                 visit?: string;
             };
             header?: never;
@@ -6573,10 +6576,10 @@ export interface operations {
                 q?: string;
                 raised_after?: string;
                 raised_before?: string;
+                settled?: boolean;
                 settled_on_site?: boolean;
                 site?: string;
                 submitter?: string;
-                settled?: boolean;
                 visit?: string;
             };
             header?: never;
@@ -8057,7 +8060,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-made_at" | "-since" | "-sites" | "made_at" | "since" | "sites";
+                ordering?: "-crs" | "-device_name" | "-made_at" | "-since" | "-sites" | "-user_name" | "crs" | "device_name" | "made_at" | "since" | "sites" | "user_name";
             };
             header?: never;
             path?: never;
@@ -11447,6 +11450,8 @@ export interface operations {
     jobs_retrieve: {
         parameters: {
             query?: {
+                /** @description order of the list */
+                ordering?: "-attempts" | "-id" | "-scheduled_at" | "-task_name" | "attempts" | "id" | "scheduled_at" | "task_name";
                 status?: "aborted" | "cancelled" | "doing" | "failed" | "succeeded" | "todo";
             };
             header?: never;

@@ -244,9 +244,9 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     )
     upload.file = file = StoredFile.objects.get(sha256=sha256)
     if upload.purpose == Purpose.PHOTO:
-        upload.photo = _picture_of(Photo, upload, file)
+        upload.photo = _picture_of(Photo, file, upload.owner, upload.filename)
     elif upload.purpose == Purpose.PANORAMA:
-        upload.panorama = _picture_of(Panorama, upload, file)
+        upload.panorama = _picture_of(Panorama, file, upload.owner, upload.filename)
     upload.state = Upload.State.FINISHED
     upload.finished_at = clock.now()
     upload.save(update_fields=["file", "photo", "panorama", "state", "finished_at"])
@@ -257,11 +257,19 @@ def finish_upload(upload_id: uuid.UUID, *, sha256: str, size: int, content_type:
     return upload
 
 
-def _picture_of(model: type[P], upload: Upload, file: StoredFile) -> P:
+@transaction.atomic
+def adopt_file(file: StoredFile, owner: Any, *, filename: str, subject: tuple[str, uuid.UUID]) -> Photo:
+    """A kept file becomes a photo of this person, as if they had sent it now for that record. Safe to repeat."""
+    subject_type, subject_id = subject
+    wait_for_each_other(subject_type, [subject_id], [file.sha256])
+    photo = _settled(Photo, [_picture_of(Photo, file, owner, filename).pk]).popitem()[1]
+    subjects.arrived(photo, owner)
+    return photo
+
+
+def _picture_of(model: type[P], file: StoredFile, owner: Any, filename: str) -> P:
     """The picture of this file and person: the one there is, or a new one that a job will read."""
-    picture, made = model._default_manager.get_or_create(
-        file=file, uploaded_by=upload.owner, defaults={"filename": upload.filename}
-    )
+    picture, made = model._default_manager.get_or_create(file=file, uploaded_by=owner, defaults={"filename": filename})
     if made:
         name = model._meta.model_name
         argument: dict[str, Any] = {f"{name}_id": str(picture.pk)}

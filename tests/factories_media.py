@@ -84,7 +84,7 @@ def announcement_of(data: bytes, **fields: Any) -> Announcement:
         sha256=fields.pop("sha256", hashlib.sha256(data).hexdigest()),
         subject_type=subject_type,
         subject_id=subject_id,
-        metadata="",
+        metadata=fields.pop("metadata", ""),
     )
 
 

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 
 from field.domain import quarantine as reading
 from field.models import QuarantinedGroup
-from field.services import quarantine
+from field.services import adoption, quarantine
 from geo_portal.accounts.authentication import RevokedDeviceAuthentication, SessionAuthentication, device_of
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services import devices
@@ -45,6 +45,14 @@ class ShownOpSerializer(serializers.Serializer[Any]):
     other = serializers.DictField(help_text="what else stood in it")
 
 
+class AdoptedSerializer(serializers.Serializer[Any]):
+    visit = serializers.UUIDField(allow_null=True, help_text="the visit that it belongs to")
+    photo = serializers.UUIDField(required=False, help_text="of a photo: the visit photo")
+    accepted = serializers.IntegerField(required=False, help_text="of positions: taken now")
+    duplicate = serializers.IntegerField(required=False, help_text="of positions: there before")
+    rejected = serializers.IntegerField(required=False, help_text="of positions: off duty, or none")
+
+
 class QuarantinedGroupSerializer(StrictModelSerializer):
     device_name = serializers.CharField(source="device.name", read_only=True)
     user_name = serializers.CharField(source="user.name", read_only=True)
@@ -52,6 +60,7 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
     file_size = serializers.IntegerField(
         source="file.size", read_only=True, allow_null=True, default=None, help_text="bytes of the photo that it is"
     )
+    adopted = AdoptedSerializer(read_only=True, allow_null=True, help_text="what became of one that was adopted")
 
     class Meta:
         model = QuarantinedGroup
@@ -72,6 +81,7 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
             "reviewed_by",
             "reviewed_by_name",
             "note",
+            "adopted",
             "rev",
         )
         read_only_fields: tuple[str, ...] = fields
@@ -79,10 +89,15 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
 
 class QuarantinedGroupWithOpsSerializer(QuarantinedGroupSerializer):
     operations = serializers.SerializerMethodField(help_text="null when it is no list that can be read")
+    adoptable = serializers.SerializerMethodField(help_text="what it would be adopted as; null when it cannot be")
 
     class Meta(QuarantinedGroupSerializer.Meta):
-        fields: tuple[str, ...] = (*QuarantinedGroupSerializer.Meta.fields, "operations")
+        fields: tuple[str, ...] = (*QuarantinedGroupSerializer.Meta.fields, "operations", "adoptable")
         read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(serializers.ChoiceField(["photo", "positions"], allow_null=True))
+    def get_adoptable(self, group: QuarantinedGroup) -> str | None:
+        return adoption.kind_of(group)
 
     @extend_schema_field(ShownOpSerializer(many=True, allow_null=True))
     def get_operations(self, group: QuarantinedGroup) -> list[dict[str, Any]] | None:
@@ -193,6 +208,14 @@ class QuarantinedGroupViewSet(ReadViewSet):
         body.is_valid(raise_exception=True)
         by = User.objects.get(pk=request.user.pk)
         quarantine.review(self.get_object().pk, by=by, note=body.validated_data["note"])
+        return self.answer(self.get_object())
+
+    @extend_schema(request=None, responses=QuarantinedGroupWithOpsSerializer)
+    @action(detail=True, methods=["post"])
+    def adopt(self, request: Request, pk: uuid.UUID) -> Response:
+        """Take a photo or a stretch of a trail over, as if the device had sent it now. It is reviewed then. Safe to
+        repeat."""
+        adoption.adopt(self.get_object().pk, by=User.objects.get(pk=request.user.pk))
         return self.answer(self.get_object())
 
     @extend_schema(

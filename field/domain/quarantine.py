@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 MAX_SHOWN_DIGITS = 300
 MAX_KINDS = 10
@@ -175,6 +176,34 @@ def shown(body: bytes) -> list[ShownOp] | None:
         return [_op(one) for one in _clean(value)]
     except (ValueError, RecursionError):
         return None
+
+
+def operations(body: bytes) -> list[dict[str, Any]]:
+    """The operations of a group as they came; none of one that cannot be read."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def photo(body: bytes) -> tuple[UUID, str] | None:
+    """Of a file that came with this group the id of its visit photo, and its name; None when it names no record."""
+    match operations(body):
+        case [{"type": "visit_photo_file", "id": str(record), "data": {"filename": str(filename)}}]:
+            try:
+                return UUID(record), filename
+            except ValueError:
+                return None
+    return None
+
+
+def positions(body: bytes) -> list[Any] | None:
+    """The positions of a group that holds a stretch of a trail, as `trails/points` takes them; None of any other."""
+    match operations(body):
+        case [{"type": "trail_points", "data": {"points": list(points)}}]:
+            return points
+    return None
 
 
 def _op(value: Any) -> ShownOp:

@@ -1,4 +1,4 @@
-"""What revoked devices handed in: kept for review, never applied."""
+"""What revoked devices handed in: kept for review, and applied only where somebody adopts it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class QuarantinedGroup(Recorded):
     `file` is set where that is the announcement of a file, which came with it: a photo whose bytes were not sent.
     `sha256` is that of `body`; the same group again is the same row. `sent_at` is by the device's clock, `received_at`
     by ours. `size` is in bytes. `kinds` are the types of the records in it, as far as they can be read; null in
-    what was kept before they were noted.
+    what was kept before they were noted. `adopted` tells what became of one that was adopted: `visit`, and of a photo
+    `photo`, of positions how many were `accepted`, `duplicate` and `rejected`.
     """
 
     device = models.ForeignKey(
@@ -56,6 +57,7 @@ class QuarantinedGroup(Recorded):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
     )
     note = models.TextField(_("note"), blank=True)
+    adopted = models.JSONField(_("adopted"), null=True, blank=True, editable=False)
 
     objects = QuarantinedGroupQuerySet.as_manager()
 

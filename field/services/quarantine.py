@@ -1,4 +1,5 @@
-"""Quarantine: unsent work of revoked devices is taken in, kept as it came, and looked at by people. Never applied.
+"""Quarantine: unsent work of revoked devices is taken in, kept as it came, and looked at by people. Nothing is applied
+unless one of them adopts it (see `adoption`).
 
 Photos come by tus, for the subject `left_photo` with the device's id. Their bytes stay by themselves: no `Photo` is
 made of them, and no record that waits for them gets them.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -153,14 +155,32 @@ def review(group_id: UUID, *, by: User, note: str) -> QuarantinedGroup:
 
     Raises AlreadyReviewed when it was reviewed with other words.
     """
+    group = hold(group_id)
+    if group.reviewed_at is not None and group.note == note:
+        return group
+    require_open(group)
+    return close(group, by=by, note=note)
+
+
+def hold(group_id: UUID) -> QuarantinedGroup:
+    """A group, for whoever is about to say what became of it: until the transaction ends nobody else does."""
     device_id = QuarantinedGroup.objects.values_list("device_id", flat=True).get(pk=group_id)
     DeviceState.objects.select_for_update().filter(device=device_id).first()  # as take_in: the count stays true
-    group = QuarantinedGroup.objects.select_for_update(of=("self",)).get(pk=group_id)
+    groups = QuarantinedGroup.objects.select_for_update(of=("self",)).select_related("user", "device", "file")
+    return groups.get(pk=group_id)
+
+
+def require_open(group: QuarantinedGroup) -> None:
+    """Raises AlreadyReviewed."""
     if group.reviewed_at is not None:
-        if group.note != note:
-            raise AlreadyReviewed(reviewed_at=group.reviewed_at.isoformat(), reviewed_by=str(group.reviewed_by_id))
-        return group
-    group.reviewed_at, group.reviewed_by, group.note = clock.now(), by, note
-    group.save(update_fields=["reviewed_at", "reviewed_by", "note", "updated_at"])
-    _count(device_id)
+        raise AlreadyReviewed(reviewed_at=group.reviewed_at.isoformat(), reviewed_by=str(group.reviewed_by_id))
+
+
+def close(
+    group: QuarantinedGroup, *, by: User, note: str = "", adopted: dict[str, Any] | None = None
+) -> QuarantinedGroup:
+    """Note what became of a group that is held."""
+    group.reviewed_at, group.reviewed_by, group.note, group.adopted = clock.now(), by, note, adopted
+    group.save(update_fields=["reviewed_at", "reviewed_by", "note", "adopted", "updated_at"])
+    _count(group.device_id)
     return group

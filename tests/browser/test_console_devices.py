@@ -6,13 +6,16 @@ import json
 import os
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import look
 from tests.browser.test_console import Tablet, sign_in
+from tests.factories_field import walk
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -29,8 +32,9 @@ def scene(server: RunningServer) -> SimpleNamespace:
             f"here = f.make_district('{tag}', boundary=f.box(113.0, 35.0, 113.5, 36.0))\n"
             f"secret = '{factories.PASSWORD}'\n"
             f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
-            f"f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
+            f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
             "site = ff.make_site(here, '渭河机床厂', at=(113.1, 35.1))\n"
+            "ff.make_assignment(site, holder)\n"
             "from field.models import Category\n"
             "cost = Category.objects.get(code='cost')\n"
             "print(json.dumps({'site': str(site.pk), 'category': str(cost.pk)}))\n"
@@ -102,6 +106,27 @@ def test_a_lost_tablet_from_its_revocation_to_the_review_of_its_work(page: Page,
     expect(row).to_contain_text("已清除")
     expect(row.get_by_role("button", name="更改…")).to_have_count(0)
     expect(row.get_by_role("link", name="1 组待审阅")).to_be_visible()
+
+
+def test_a_stretch_of_a_trail_that_was_left_behind_is_adopted(page: Page, scene: SimpleNamespace) -> None:
+    tablet = Tablet(scene.server, f"{scene.tag}holder")
+    device, visit, began = own_id(tablet), str(uuid.uuid4()), datetime.now(UTC) - timedelta(minutes=10)
+    tablet.post("visits", {"id": visit, "site": scene.site})
+    tablet.post(f"visits/{visit}/start", {"started_at": began.isoformat()})
+    assert tablet.client.delete(f"/api/v1/devices/{device}").status_code == 200
+    points = walk(began + timedelta(minutes=1), 3, at=(113.1, 35.1), visit=visit)
+    stretch = {"type": "trail_points", "id": visit, "action": "create", "data": {"points": points}}
+    tablet.post(f"devices/{device}/quarantine", {"groups": [[stretch]]})
+    sign_in(page, scene, "supervisor", f"#/devices?tab=left&device={device}")
+    page.get_by_role("row").filter(has_text="待审阅").get_by_role("button").click()
+    expect(page.get_by_role("button", name="标记为已审阅")).to_be_visible()
+    look(page, "left-adopt")
+    page.get_by_role("button", name="采纳").click()
+    expect(page.get_by_text("定位点已采纳：计入 3 个，此前已有 0 个，未计入 0 个。")).to_be_visible()
+    expect(page.get_by_role("button", name="采纳")).to_have_count(0)
+    look(page, "left-adopted")
+    page.get_by_role("link", name="查看走访").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("渭河机床厂")
 
 
 def test_who_oversees_nothing_sees_their_own_tablet_and_no_review(page: Page, scene: SimpleNamespace) -> None:

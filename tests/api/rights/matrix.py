@@ -202,6 +202,9 @@ MATRIX: dict[str, Entry] = {
     "GET api/v1/quarantined-groups/<uuid:pk>/content": rule(
         200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk}
     ),
+    "POST api/v1/quarantined-groups/<uuid:pk>/adopt": rule(
+        409, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk}
+    ),
     "POST api/v1/quarantined-groups/<uuid:pk>/review": rule(
         200, OVERSEERS, otherwise=404, request=lambda w: {"pk": w.quarantined.pk, "body": {"note": "已补录"}}
     ),

@@ -271,11 +271,25 @@ export interface LeftGroup {
   readonly reviewed_at: string | null;
   readonly reviewed_by_name: string | null;
   readonly note: string;
+  readonly adopted: Adopted | null;
 }
 
 export interface LeftGroupWithOps extends LeftGroup {
   /** null when it is no list of operations that can be read. */
   readonly operations: readonly LeftOp[] | null;
+  /** What it would be adopted as; null for what is entered by hand. */
+  readonly adoptable: 'photo' | 'positions' | null;
+}
+
+/** What became of a photo, or a stretch of a trail, that was adopted. */
+export interface Adopted {
+  readonly visit: string | null;
+  /** Of a photo: the visit photo. */
+  readonly photo?: string;
+  /** Of positions: how many were taken, were there before, and were not taken. */
+  readonly accepted?: number;
+  readonly duplicate?: number;
+  readonly rejected?: number;
 }
 
 /** `POST /enrolment-codes`. */

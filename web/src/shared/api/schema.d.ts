@@ -1094,6 +1094,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quarantined-groups/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Take a photo or a stretch of a trail over, as if the device had sent it now. It is reviewed then. Safe to
+         *     repeat.
+         */
+        post: operations["quarantined_groups_adopt_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quarantined-groups/{id}/content": {
         parameters: {
             query?: never;
@@ -2036,6 +2056,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AdoptableEnum: "photo" | "positions";
+        Adopted: {
+            /** @description of positions: taken now */
+            accepted?: number;
+            /** @description of positions: there before */
+            duplicate?: number;
+            /**
+             * Format: uuid
+             * @description of a photo: the visit photo
+             */
+            photo?: string;
+            /** @description of positions: off duty, or none */
+            rejected?: number;
+            /**
+             * Format: uuid
+             * @description the visit that it belongs to
+             */
+            visit: string | null;
+        };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         Agency: {
             readonly code: string;
@@ -4264,6 +4304,8 @@ export interface components {
         PurposeEnum: "position" | "event" | "trail" | "raw" | "file" | "coarse" | "message";
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         QuarantinedGroup: {
+            /** @description what became of one that was adopted */
+            readonly adopted: components["schemas"]["Adopted"] | null;
             /** Format: uuid */
             readonly device: string;
             readonly device_name: string;
@@ -4300,6 +4342,10 @@ export interface components {
         };
         /** @description A model's strict serializer. `id` may be minted by the client on create (see `client_id`). */
         QuarantinedGroupWithOps: {
+            /** @description what it would be adopted as; null when it cannot be */
+            readonly adoptable: components["schemas"]["AdoptableEnum"] | components["schemas"]["NullEnum"];
+            /** @description what became of one that was adopted */
+            readonly adopted: components["schemas"]["Adopted"] | null;
             /** Format: uuid */
             readonly device: string;
             readonly device_name: string;
@@ -13979,6 +14025,127 @@ export interface operations {
             };
             /** @description no such representation */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description readable, but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a part this needs is down; Retry-After says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantined_groups_adopt_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["QuarantinedGroupWithOps"];
+                    "application/json": components["schemas"]["QuarantinedGroupWithOps"];
+                };
+            };
+            /** @description not readable, or an unknown parameter, field or ordering */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or bad credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description visible, but not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not visible to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large; the limits stand in the body */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this kind of content is not taken */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

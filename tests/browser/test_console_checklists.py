@@ -87,10 +87,10 @@ def test_an_office_writes_the_next_version_tries_it_out_and_publishes_it(page: P
         for window in (360, 800, 1280):
             page.set_viewport_size({"width": window, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (screen, window)
-        look(page, f"checklist-preview-{screen}")
     expect(form.get_by_label("原因")).to_have_value("正在换证")
+    look(page, "checklist-preview")
     screens.select_option("360")
-    look(page, "checklist-preview-360")
+    expect(page.get_by_text("有未保存的更改")).to_be_visible()
 
     # moved by keyboard to the top, saved, and there after a reload
     title = page.locator("li.line[data-name=why] .title")

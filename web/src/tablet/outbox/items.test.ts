@@ -158,6 +158,7 @@ test('an original that is kept is told with its photo; once it is wanted, or ref
   expect(await originalsOf(work)).toMatchObject([{ id, visit, site: { name: '渭光厂' }, original: { size: 12, where: 'here' } }]);
   await wantOriginal(work.store, id);
   expect(await originalsOf(work)).toMatchObject([{ id, original: { where: 'wanted' } }]);
+  expect((await outboxOf(work)).waiting.at(-1)).toMatchObject({ type: 'visit_photo', id, changes: 0, file: { id: originalId(id), size: 12, wanted: true } });
   await work.store.db.files.update(originalId(id), { state: 'aside', code: 'checksum_mismatch' });
   expect(await photosOf(work, visit)).toMatchObject([{ original: { where: 'refused', refusal: { code: 'checksum_mismatch' } } }]);
   expect([await originalsOf(work), (await outboxOf(work)).refused.map(({ file: refused }) => refused)]).toEqual([[], [originalId(id)]]);

@@ -26,8 +26,8 @@ export interface Waiting extends About {
   readonly changes: number;
   /** Why the server wants it later (its code); null if it did not say so. */
   readonly later: string | null;
-  /** The bytes of a photo. */
-  readonly file: { readonly size: number; readonly failures: number } | null;
+  /** The bytes of a photo, or of its original, whose `id` is another than the photo's. */
+  readonly file: (Pick<StoredFile, 'id' | 'size' | 'failures'> & { readonly wanted: boolean }) | null;
   readonly positions: number;
 }
 
@@ -78,7 +78,10 @@ export async function outboxOf(work: Work): Promise<Outbox> {
   }
   const waiting: Waiting[] = [];
   for (const [key, { type, id, changes, later: why, file }] of found) {
-    waiting.push({ key, ...(await aboutOf(work, type, id)), changes, later: why, file: file && { size: file.size, failures: file.failures }, positions: 0 });
+    waiting.push({ key, ...(await aboutOf(work, type, id)), changes, later: why, file: file && waitingFile(file), positions: 0 });
+  }
+  for (const file of await files.where('state').equals('kept').filter(({ wanted }) => wanted === true).toArray()) {
+    waiting.push({ key: `file ${file.id}`, ...(await aboutOf(work, 'visit_photo', file.of ?? file.id)), changes: 0, later: null, file: waitingFile(file), positions: 0 });
   }
   const unsent = new Map<string, number>();
   await points.where('sent').equals(0).each(({ visit }) => void unsent.set(visit, (unsent.get(visit) ?? 0) + 1));
@@ -104,6 +107,8 @@ export async function outboxOf(work: Work): Promise<Outbox> {
   }
   return { waiting, refused };
 }
+
+const waitingFile = ({ id, size, failures, wanted = false }: StoredFile): Waiting['file'] => ({ id, size, failures, wanted });
 
 /** The originals that are kept to be sent later, in the order taken. */
 export async function originalsOf(work: Work): Promise<KeptOriginal[]> {

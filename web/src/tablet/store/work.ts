@@ -443,11 +443,11 @@ export interface Unsent {
   readonly photos: number;
 }
 
-/** Visits (and what else is no photo) with changes, positions, and photos whose record or bytes wait. */
+/** Visits (and what else is no photo) with changes, positions, and photos whose record or bytes wait, or an original that is wanted. */
 export async function countUnsent({ store }: Work): Promise<Unsent> {
   const { ops, files, points } = store.db;
   return store.db.transaction('r', ops, files, points, async () => {
-    const photos = new Set(await files.where('state').equals('waiting').primaryKeys());
+    const photos = new Set(await files.where('state').anyOf('waiting', 'kept').filter(({ state, wanted }) => state === 'waiting' || wanted === true).primaryKeys());
     const visits = new Set<string>();
     const waiting = [...(await ops.where('state').equals('queued').toArray()), ...store.memory.held.ops];
     for (const { type, id } of waiting) (type === 'visit_photo' ? photos : visits).add(id);

@@ -113,6 +113,7 @@ def begin_upload(user: Any, announcement: Announcement, *, revoked: Any = None) 
     Raises ReadOnly for roles that send nothing, TooManyUploads above the caps of `domain.chunks`. What was announced by
     a record of theirs may be sent by anybody: the record was accepted, and its bytes belong to it.
     """
+    _lock(f"media:open:{user.pk}")  # two that begin at once are counted one after the other
     rights = rights_of(user)
     subject = (announcement.subject_type, announcement.subject_id, announcement.sha256, announcement.length)
     if revoked is not None and announcement.subject_id is not None:
@@ -121,7 +122,6 @@ def begin_upload(user: Any, announcement: Announcement, *, revoked: Any = None) 
         subjects.check_left_behind(revoked, announcement.subject_type, announcement.subject_id, announcement.length)
     elif not (rights.superuser or rights.has(*SENDERS) or subjects.announced(user, *subject)):
         raise ReadOnly
-    _lock(f"media:open:{user.pk}")  # two that begin at once are counted one after the other
     held = Upload.objects.receiving().filter(owner=user).aggregate(number=Count("pk"), size=Sum("length"))
     if held["number"] >= MAX_OPEN_UPLOADS or (held["size"] or 0) + announcement.length > MAX_OPEN_BYTES:
         raise TooManyUploads(max_uploads=MAX_OPEN_UPLOADS, max_bytes=MAX_OPEN_BYTES, retry_after=60)

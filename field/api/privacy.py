@@ -51,6 +51,7 @@ class StoredSerializer(serializers.Serializer[Any]):
     positions = PositionsStoredSerializer(help_text="raw positions")
     impossible_times = serializers.IntegerField(help_text="raw positions whose time cannot be")
     held = serializers.IntegerField(help_text="positions that wait for their visit, unseen by anybody")
+    handed_in = serializers.IntegerField(help_text="positions that a revoked tablet handed in for review")
     last_position = serializers.DateTimeField(allow_null=True, help_text="when one was last seen on duty")
     trails = serializers.IntegerField(help_text="trails of visits of which the raw positions have expired")
     messages = serializers.IntegerField(help_text="unusable messages of phone apps")

@@ -19,8 +19,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field.domain import quarantine as reading
-from field.models import QuarantinedGroup
-from field.services import adoption, quarantine
+from field.models import Look, QuarantinedGroup
+from field.services import adoption, looks, quarantine
 from geo_portal.accounts.authentication import RevokedDeviceAuthentication, SessionAuthentication, device_of
 from geo_portal.accounts.models import User
 from geo_portal.accounts.services import devices
@@ -77,6 +77,7 @@ class QuarantinedGroupSerializer(StrictModelSerializer):
             "sha256",
             "op_count",
             "kinds",
+            "positions",
             "reviewed_at",
             "reviewed_by",
             "reviewed_by_name",
@@ -199,6 +200,13 @@ class QuarantinedGroupViewSet(ReadViewSet):
 
     def get_serializer_class(self) -> Any:
         return QuarantinedGroupSerializer if self.action == "list" else QuarantinedGroupWithOpsSerializer
+
+    def get_object(self) -> QuarantinedGroup:
+        """The group; where it holds positions, that its person was looked at is noted."""
+        group: QuarantinedGroup = super().get_object()
+        if group.positions:
+            looks.note(self.request.user, [group.user_id], Look.Purpose.RAW)
+        return group
 
     @extend_schema(request=ReviewSerializer, responses=QuarantinedGroupWithOpsSerializer)
     @action(detail=True, methods=["post"])

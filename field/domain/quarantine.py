@@ -14,6 +14,8 @@ from uuid import UUID
 MAX_SHOWN_DIGITS = 300
 MAX_KINDS = 10
 _KIND = re.compile(r"[a-z_]{1,40}", re.ASCII)
+TRAIL_POINTS = "trail_points"
+"""The type of an operation that brings positions, as `trails/points` takes them."""
 
 
 class Unreadable(ValueError):
@@ -34,6 +36,8 @@ class RawGroup:
     """How many operations it holds; 0 when it is no list."""
     kinds: tuple[str, ...]
     """Types of the records that they are about, each once. Whatever cannot be the name of a type is left out."""
+    positions: int
+    """How many positions of trails stand in these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,18 @@ def _after_comma(text: str, at: int, closing: str) -> int:
 def _group(text: str, value: Any) -> RawGroup:
     body = text.encode()
     ops = value if isinstance(value, list) else []
-    return RawGroup(body, hashlib.sha256(body).hexdigest(), len(ops), _kinds(ops))
+    return RawGroup(body, hashlib.sha256(body).hexdigest(), len(ops), _kinds(ops), sum(map(_positions, ops)))
 
 
 def _kinds(ops: list[Any]) -> tuple[str, ...]:
     said = (op.get("type") for op in ops if isinstance(op, dict))
     return tuple(dict.fromkeys(kind for kind in said if isinstance(kind, str) and _KIND.fullmatch(kind)))[:MAX_KINDS]
+
+
+def _positions(op: Any) -> int:
+    data = op.get("data") if isinstance(op, dict) and op.get("type") == TRAIL_POINTS else None
+    points = data.get("points") if isinstance(data, dict) else None
+    return len(points) if isinstance(points, list) else 0
 
 
 def _instant(value: Any) -> datetime | None:

@@ -63,7 +63,9 @@ class VisitPhoto(Recorded):
     photo = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, related_name="visit_photos", verbose_name=_("file")
     )
-    original_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64, blank=True, default="")
+    original_sha256 = models.CharField(
+        _("SHA-256 of the original"), max_length=64, blank=True, default="", db_default=""
+    )
     original_size = models.BigIntegerField(_("size of the original, bytes"), null=True, blank=True)
     # found by its hash; that a picture is deleted is too rare for an index
     original = models.ForeignKey(

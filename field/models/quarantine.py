@@ -31,6 +31,7 @@ class QuarantinedGroupQuerySet(models.QuerySet["QuarantinedGroup"]):
 class QuarantinedGroup(Recorded):
     """A group of operations that a device had not sent when it was revoked, byte for byte as it came.
 
+    `positions` of trails in it, if any, go when raw positions do, and the group with them (see `services.privacy`).
     `file` is set where that is the announcement of a file, which came with it: a photo whose bytes were not sent.
     `sha256` is that of `body`; the same group again is the same row. `sent_at` is by the device's clock, `received_at`
     by ours. `size` is in bytes. `kinds` are the types of the records in it, as far as they can be read; null in
@@ -52,6 +53,7 @@ class QuarantinedGroup(Recorded):
     )
     op_count = models.PositiveIntegerField(_("operations"), editable=False)
     kinds = ArrayField(models.CharField(max_length=40), null=True, editable=False, verbose_name=_("kinds of records"))
+    positions = models.PositiveIntegerField(_("positions"), default=0, db_default=0, editable=False)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")

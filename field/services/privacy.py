@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from field.models import (
@@ -26,12 +26,13 @@ from field.models import (
     LastPosition,
     Look,
     OffDutyCount,
+    QuarantinedGroup,
     TrailNews,
     TrailPoint,
     TrailPointAside,
     Visit,
 )
-from field.services import ingest, locks, partitions, retention, trails
+from field.services import ingest, locks, partitions, quarantine, retention, trails
 from geo_portal.accounts.models import User
 from geo_portal.core import clock
 
@@ -43,7 +44,9 @@ STAYS = {
     "photos": _("Photos and cases, with their places: they are about the site"),
     "looks": _("Who looked at the positions"),
     "history": _("The record of changes, with the place where a visit was begun to within 200 m"),
-    "handed_in": _("What tablets handed in and was refused, or met a conflict"),
+    "handed_in": _(
+        "What tablets handed in and was refused, met a conflict or awaits review, without positions of trails"
+    ),
 }
 
 
@@ -51,7 +54,7 @@ STAYS = {
 
 
 def stored_about(user: Any) -> dict[str, Any]:
-    """How much is stored about a person, and for how many days; keys as in the API. Nine queries at any amount."""
+    """How much is stored about a person, and for how many days; keys as in the API. Ten queries at any amount."""
     keys = trails.device_keys(user.pk)
     points = TrailPoint.objects.filter(device_id__in=keys, user_id=user.pk)
     last = LastPosition.objects.filter(pk=user.pk).values_list("t", flat=True).first()
@@ -59,6 +62,7 @@ def stored_about(user: Any) -> dict[str, Any]:
         "positions": points.aggregate(count=Count("*"), first=Min("t"), last=Max("t")),
         "impossible_times": TrailPointAside.objects.filter(device_id__in=keys, user_id=user.pk).count(),
         "held": HeldTrailPoint.objects.filter(user_id=user.pk).count(),
+        "handed_in": _handed_in(user.pk).aggregate(count=Sum("positions", default=0))["count"],
         "last_position": last,
         "trails": KeptTrail.objects.filter(user=user).count(),
         "messages": IngestMessage.objects.filter(user=user).count(),
@@ -66,6 +70,11 @@ def stored_about(user: Any) -> dict[str, Any]:
         "looks": Look.objects.at(user).count(),
         "erasures": list(Erasure.objects.filter(subject=user)[:10]),
     }
+
+
+def _handed_in(user_id: UUID) -> QuerySet[QuarantinedGroup]:
+    """What a person's revoked tablets handed in for review, where it holds positions."""
+    return QuarantinedGroup.objects.filter(user=user_id, positions__gt=0)
 
 
 # --- handing out ------------------------------------------------------------------------------------------------------
@@ -85,6 +94,7 @@ def write_export(user: Any, file: IO[bytes]) -> None:
         ("about", [about]),
         ("positions", (_position(row) | {"flags": row.flag_names()} for row in _few(positions))),
         ("held_positions", map(_position, _few(HeldTrailPoint.objects.filter(user_id=user.pk).order_by("pk")))),
+        ("handed_in", map(_group, _few(_handed_in(user.pk).order_by("pk")))),
         ("last_position", ({"t": row.t, **_place(row.location)} for row in LastPosition.objects.filter(pk=user.pk))),
         ("trails", map(_trail, _few(KeptTrail.objects.filter(user=user).order_by("pk")))),
         ("drawn_trails", map(_drawn, _few(DrawnTrail.objects.filter(user=user).order_by("pk")))),
@@ -147,6 +157,11 @@ def _message(row: IngestMessage) -> dict[str, Any]:
     return {"received_at": row.received_at, "app": row.app, "code": row.code, "query": row.query, "body_base64": body}
 
 
+def _group(row: QuarantinedGroup) -> dict[str, Any]:
+    body = base64.b64encode(bytes(row.body)).decode()
+    return {"received_at": row.received_at, "device_id": row.device_id, "count": row.positions, "body_base64": body}
+
+
 def _off_duty(row: OffDutyCount) -> dict[str, Any]:
     return {"device_id": row.device_id, "day": row.day, "count": row.count}
 
@@ -203,6 +218,7 @@ def _erase_day(erasure: Erasure, begin: datetime) -> None:
 def _erase_rest(erasure: Erasure, by: User | None) -> None:
     person = erasure.subject_id
     keys = trails.device_keys(person)
+    _count(erasure, "handed_in", quarantine.forget_positions(person))  # before the trails, as who adopts them
     begun = Visit.objects.filter(Q(trail_owner=person) | Q(trail_owner=None, reporter=person)).exclude(position=None)
     locks.lock_visits(begun.values_list("pk", flat=True))
     locks.lock_trails(keys)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,9 @@ from geo_portal.accounts.models import Device, DeviceState, User
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.errors import BadRequest, Conflict, Invalid, TooLarge
+from geo_portal.core.rows import there
 from media.domain import chunks
+from media.models import Upload
 from media.subjects import Link, Subject
 
 LEFT_PHOTO = "left_photo"
@@ -85,6 +88,7 @@ def take_in(device: Device, delivery: Delivery) -> Kept:
             size=len(group.body),
             op_count=group.op_count,
             kinds=list(group.kinds),
+            positions=group.positions,
         )
         for group in new
     )
@@ -96,8 +100,13 @@ def require_room_for_file(device: Device, device_id: UUID, length: int) -> None:
     """media's question: may this revoked device leave a file of `length` bytes behind? Raises DeviceRevoked for another
     device's name, QuarantineFull."""
     devices.require_revoked(device, device_id, device.user)
-    files = QuarantinedGroup.objects.filter(device=device, file__isnull=False)
-    free = settings.QUARANTINE_MAX_FILE_BYTES - files.aggregate(bytes=Sum("file__size", default=0))["bytes"]
+    kept = QuarantinedGroup.objects.filter(device=device).aggregate(
+        groups=Sum("size", default=0), files=Sum("file__size", default=0)
+    )
+    begun = Upload.objects.receiving().filter(subject_type=LEFT_PHOTO, subject_id=device.pk)
+    free = settings.QUARANTINE_MAX_FILE_BYTES - kept["files"] - begun.aggregate(bytes=Sum("length", default=0))["bytes"]
+    if kept["groups"] >= settings.QUARANTINE_MAX_BYTES:  # each file makes a group, an empty one too
+        free = -1
     if length > free:
         raise QuarantineFull(max_bytes=settings.QUARANTINE_MAX_FILE_BYTES, free_bytes=max(0, free))
 
@@ -150,10 +159,26 @@ def _count(device_id: UUID) -> int:
 
 
 @transaction.atomic
+def forget_positions(user_id: UUID, *, before: datetime | None = None) -> int:
+    """Delete the groups of a person's devices that hold positions, those that came `before` if that is given; tells how
+    many positions there were."""
+    groups = QuarantinedGroup.objects.filter(user=user_id, positions__gt=0)
+    if before is not None:
+        groups = groups.filter(received_at__lt=before)
+    devices = sorted(set(groups.values_list("device_id", flat=True)))
+    list(DeviceState.objects.select_for_update().filter(device__in=devices).order_by("device_id"))  # as take_in
+    gone = dict(groups.filter(device__in=devices).values_list("pk", "positions"))
+    QuarantinedGroup.objects.filter(pk__in=gone).delete()
+    for device_id in devices:
+        _count(device_id)
+    return sum(gone.values())
+
+
+@transaction.atomic
 def review(group_id: UUID, *, by: User, note: str) -> QuarantinedGroup:
     """Mark a group as looked at, with a note on what became of it. The same note again changes nothing.
 
-    Raises AlreadyReviewed when it was reviewed with other words.
+    Raises AlreadyReviewed when it was reviewed with other words, NotFound when it was deleted meanwhile.
     """
     group = hold(group_id)
     if group.reviewed_at is not None and group.note == note:
@@ -163,11 +188,12 @@ def review(group_id: UUID, *, by: User, note: str) -> QuarantinedGroup:
 
 
 def hold(group_id: UUID) -> QuarantinedGroup:
-    """A group, for whoever is about to say what became of it: until the transaction ends nobody else does."""
-    device_id = QuarantinedGroup.objects.values_list("device_id", flat=True).get(pk=group_id)
+    """A group, for whoever is about to say what became of it: until the transaction ends nobody else does. Raises
+    NotFound for one that was deleted meanwhile."""
+    device_id = there(QuarantinedGroup.objects.values_list("device_id", flat=True), group_id)
     DeviceState.objects.select_for_update().filter(device=device_id).first()  # as take_in: the count stays true
     groups = QuarantinedGroup.objects.select_for_update(of=("self",)).select_related("user", "device", "file")
-    return groups.get(pk=group_id)
+    return there(groups, group_id)
 
 
 def require_open(group: QuarantinedGroup) -> None:

@@ -20,9 +20,9 @@ from django.db.models import Q
 from field.domain import duty, retention
 from field.domain.trail import RULES_VERSION
 from field.domain.visit import OPEN_VISIT_LIMIT
-from field.models import KeptTrail, LastPosition, TrailPointAside, TrailRetention, Visit
+from field.models import KeptTrail, LastPosition, QuarantinedGroup, TrailPointAside, TrailRetention, Visit
 from field.models.duty import ancestors
-from field.services import kept_lines, locks, partitions, trails
+from field.services import kept_lines, locks, partitions, quarantine, trails
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
 
@@ -88,7 +88,7 @@ def expire() -> Expired:
             if people:
                 done.kept += _keep_trails(day, people)
                 done.deleted += _delete(day, people)
-    done.deleted += _delete_aside(days) + _delete_last(days)
+    done.deleted += _delete_aside(days) + _delete_handed_in(days) + _delete_last(days)
     return done
 
 
@@ -189,6 +189,15 @@ def _delete_aside(days: _Days) -> int:
         until = retention.expired_before(clock.now(), days.of(user_id))
         deleted += TrailPointAside.objects.filter(user_id=user_id, received_at__lt=until).delete()[0]
     return deleted
+
+
+def _delete_handed_in(days: _Days) -> int:
+    """Positions in quarantine expire by when they came, reviewed or not."""
+    people = QuarantinedGroup.objects.filter(positions__gt=0).order_by().values_list("user_id", flat=True).distinct()
+    return sum(
+        quarantine.forget_positions(user_id, before=retention.expired_before(clock.now(), days.of(user_id)))
+        for user_id in people
+    )
 
 
 def _delete_last(days: _Days) -> int:

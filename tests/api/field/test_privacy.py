@@ -14,9 +14,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from field.models import AnyTrailPoint, Event, HeldTrailPoint, IngestMessage, KeptTrail, LastPosition, Look, Visit
+from field.models import (
+    AnyTrailPoint,
+    Event,
+    HeldTrailPoint,
+    IngestMessage,
+    KeptTrail,
+    LastPosition,
+    Look,
+    QuarantinedGroup,
+    Visit,
+)
 from field.services import drawing, privacy, retention
-from geo_portal.accounts.models import User
+from geo_portal.accounts.models import DeviceState, User
+from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
@@ -70,6 +81,20 @@ def arrival(visit: Visit) -> Event:
     )
 
 
+def hand_in(api: Callable[..., Any], person: User, *groups: list[dict[str, Any]]) -> None:
+    """Groups that a revoked tablet of theirs had not sent."""
+    device, token = factories.make_device(person, "Lost")
+    devices.revoke_device(device.pk, wipe="after_quarantine")
+    answer = api(token=token).post(f"/api/v1/devices/{device.pk}/quarantine", {"groups": list(groups)}, format="json")
+    assert answer.status_code == 202
+
+
+def walked(visit: Visit, count: int) -> dict[str, Any]:
+    """An operation with the positions of a trail, as a revoked tablet hands it in."""
+    data = {"points": walk(WORKDAY, count)}
+    return {"type": "trail_points", "id": str(visit.pk), "action": "create", "data": data}
+
+
 def seen_by(client: Any) -> list[tuple[str, str, str | None]]:
     rows = client.get("/api/v1/me/looks").json()["results"]
     return sorted((row["looker_name"], row["purpose"], row["site_name"]) for row in rows)
@@ -105,6 +130,18 @@ def test_a_look_at_a_kept_message_is_told_and_its_list_is_none(scene: Any, api: 
     assert seen_by(scene.holder) == []
     client.get(f"/api/v1/ingest-messages/{key}")
     assert seen_by(scene.holder) == [(scene.town.supervisor.name, "message", None)]
+
+
+def test_a_look_at_positions_that_a_revoked_tablet_handed_in_is_told_and_one_at_other_groups_is_none(
+    scene: Any, api: Any
+) -> None:
+    hand_in(api, scene.town.holder, [{"type": "visit"}], [walked(scene.visit, 3)])
+    client, address = api(scene.town.supervisor), "/api/v1/quarantined-groups"
+    keys = {row["positions"]: row["id"] for row in client.get(address).json()["results"]}
+    assert client.get(f"{address}/{keys[0]}").status_code == 200
+    assert seen_by(scene.holder) == []
+    assert client.get(f"{address}/{keys[3]}/content").status_code == 200
+    assert seen_by(scene.holder) == [(scene.town.supervisor.name, "raw", None)]
 
 
 def test_a_look_in_the_back_office_is_told(scene: Any, client: Any) -> None:
@@ -151,9 +188,11 @@ def test_nobody_takes_a_look_back(scene: Any, api: Any, sql: str) -> None:
 
 
 def test_one_sees_how_much_is_stored(scene: Any, api: Any) -> None:
+    hand_in(api, scene.town.holder, [walked(scene.visit, 3)], [walked(scene.visit, 4)])
     told = scene.holder.get("/api/v1/me/stored").json()
     assert told["positions"] == {"count": 12, "first": "2026-11-23T02:00:00Z", "last": "2026-11-23T02:00:55Z"}
     assert (told["impossible_times"], told["held"], told["messages"], told["keep_days"]) == (1, 1, 1, 30)
+    assert told["handed_in"] == 7
     assert told["last_position"] == "2026-11-23T02:00:55Z"
     other = api(scene.town.liaison).get("/api/v1/me/stored").json()
     assert other["positions"] == {"count": 0, "first": None, "last": None}
@@ -172,6 +211,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
     retention.keep_trail(scene.visit.pk)
     drawing.draw(scene.visit.pk)
     arrival(scene.visit)
+    hand_in(api, scene.town.holder, [{"type": "visit"}], [walked(scene.visit, 3)])
     make_datum_proposal(scene.device, evidence=[{"visit": str(scene.visit.pk), "before_m": 471}])
     answer = scene.holder.get("/api/v1/me/export")
     assert answer["Content-Type"] == "application/zip"
@@ -180,6 +220,7 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
         "about": 1,
         "positions": 13,
         "held_positions": 1,
+        "handed_in": 1,
         "last_position": 1,
         "trails": 1,
         "drawn_trails": 1,
@@ -226,12 +267,18 @@ def test_all_positions_go_and_the_visit_stays_without_them(scene: Any, api: Any)
     api(scene.town.supervisor).get(f"{scene.path}/trail")
     retention.keep_trail(scene.visit.pk)
     arrival(scene.visit)
+    hand_in(api, scene.town.holder, [{"type": "visit"}], [walked(scene.visit, 3)])
+    hand_in(api, scene.town.liaison, [walked(scene.visit, 2)])
     colleague = api(token=factories.make_device(scene.town.liaison)[1])
     colleague.post("/api/v1/trails/points", {"points": walk(WORKDAY, 3)}, format="json")
     call_command("erase_positions", "holder", stdout=io.StringIO())
     assert set(AnyTrailPoint.objects.values_list("user_id", flat=True)) == {scene.town.liaison.pk}
     assert set(LastPosition.objects.values_list("pk", flat=True)) == {scene.town.liaison.pk}
     assert [model.objects.count() for model in (HeldTrailPoint, KeptTrail, IngestMessage, Event)] == [0, 0, 0, 0]
+    handed_in = QuarantinedGroup.objects.values_list("user__username", "positions")
+    assert set(handed_in) == {("holder", 0), ("liaison", 2)}
+    assert scene.holder.get("/api/v1/me/stored").json()["erasures"][0]["erased"]["handed_in"] == 3
+    assert DeviceState.objects.get(device__name="Lost", device__user=scene.town.holder).quarantined_groups == 1
     visit = Visit.objects.get(pk=scene.visit.pk)
     assert (visit.position, visit.position_acc_m, visit.status) == (None, None, "reported")
     assert scene.holder.get(f"{scene.path}/trail").json()["features"] == []

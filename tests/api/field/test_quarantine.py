@@ -14,7 +14,7 @@ from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Change
-from media.models import StoredFile
+from media.models import StoredFile, Upload
 from tests import factories, factories_field
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,19 @@ def test_of_photos_no_more_than_its_share_is_taken_from_one_device(lost, setting
     known = {"device": device, "user": device.user, "received_at": clock.now(), "body": b"[]", "size": 2}
     QuarantinedGroup.objects.create(**known, sha256="cd" * 32, op_count=1, file=file)
     settings.QUARANTINE_MAX_FILE_BYTES = 100
-    quarantine.require_room_for_file(device, device.pk, 30)
+    begun = {"subject_type": "left_photo", "subject_id": device.pk, "link": "waiting", "expires_at": clock.now()}
+    Upload.objects.create(owner=device.user, purpose="attachment", length=20, **begun)  # not whole yet
+    quarantine.require_room_for_file(device, device.pk, 10)
     with pytest.raises(quarantine.QuarantineFull) as refused:
-        quarantine.require_room_for_file(device, device.pk, 31)
-    assert refused.value.members == {"max_bytes": 100, "free_bytes": 30}
+        quarantine.require_room_for_file(device, device.pk, 11)
+    assert refused.value.members == {"max_bytes": 100, "free_bytes": 10}
+
+
+def test_empty_files_without_end_are_not_taken_from_one_device(lost, settings):
+    device, _ = lost
+    device.refresh_from_db()
+    settings.QUARANTINE_MAX_BYTES = 3
+    full = {"device": device, "user": device.user, "received_at": clock.now(), "body": b"[1]", "size": 3}
+    QuarantinedGroup.objects.create(**full, sha256="cd" * 32, op_count=1)
+    with pytest.raises(quarantine.QuarantineFull):
+        quarantine.require_room_for_file(device, device.pk, 0)

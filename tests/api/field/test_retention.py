@@ -17,6 +17,7 @@ from field.models import AnyTrailPoint, KeptTrail, LastPosition, TrailPoint, Tra
 from field.services import partitions, retention
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Membership
+from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from tests import factories
 from tests.factories_field import WORKDAY, make_site, make_visit, walk
@@ -169,6 +170,23 @@ def test_positions_with_impossible_times_expire_by_when_they_came(scene: Any) ->
     with after(31):
         retention.expire()
     assert AnyTrailPoint.objects.count() == 0
+
+
+def test_positions_that_a_revoked_tablet_handed_in_expire_by_when_they_came_and_its_other_work_stays(
+    scene: Any, api: Any
+) -> None:
+    device, token = factories.make_device(scene.town.holder, "Handed in")
+    points = {"type": "trail_points", "id": str(scene.visit.pk), "data": {"points": walk(WORKDAY, 2)}}
+    with after(40):
+        devices.revoke_device(device.pk, wipe="after_quarantine")
+        body = {"groups": [[points], [{"type": "visit", "data": {"note": "门锁着"}}]]}
+        api(token=token).post(f"/api/v1/devices/{device.pk}/quarantine", body, format="json")
+    for days, left in ((70, 2), (71, 1)):
+        with after(days):
+            retention.expire()
+        groups = api(scene.town.supervisor).get(f"/api/v1/quarantined-groups?device={device.pk}").json()["results"]
+        assert len(groups) == left
+    assert groups[0]["positions"] == 0
 
 
 def test_the_command_tells_what_it_did(scene: Any) -> None:

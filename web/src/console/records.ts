@@ -404,6 +404,7 @@ export interface Erasure {
 export interface Stored {
   readonly positions: { readonly count: number; readonly first: string | null; readonly last: string | null };
   readonly impossible_times: number;
+  readonly handed_in: number;
   readonly held: number;
   readonly last_position: string | null;
   readonly trails: number;

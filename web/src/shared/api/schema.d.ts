@@ -4318,6 +4318,7 @@ export interface components {
             readonly note: string;
             /** Operations */
             readonly op_count: number;
+            readonly positions: number;
             /** Format: date-time */
             readonly received_at: string;
             /** Revision */
@@ -4360,6 +4361,7 @@ export interface components {
             readonly op_count: number;
             /** @description null when it is no list that can be read */
             readonly operations: components["schemas"]["ShownOp"][] | null;
+            readonly positions: number;
             /** Format: date-time */
             readonly received_at: string;
             /** Revision */
@@ -4858,6 +4860,8 @@ export interface components {
         Stored: {
             /** @description newest first */
             erasures: components["schemas"]["Erasure"][];
+            /** @description positions that a revoked tablet handed in for review */
+            handed_in: number;
             /** @description positions that wait for their visit, unseen by anybody */
             held: number;
             /** @description raw positions whose time cannot be */

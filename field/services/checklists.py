@@ -19,6 +19,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.errors import Forbidden, Invalid
 from geo_portal.core.ids import uuid7
+from geo_portal.core.rows import there
 
 
 def require_office(actor: Any) -> None:
@@ -161,4 +162,5 @@ def _draft(actor: Any, checklist_id: UUID) -> Checklist:
 
 
 def _locked(checklist_id: UUID) -> Checklist:
-    return Checklist.objects.select_for_update(no_key=True).get(pk=checklist_id)
+    """Raises NotFound for one that was deleted meanwhile."""
+    return there(Checklist.objects.select_for_update(no_key=True), checklist_id)

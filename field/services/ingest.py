@@ -25,6 +25,7 @@ from field.services.phone_apps import Reading, Sent, Unusable, read
 from geo_portal.accounts.models import Device, User
 from geo_portal.core import clock
 from geo_portal.core.errors import Conflict
+from geo_portal.core.rows import there
 
 KEPT_FOR: Final = timedelta(days=30)
 OPEN_MESSAGES: Final = 500
@@ -204,12 +205,13 @@ def _settle(message: IngestMessage, how: str, by: User, note: str) -> IngestMess
 
 
 def _locked(message_id: UUID) -> IngestMessage:
-    """The message, with its device's locks in the order in which `take_in` takes them."""
-    device_id = IngestMessage.objects.values_list("device_id", flat=True).get(pk=message_id)
+    """The message, with its device's locks in the order in which `take_in` takes them. Raises NotFound for one that was
+    deleted meanwhile."""
+    device_id = there(IngestMessage.objects.values_list("device_id", flat=True), message_id)
     locks.lock_trails([device_id])
     IngestState.objects.select_for_update().filter(device=device_id).first()
     messages = IngestMessage.objects.select_for_update(of=("self",)).select_related("device__user")
-    return messages.get(pk=message_id)
+    return there(messages, message_id)
 
 
 @transaction.atomic

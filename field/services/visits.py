@@ -36,6 +36,7 @@ from geo_portal.accounts.models import Device, User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.errors import Forbidden, InvalidField, NotFound
+from geo_portal.core.rows import there
 
 Decision = CorroborationDecision.Decision
 _STEP_OF = {
@@ -277,10 +278,7 @@ def _locked(visit_id: UUID) -> Visit:
     """Raises NotFound for a visit that was deleted meanwhile."""
     locks.lock_visits([visit_id])
     visits = Visit.objects.select_for_update(of=("self",), no_key=True)
-    visit = visits.select_related("site__district", "reporter", "trail_owner").filter(pk=visit_id).first()
-    if visit is None:
-        raise NotFound
-    return visit
+    return there(visits.select_related("site__district", "reporter", "trail_owner"), visit_id)
 
 
 def _after(visit: Visit, step: VisitStep) -> str:

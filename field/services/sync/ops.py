@@ -17,6 +17,7 @@ from geo_portal.core import clock
 from geo_portal.core.errors import Conflict as StateConflict
 from geo_portal.core.errors import Forbidden
 from geo_portal.core.history import Origin
+from geo_portal.core.rows import there
 
 COUNTED = 1_000
 
@@ -51,7 +52,7 @@ def review(by: User, op: SyncOp, *, note: str) -> None:
         raise Forbidden
     if op.status != SyncOp.Status.REJECTED:
         raise NothingToReview
-    found = SyncOp.objects.select_for_update(of=("self",)).get(pk=op.pk)
+    found = there(SyncOp.objects.select_for_update(of=("self",)), op.pk)
     if found.reviewed_at is not None:
         if found.review_note != note:
             raise AlreadyReviewed(reviewed_at=found.reviewed_at.isoformat(), reviewed_by=str(found.reviewed_by_id))

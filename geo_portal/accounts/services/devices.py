@@ -20,6 +20,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core import audit, clock, prepared
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
+from geo_portal.core.rows import there
 
 ENROLMENT_HOURS = 24
 SEEN_EVERY = timedelta(seconds=60)
@@ -149,7 +150,7 @@ def revoke_device(device_id: uuid.UUID, *, wipe: str = "") -> Device:
 
     Another kind of wipe may be asked for later; naming none leaves it as it is.
     """
-    device = Device.objects.select_for_update().get(pk=device_id)
+    device = there(Device.objects.select_for_update(), device_id)
     wipe = wipe or device.wipe
     if device.revoked_at is None or device.wipe != wipe:
         device.revoked_at = device.revoked_at or clock.now()
@@ -166,7 +167,7 @@ def note_wiped(device_id: uuid.UUID) -> Device:
 
     Raises DeviceNotRevoked, as when it was signed in anew meanwhile.
     """
-    device = Device.objects.select_for_update().get(pk=device_id)
+    device = there(Device.objects.select_for_update(), device_id)
     if device.revoked_at is None:
         raise DeviceNotRevoked
     if device.wiped_at is None:
@@ -179,7 +180,7 @@ def note_wiped(device_id: uuid.UUID) -> Device:
 @transaction.atomic
 def make_ingest_key(device_id: uuid.UUID) -> tuple[IngestKey, str]:
     """A key of 128 random bits with which a phone app appends positions; a former one dies. Raises DeviceIsRevoked."""
-    device = Device.objects.select_for_update().get(pk=device_id)
+    device = there(Device.objects.select_for_update(), device_id)
     if device.revoked_at is not None:
         raise DeviceIsRevoked
     key = INGEST_KEY_PREFIX + secrets.token_hex(16)
@@ -190,7 +191,7 @@ def make_ingest_key(device_id: uuid.UUID) -> tuple[IngestKey, str]:
 @transaction.atomic
 def revoke_ingest_key(device_id: uuid.UUID) -> None:
     """The key is worth nothing from now on; the device's token stays. Repeating it changes nothing."""
-    Device.objects.select_for_update().get(pk=device_id)
+    there(Device.objects.select_for_update(), device_id)
     IngestKey.objects.filter(device=device_id).delete()
 
 

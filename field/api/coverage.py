@@ -17,7 +17,7 @@ from field.api.period import PeriodSerializer
 from field.domain.coverage import Held, rate
 from field.models import Assignment
 from geo_portal.core.exchange import answers
-from geo_portal.core.filters import UnknownOrdering, read_ordering, refuse_unknown
+from geo_portal.core.filters import UnknownOrdering, read_ordering, read_query, refuse_unknown
 from geo_portal.core.orderings import Orderings, by_text
 
 _BY_TEXT: Orderings = {
@@ -96,11 +96,9 @@ class CoverageView(APIView):
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
-        query = CoverageQuerySerializer(data=request.query_params)
-        refuse_unknown(request, {*query.fields, "ordering", "format"})
+        refuse_unknown(request, {*CoverageQuerySerializer().fields, "ordering", "format"})
         order = _read_order(request)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = read_query(CoverageQuerySerializer, request.query_params)
         first, last = asked["first_day"], asked["last_day"]
         held: Any = Assignment.objects.overseen_by(request.user).current(last)
         if "district" in asked:

@@ -20,7 +20,7 @@ from field.models.assignment import today
 from field.services.heat import Heat, heat_of
 from geo_portal.accounts.models import District
 from geo_portal.core.api import GEOJSON
-from geo_portal.core.filters import refuse_unknown
+from geo_portal.core.filters import read_query, refuse_unknown
 
 
 class HeatQuerySerializer(PeriodSerializer):
@@ -73,10 +73,8 @@ class HeatView(APIView):
         },
     )
     def get(self, request: Request) -> Response:
-        query = HeatQuerySerializer(data=request.query_params)
-        refuse_unknown(request, {*query.fields, "format"})
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        refuse_unknown(request, {*HeatQuerySerializer().fields, "format"})
+        asked = read_query(HeatQuerySerializer, request.query_params)
         size = asked["size_deg"]
         found = heat_asked_for(request.user, asked)
         body = {

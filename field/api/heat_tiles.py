@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import Polygon
 
 from field.api.heat import HeatQuerySerializer, heat_asked_for
+from geo_portal.core.filters import read_query
 from maps.domain.tiles import Tile
 from maps.layers import Shape
 
@@ -18,10 +19,8 @@ _SLACK_DEG = 1e-9
 
 def squares_in(user: Any, tile: Tile, asked: Mapping[str, str]) -> Iterator[Shape]:
     """The squares that touch the tile, by the same rule as on the whole map: each is counted whole, so that tiles tell
-    nothing that the map does not. They are counted when they are taken. Raises REST framework's ValidationError."""
-    query = HeatQuerySerializer(data=asked)
-    query.is_valid(raise_exception=True)
-    return _squares(user, tile, query.validated_data)
+    nothing that the map does not. They are counted when they are taken. Raises Invalid."""
+    return _squares(user, tile, read_query(HeatQuerySerializer, asked))
 
 
 def _squares(user: Any, tile: Tile, asked: Mapping[str, Any]) -> Iterator[Shape]:

@@ -14,6 +14,7 @@ from field.api.fields import in_district
 from field.models import DrawnTrail
 from field.models.assignment import today
 from geo_portal.core.clock import LOCAL
+from geo_portal.core.filters import read_query
 
 USUAL_DAYS = 30
 LONGEST_DAYS = 3_660
@@ -58,10 +59,8 @@ def visits_within(visit: str, rows: QuerySet[Any], wanted: Mapping[str, Any]) ->
 
 
 def trails_asked_for(rows: QuerySet[DrawnTrail], asked: Mapping[str, str]) -> QuerySet[DrawnTrail]:
-    """Of drawn trails those that are asked for (TrailsSerializer). Raises REST framework's ValidationError."""
-    query = TrailsSerializer(data=asked)
-    query.is_valid(raise_exception=True)
-    wanted = query.validated_data
+    """Of drawn trails those that are asked for (TrailsSerializer). Raises Invalid."""
+    wanted = read_query(TrailsSerializer, asked)
     rows = visits_within("visit__", rows, wanted)
     if "person" in wanted:
         rows = rows.filter(user=wanted["person"])

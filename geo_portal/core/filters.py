@@ -6,15 +6,17 @@ A view names its filters in `filterset_class` or `filterset_fields`, its orderin
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
-from geo_portal.core.errors import BadRequest, Invalid
+from geo_portal.core.errors import BadRequest, Invalid, invalid_from
 from geo_portal.core.orderings import arranged, orderings_of
 
 ALWAYS = frozenset({"limit", "cursor", "ordering", "crs", "format"})
@@ -39,8 +41,23 @@ def refuse_unknown(request: Request, known: set[str] | frozenset[str]) -> None:
         )
 
 
+def read_query(serializer: type[Serializer[Any]], asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a serializer reads of an address' parameters. Raises Invalid, whose pointers are their names as those of
+    filters are."""
+    query = serializer(data=asked)
+    try:
+        query.is_valid(raise_exception=True)
+    except ValidationError as error:
+        refusal = invalid_from(error)
+        for one in refusal.members.get("errors", ()):
+            one["pointer"] = one["pointer"].removeprefix("/")
+        raise refusal from error
+    return dict(query.validated_data)
+
+
 def read_ordering(request: Request, allowed: Collection[str]) -> tuple[str, ...]:
-    """The names that the address' `ordering` holds, each with its minus sign. Raises UnknownOrdering."""
+    """The names that the address' `ordering` holds, each with its minus sign and once: after the first time a name says
+    nothing new, and each would make the statement longer. Raises UnknownOrdering."""
     raw = request.query_params.get("ordering")
     if raw is None:
         return ()
@@ -48,7 +65,10 @@ def read_ordering(request: Request, allowed: Collection[str]) -> tuple[str, ...]
     wrong = [name for name in names if name.removeprefix("-") not in allowed]
     if wrong or not names:
         raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
-    return names
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(name.removeprefix("-"), name)
+    return tuple(first.values())
 
 
 class StrictFilterBackend(DjangoFilterBackend):

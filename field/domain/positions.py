@@ -15,7 +15,7 @@ from field.domain import trail
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-Ids = npt.NDArray[np.void]
+Ids = trail.Ids
 
 NO_VISIT = UUID(int=0)
 NO_BATTERY = -1

@@ -79,7 +79,11 @@ def _judged(visit_id: UUID) -> bool:
         return judge_visit(visit_id) is not None
     except Exception:
         log.exception("no verdict on visit %s", visit_id)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT verdict_due(ARRAY[%s]::uuid[])", [visit_id])
         VerdictDue.objects.filter(pk=visit_id).update(since=clock.now())
+        # One that older rules judged stands in that row now, and no longer before the others of its own.
+        Corroboration.objects.filter(pk=visit_id).update(rules_checked=RULES_VERSION)
         return False
 
 
@@ -173,7 +177,7 @@ def _question(visit: Visit, owner: UUID | None) -> Question:
     if began is None or ended is None:
         raise ValueError("a visit that was not reported has no verdict")
     outline = visit.site.boundary or visit.site.location
-    mine, received_s, ahead_s = _trail(trails.positions_of(visit))
+    mine, received_s, ahead_s = _trail(trails.points_of(visit))
     return Question(
         site=shapely.from_wkb(bytes(outline.wkb)),
         began_s=began.timestamp(),

@@ -114,7 +114,7 @@ def _seen(visit: Visit, device: Device, labelled: str) -> Seen | None:
     """None when nothing of the device counts: no position, or none that came without the name of its system."""
     if visit.started_at is None or visit.finished_at is None or trails.trail_owner_id(visit) != device.user_id:
         return None
-    points = trails.positions_of(visit).filter(device_id=device.pk, source_crs=labelled, mock=False)
+    points = trails.points_of(visit).filter(device_id=device.pk, source_crs=labelled, mock=False)
     rows = np.array(points.exclude(source__in=NAMED).values_list(*trails.COLUMNS), dtype=np.float64).reshape(-1, 5)
     t_s, lon, lat, acc_m, _ = rows[rows[:, 4].astype(np.int64) & int(trail.NOT_DRAWN) == 0].T
     if not len(t_s):

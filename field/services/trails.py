@@ -115,7 +115,7 @@ def _rows_of(visit: Visit) -> _Rows | None:
     return _Rows(points.order_by("t", "id"), aside.order_by("t", "id"), kept)
 
 
-def positions_of(visit: Visit) -> QuerySet[TrailPoint]:
+def points_of(visit: Visit) -> QuerySet[TrailPoint]:
     """The raw positions of a visit's trail, as in `trail_of`, in time order and not read yet."""
     found = _rows_of(visit)
     return TrailPoint.objects.none() if found is None else found.points

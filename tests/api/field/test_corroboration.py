@@ -342,6 +342,26 @@ def test_nothing_to_do_is_found_out_by_two_indexes_whatever_was_reported(api: An
     assert not any("field_visit " in plan or "Sort" in plan for plan in plans), plans
 
 
+def test_a_visit_that_cannot_be_judged_again_holds_up_no_other(
+    api: Any, town: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = reported(town, visit.site, WORKDAY + timedelta(hours=2))
+    corroboration.judge_awaiting()
+    Corroboration.objects.update(rules_checked=1)
+    Corroboration.objects.filter(visit=visit).update(rules_checked=0)
+    judge = corroboration.judge_visit
+
+    def fails(key: Any) -> Any:
+        if key == visit.pk:
+            raise ValueError("cannot be")
+        return judge(key)
+
+    monkeypatch.setattr(corroboration, "judge_visit", fails)
+    assert [corroboration.judge_awaiting(1) for _ in range(3)] == [0, 1, 0]
+    assert Corroboration.objects.get(visit=other).rules_checked == rules.RULES_VERSION
+    assert due() == {visit.pk}
+
+
 def test_what_a_verdict_does_not_ask_about_makes_no_work(api: Any, town: Any, visit: Visit) -> None:
     corroboration.judge_awaiting()
     visit.note = "改"

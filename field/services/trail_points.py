@@ -285,12 +285,13 @@ def judge_held(visit: Visit) -> Taken:
     rows = HeldTrailPoint.objects.filter(visit_id=visit.pk)
     if not rows.exists():
         return total
+    # First the trails, as who decides in which system a device records: whoever holds more for the visit waits for it.
+    locks.lock_trails(rows.filter(user_id__in=people).values_list("device_id", flat=True))
     mine = list(rows.filter(user_id__in=people).select_for_update().order_by("id"))
     groups: dict[tuple[UUID, UUID, str, str, datetime], list[HeldTrailPoint]] = {}
     for row in mine:
         key = (row.user_id, row.device_id, row.source, row.source_crs, row.received_at)
         groups.setdefault(key, []).append(row)
-    locks.lock_trails(key[1] for key in groups)
     for (user_id, device_id, source, source_crs, received_at), held in groups.items():
         positions = _columns(held)
         duties = _Duties(user_id, positions, lock=False)

@@ -296,6 +296,36 @@ def test_positions_of_an_unknown_visit_are_held_until_it_arrives(
     assert TrailPoint.objects.filter(visit_id=visit_id).count() == 3, "the one five hours before is dropped"
 
 
+HOLDS_LOCK = """
+SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+               AND (classid::bigint << 32 | objid::bigint) = hashtextextended(%s, 0))
+"""
+
+
+def test_who_begins_a_visit_and_who_puts_its_positions_right_wait_for_each_other_in_one_order(
+    post: Any, api: Any, tablet: SimpleNamespace, town: SimpleNamespace
+) -> None:
+    """A correction takes the trail, then its held positions."""
+    site = make_site(town.here)
+    make_assignment(site, tablet.user)
+    visit = make_visit(site, tablet.user)
+    post(walk(SUNDAY, 3, visit=str(visit.pk)))
+    held = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if "field_heldtrailpoint" in sql and "FOR UPDATE" in sql:
+            with connection.cursor() as cursor:
+                cursor.execute(HOLDS_LOCK, [f"trail:{tablet.id}"])
+                held.append(cursor.fetchone())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        body = {"started_at": SUNDAY.isoformat()}
+        assert api(token=tablet.token).post(f"/api/v1/visits/{visit.pk}/start", body, format="json").status_code == 200
+    assert held == [(True,)]
+    assert TrailPoint.objects.filter(visit_id=visit.pk).count() == 3
+
+
 def test_a_visit_that_one_takes_no_part_in_counts_as_unknown(post: Any, town: SimpleNamespace) -> None:
     """Otherwise the answer would tell whether an id exists."""
     visit = make_visit(make_site(town.there), town.liaison, started_at=WORKDAY)

@@ -158,9 +158,10 @@ class VisitWriter(Writer):
         require_open(row.values)
 
     def before_merge(self, batch: Batch, row: Row, wanted: dict[str, Any]) -> None:
-        for name in ("recorded_started_at", "recorded_finished_at"):
-            if row.values.get(name) is not None:  # what was said first stays, and nobody collides over it
-                wanted.pop(name, None)
+        for name in ("started_at", "finished_at"):
+            stands = row.values.get(name) is not None and name not in wanted
+            if stands or row.values.get(f"recorded_{name}") is not None:
+                wanted.pop(f"recorded_{name}", None)  # a trigger knows better, and nobody collides over it
         if "status" in wanted and wanted["status"] != row.values["status"]:
             self._check_status(wanted["status"])
         joins = batch.me not in row.values["participants"] and batch.rights.has(*VISITORS)

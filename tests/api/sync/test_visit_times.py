@@ -93,6 +93,16 @@ def test_a_verified_visit_keeps_its_times(field, visit):
     assert times(visit) == ["01:00", "02:00", None, None]
 
 
+def test_nobody_says_what_was_recorded_before_anything_is_corrected(field, visit):
+    forged = {"recorded_started_at": "2026-11-22T00:20:00Z", "recorded_finished_at": "2026-11-22T02:20:00Z"}
+    assert field.mate.say(op(visit, **forged))["status"] in {"applied", "merged"}
+    Visit.objects.filter(pk=visit).update(recorded_finished_at="2026-11-22T02:20:00Z")
+    assert times(visit) == ["01:00", "02:00", None, None]
+    late = {"started_at": "2026-11-22T00:40:00Z", "finished_at": "2026-11-22T02:10:00Z"}
+    assert field.tablet.say(op(visit, **late, **forged))["status"] in {"applied", "merged"}
+    assert times(visit) == ["00:40", "02:10", "01:00", "02:00"]
+
+
 def test_nobody_writes_over_what_was_recorded(field, visit):
     Visit.objects.filter(pk=visit).update(finished_at="2026-11-22T02:10:00Z")
     Visit.objects.filter(pk=visit).update(recorded_finished_at="2026-11-22T02:20:00Z")

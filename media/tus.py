@@ -29,6 +29,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.asgi_auth import authenticate, header
@@ -173,6 +175,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     began = time.perf_counter()
     request = Request(scope, receive)
     context.begin_request(request.header("X-Request-ID"))
+    translation.activate(_language(request))
     base = chunks.headers_of({"Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"})
     status = 500
     try:
@@ -203,6 +206,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         )
 
 
+def _language(request: Request) -> str:
+    """In which a refusal is told, as Django's own middleware finds it elsewhere."""
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT_LANGUAGE"] = request.header("Accept-Language") or ""
+    return translation.get_language_from_request(asked)
+
+
 def _as_refusal(error: Exception) -> DomainError:
     if isinstance(error, chunks.Refused):
         refusal = DomainError(error.detail, **error.members)
@@ -212,7 +222,7 @@ def _as_refusal(error: Exception) -> DomainError:
     if known is not None:
         return known
     log.exception("upload failed", exc_info=error)
-    surprise = Unavailable("Something went wrong on our side; it has been logged.")
+    surprise = Unavailable(_("Something went wrong on our side; it has been logged."))
     surprise.code, surprise.status = "internal_error", 500  # type: ignore[misc]  # this one's own, not its class's
     return surprise
 

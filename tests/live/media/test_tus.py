@@ -315,6 +315,15 @@ def test_only_people_who_send_files_may_upload(server, people):
     assert Tablet(server, "nonsense").create(10).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Your role reads, and does not send files."), ("zh-Hans", "您的角色只能查看，不能上传文件。")],
+)
+def test_a_refusal_is_told_in_the_language_one_asks_for(server, people, language, text):
+    answer = Tablet(server, people["courier"]).create(10, headers={"Accept-Language": language})
+    assert answer.json()["detail"] == text
+
+
 def test_secrets_and_parameters_in_the_address_are_refused(tablet):
     answer = tablet.http.post(f"{UPLOADS}?token={tablet.token}", headers={"Upload-Length": "1"})
     assert answer.status_code == 400

@@ -13,6 +13,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -20,7 +22,7 @@ from field.domain.viewport import Grid, Viewport
 from field.live import Sighting
 from field.live_memory import Memory
 from field.watcher import Watcher
-from geo_portal.accounts.rights import Rights
+from geo_portal.accounts.domain.roles import OVERSEERS
 
 # Seen longer ago than this somebody counts as stale, as in the console.
 STALE_S = 30 * 60
@@ -54,14 +56,23 @@ class Told:
     users: frozenset[str] = field(compare=False)
 
 
+class Sight(NamedTuple):
+    """Whom a watcher is told of: everybody, or those in the districts of these paths; and `oneself` where one is not
+    among them."""
+
+    everybody: bool
+    paths: tuple[str, ...]
+    oneself: UUID | None
+
+
 class Crowds:
-    """Circles of the people in memory, put together once for all watchers with the same rights and the same grid."""
+    """Circles of the people in memory, put together once for all watchers who see the same people on the same grid."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self._moment: tuple[int, int] | None = None
         self._cells: dict[Grid, dict[int, list[Sighting]]] = {}
-        self._told: dict[tuple[Grid, Rights], dict[int, Told | None]] = {}
+        self._told: dict[tuple[Grid, Sight], dict[int, Told | None]] = {}
         self._overdue: Mapping[str, Set[str]] | None = None
 
     def know_overdue(self, overdue: Mapping[str, Set[str]]) -> None:
@@ -75,11 +86,17 @@ class Crowds:
         cells = self._cells.get(grid)
         if cells is None:
             cells = self._cells[grid] = self._grouped(grid)
-        told = self._told.setdefault((grid, watcher.rights), {})
+        told = self._told.setdefault((grid, self._sight(watcher)), {})
         for cell in (in_view := view.cells_among(cells, grid)):
             if cell not in told:
                 told[cell] = self._put_together(watcher, grid, cell, filter(watcher.sees, cells[cell]))
         return {cell: one for cell in in_view if (one := told[cell]) is not None}
+
+    def _sight(self, watcher: Watcher) -> Sight:
+        rights = watcher.rights
+        own = self._memory.people.get(str(rights.user_id))
+        apart = own is not None and not watcher.sees_all_in(own.path)
+        return Sight(rights.superuser, tuple(rights.districts(*OVERSEERS)), rights.user_id if apart else None)
 
     def _forget_the_past(self) -> None:
         moment = self._memory.seq, int(time.time() // STALE_EVERY_S)

@@ -28,10 +28,10 @@ class Nobody:
     async def no_longer_signed_in(self) -> None: ...
 
 
-def watcher(*paths: str) -> Watcher:
+def watcher(*paths: str, who: UUID = ME) -> Watcher:
     """A supervisor of the districts of these paths."""
     one = Watcher(Nobody(), Rhythm())
-    one.may(Rights(ME, superuser=False, places=tuple(Place(Role.SUPERVISOR, path, None) for path in paths)))
+    one.may(Rights(who, superuser=False, places=tuple(Place(Role.SUPERVISOR, path, None) for path in paths)))
     return one
 
 
@@ -86,6 +86,17 @@ def test_a_circle_stands_among_its_people_and_counts_them(crowd: list[Sighting])
         assert one.circle.visiting == sum(two.visiting for two in inside)
         assert one.circle.stale == sum(time.time() - two.t_s > STALE_S for two in inside)
         assert (one.alone is not None) == (one.circle.user is not None) == (len(inside) == 1)
+
+
+def test_circles_are_put_together_once_for_all_who_see_the_same_people() -> None:
+    """Most people look at all of a city; each of them on their own would keep the process from anything else."""
+    memory = Memory()
+    memory.take([person(number, 109.0, 34.2, "here/") for number in (1, 2, 3)] + [person(4, 109.0, 34.2, "there/")])
+    crowds = Crowds(memory)
+    [[mine], [theirs]] = (crowds.of(watcher("here/", who=UUID(int=number)), CITY).values() for number in (1, 5))
+    assert mine is theirs
+    [outsider] = crowds.of(watcher("here/", who=UUID(int=4)), CITY).values()
+    assert (mine.circle.count, outsider.circle.count) == (3, 4)
 
 
 def test_overdue_sites_count_where_one_may_see_them_and_are_unknown_at_first() -> None:

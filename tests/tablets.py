@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from geo_portal.core.ids import uuid7
 
@@ -129,3 +130,11 @@ def over_the_wire(client: Any) -> Callable[..., tuple[int, Any]]:
         return answer.status_code, answer.json() if answer.content else None
 
     return send
+
+
+def new_visit(field: Any, tablet: Tablet | None = None, **data: Any) -> tuple[str, int]:
+    """A visit made by a tablet; its id and revision."""
+    visit = str(uuid4())
+    answer = (tablet or field.tablet).say(make_op("visit", visit, "create", site=str(field.site.pk), **data))
+    assert answer["status"] == "applied", answer
+    return visit, answer["rev"]

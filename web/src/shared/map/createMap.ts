@@ -66,8 +66,11 @@ export interface PortalMap {
   whenStyled(run: () => void): void;
   /** Pixels of the lower edge that something covers; movements then centre on what is seen. */
   cover(px: number): void;
-  /** Move so that all these positions are seen, never closer than `maxZoom` (default 15). Nothing for none. */
-  showAll(positions: readonly LonLat[], options?: { readonly maxZoom?: number }): void;
+  /**
+   * Move so that all these positions are seen, never closer than `maxZoom` (default 15). Where they are too far apart
+   * for `minZoom`, the middle of them is shown. Nothing for none.
+   */
+  showAll(positions: readonly LonLat[], options?: { readonly minZoom?: number; readonly maxZoom?: number }): void;
   /** Move to one position, at least as close as `minZoom`; nothing when it is in plain view already. */
   show(position: LonLat, minZoom?: number): void;
   remove(): void;
@@ -122,13 +125,15 @@ export async function createMap(options: MapOptions): Promise<PortalMap> {
     cover(px) {
       map.setPadding({ top: 0, left: 0, right: 0, bottom: px });
     },
-    showAll(positions, { maxZoom = 15 } = {}) {
+    showAll(positions, { minZoom = 0, maxZoom = 15 } = {}) {
       const [first] = positions;
       if (!first) return;
       const bounds = new LngLatBounds([first[0], first[1]], [first[0], first[1]]);
       for (const [lon, lat] of positions) bounds.extend([lon, lat]);
       // Room for the markers' height, and for the search field and buttons along the upper and right edges.
-      map.fitBounds(bounds, { padding: { top: 96, right: 76, bottom: 36, left: 36 }, maxZoom, duration: 500 });
+      const fitting = { padding: { top: 96, right: 76, bottom: 36, left: 36 }, maxZoom };
+      if ((map.cameraForBounds(bounds, fitting)?.zoom ?? 0) < minZoom) map.easeTo({ center: bounds.getCenter(), zoom: minZoom, duration: 500 });
+      else map.fitBounds(bounds, { ...fitting, duration: 500 });
     },
     show(position, minZoom = 0) {
       if (map.getZoom() >= minZoom && isInView(map, position)) return;

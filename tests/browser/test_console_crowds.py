@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, WebSocket, expect
 from playwright.sync_api import TimeoutError as NothingCame
 
 from tests import factories
@@ -78,6 +78,10 @@ def test_a_crowd_is_a_circle_with_its_number_and_a_click_on_it_leads_to_the_peop
     told = talk.until("framereceived", lambda message: message.get("clusters"))
     [circle] = told["clusters"]
     assert (circle["count"], circle["visiting"], circle["user"], told["positions"]) == (PEOPLE, PEOPLE // 3, None, [])
+    # Circles are live; the list of names beside them says of when it is, and can be asked for anew.
+    listed = page.locator(".as-of", has_text="名单截至")
+    with page.expect_request("**/api/v1/positions?*"):
+        listed.get_by_role("button", name="刷新").click()
     look(page, "live-crowd")
     far = talk.said["framesent"][-1]
     west, south, east, north = far["bbox"]

@@ -13,14 +13,14 @@ export const CROWD_LAYERS = ['console-crowd', 'console-person-crowd'] as const;
 
 const FONTS = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'sans-serif'];
 /** Seen on both themes, with its white rim. */
-const PERSON = '#c8351b';
-const PERSON_STALE = '#8a9499';
+export const PERSON = '#c8351b';
+export const PERSON_STALE = '#8a9499';
 const ARROW = 'console-arrow';
 const NOBODY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 /** Up to this zoom people near each other are one circle. */
 export const CROWDS_UP_TO = 10;
 /** The rim of a crowd in which somebody holds an overdue site. */
-const OVERDUE_RIM = '#ffb300';
+export const OVERDUE_RIM = '#ffb300';
 const ALONE: ExpressionSpecification = ['!', ['has', 'point_count']];
 const TILE_SITES: ExpressionSpecification = ['coalesce', ['get', 'count'], ['get', 'point_count'], 1];
 

@@ -1,4 +1,5 @@
 import type { FeatureCollection, Point, Polygon } from 'geojson';
+import { circleAround } from '@shared/geo/circle';
 
 /** Where a person was last seen on duty, as `/ws/live` and `/positions` tell it. Metres, m/s, degrees from true north. */
 export interface LivePosition {
@@ -115,23 +116,12 @@ export function toFeatures(rows: readonly LivePosition[], nowMs: number, chosen:
   };
 }
 
-const METRES_PER_DEGREE = 111_320;
 const CORNERS = 32;
 
 /** How far off each position may be, as circles of that radius; those too small to be seen are left out. */
 export function accuracyCircles(rows: readonly LivePosition[], nowMs: number): FeatureCollection<Polygon> {
   const unsure = rows.filter((row) => (row.acc ?? 0) >= 5 && freshness(row, nowMs) !== 'stale');
-  return { type: 'FeatureCollection', features: unsure.map((row) => ({ type: 'Feature', geometry: circle(row.lon, row.lat, row.acc ?? 0), properties: {} })) };
-}
-
-function circle(lon: number, lat: number, metres: number): Polygon {
-  const north = metres / METRES_PER_DEGREE;
-  const east = north / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
-  const corner = (number: number): [number, number] => {
-    const angle = (2 * Math.PI * (number % CORNERS)) / CORNERS;
-    return [lon + east * Math.cos(angle), lat + north * Math.sin(angle)];
-  };
-  return { type: 'Polygon', coordinates: [Array.from({ length: CORNERS + 1 }, (_, number) => corner(number))] };
+  return { type: 'FeatureCollection', features: unsure.map((row) => ({ type: 'Feature', geometry: circleAround([row.lon, row.lat], row.acc ?? 0, CORNERS), properties: {} })) };
 }
 
 /** Whom the live map shows: everyone, who is on a visit, or who holds a site that is overdue. */

@@ -257,6 +257,7 @@ def wait_for_photo(page: Page, marker: Locator) -> None:
 def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: SimpleNamespace) -> None:
     sign_in(page, scene, "neighbour", f"#/visits/{scene.visit}")
     expect(page.get_by_role("alert")).to_contain_text("找不到所请求的内容")
+    expect(page.get_by_role("button", name="重试")).to_have_count(0)
     page.goto(f"{scene.server.url}/console/#/sites")
     expect(page.get_by_text("没有走访对象")).to_be_visible()
     page.goto(f"{scene.server.url}/console/#/map")

@@ -70,6 +70,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
 def test_a_long_visit_is_replayed_by_keyboard(page: Page, scene: SimpleNamespace) -> None:
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
     expect(page.get_by_text(f"{scene.points} 个定位点")).to_be_visible()
+    expect(page).to_have_title(f"{page.get_by_role('heading', level=1).inner_text()} · 督查工作台")
     assert scene.points >= 20_000
     replay = page.get_by_role("group", name="轨迹回放")
     slider = replay.get_by_role("slider", name="当前时刻")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from field.models.assignment import Assignment
@@ -17,6 +17,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
+from geo_portal.core.orderings import by_time
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -107,6 +108,7 @@ class Case(Recorded):
             models.Index(fields=["site", "-raised_at"], name="case_by_site"),
             models.Index(fields=["category", "-raised_at"], name="case_by_category"),
             models.Index(fields=["-raised_at", "-id"], name="case_by_time"),
+            models.Index(by_time("settled_at"), F("id"), name="case_by_settlement"),
         ]
 
     def __str__(self) -> str:

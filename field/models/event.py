@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.happenings import Kind
@@ -16,6 +16,7 @@ from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import User
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.ids import uuid7
+from geo_portal.core.orderings import by_turn
 
 KIND_LABELS = [(Kind.ARRIVED.value, _("arrived")), (Kind.LEFT.value, _("left")), (Kind.OVERDUE.value, _("overdue"))]
 
@@ -78,7 +79,10 @@ class Event(models.Model):
                 fields=["assignment", "at"], condition=Q(assignment__isnull=False), name="event_of_an_assignment_once"
             ),
         ]
-        indexes = [models.Index(fields=["-at", "-id"], name="event_by_time")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="event_by_time"),
+            models.Index(by_turn("kind", Kind), F("id"), name="event_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.site} {self.at:%Y-%m-%d %H:%M}"

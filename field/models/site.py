@@ -16,6 +16,7 @@ from geo_portal.accounts.models.territory import CRS_CHOICES, MAX_ARRIVAL_RADIUS
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
+from geo_portal.core.orderings import by_text
 
 
 class _Around(Func):
@@ -109,7 +110,12 @@ class Site(Recorded):
                 name="site_arrival_radius_sane",
             ),
         ]
-        indexes = [models.Index(fields=["district", "kind"], name="site_by_district_and_kind")]
+        indexes = [
+            models.Index(fields=["district", "kind"], name="site_by_district_and_kind"),
+            # in which lists of visits, cases and events too stand by the name of their site
+            models.Index(by_text("name"), F("id"), name="site_by_name"),
+            models.Index(by_text("name_en", "name"), F("id"), name="site_by_english_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

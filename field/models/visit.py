@@ -21,6 +21,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core.clock import LOCAL
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
+from geo_portal.core.orderings import by_turn
 
 STATUS_LABELS = {
     VisitStatus.PLANNED: _("planned"),
@@ -161,6 +162,7 @@ class Visit(Recorded):
             models.Index(fields=["site", "-started_at"], name="visit_by_site"),
             models.Index(fields=["status", "planned_for"], name="visit_by_status"),
             models.Index(HAPPENED_AT.desc(), F("id").desc(), name="visit_by_time"),
+            models.Index(by_turn("status", VisitStatus), F("id"), name="visit_by_course"),
         ]
 
     def __str__(self) -> str:

@@ -102,12 +102,14 @@ class ClientGone(Exception):
 
 
 async def _thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run blocking code (database, disk) in a thread, with this request's stamp and number."""
+    """Run blocking code (database, disk) in a thread, with this request's stamp, number and language."""
+    language = translation.get_language()  # Django's does not come along with the context
 
     def call() -> R:
         close_old_connections()
         try:
-            return function(*args, **kwargs)
+            with translation.override(language):
+                return function(*args, **kwargs)
         finally:
             close_old_connections()
 

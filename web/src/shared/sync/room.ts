@@ -53,11 +53,13 @@ export async function feelRoom(storage: Storage | undefined = browsers()): Promi
   }
 }
 
-/** Null when the browser does not say. `felt`: what `feelRoom` found. */
-export async function roomLeft(storage: Storage | undefined = browsers(), felt: number | null = null): Promise<Room | null> {
+/** Null when the browser does not say. `feel`: how to find what its estimate may hide, as `feelRoom` does. */
+export async function roomLeft(storage: Storage | undefined = browsers(), feel: () => Promise<number | null> = async () => null): Promise<Room | null> {
   try {
+    // Before it is felt for: Chromium counts the file that is tried as used, and for a moment longer than it is there.
     const { usage = 0, quota = 0 } = (await storage?.estimate?.()) ?? {};
     if (quota <= 0) return null;
+    const felt = await feel();
     const estimated = Math.max(0, quota - usage);
     const free = felt === null || felt >= LOW_BYTES ? estimated : Math.min(felt, estimated);
     const persisted = (await storage?.persisted?.()) ?? false;

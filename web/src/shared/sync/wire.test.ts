@@ -107,8 +107,14 @@ describe('room', () => {
     expect(await feelRoom(fits(1e6))).toBe(0);
     expect(await feelRoom(fits(1e12))).toBe(LOW_BYTES);
     expect(await feelRoom(storage(0, 10e9))).toBeNull();
-    expect(await roomLeft(storage(0, 10e9), 50e6)).toMatchObject({ low: true, free: 50e6 });
-    expect(await roomLeft(storage(0, 10e9), LOW_BYTES)).toMatchObject({ low: false, free: 10e9 });
+    expect(await roomLeft(storage(0, 10e9), async () => 50e6)).toMatchObject({ low: true, free: 50e6 });
+    expect(await roomLeft(storage(0, 10e9), async () => LOW_BYTES)).toMatchObject({ low: false, free: 10e9 });
+  });
+
+  test('that is felt for does not count as used', async () => {
+    let usage = 7e6;
+    const feel = async () => (usage += LOW_BYTES);
+    expect(await roomLeft({ estimate: async () => ({ usage, quota: 10e9 }) }, feel)).toMatchObject({ usage: 7e6 });
   });
 
   test('is gone until there is some for what found none', () => {

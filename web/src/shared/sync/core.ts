@@ -147,8 +147,13 @@ export class SyncCore {
     const { db } = this.store;
     await db.transaction('rw', db.groups, db.files, async () => {
       await db.groups.toCollection().modify({ waitUntil: 0 });
-      await db.files.where('state').anyOf('waiting', 'kept').modify({ waitUntil: 0 });
+      await this.hurryFiles();
     });
+  }
+
+  /** Let no file wait for its time; how often each has failed stays, for the next time. */
+  async hurryFiles(): Promise<void> {
+    await this.store.db.files.where('state').anyOf('waiting', 'kept').modify({ waitUntil: 0 });
   }
 
   /** When the next waiting group may go, epoch milliseconds by the device's clock; null if none waits. */

@@ -174,6 +174,30 @@ describe('one tab', () => {
     expect(visits()).toBe(1);
   });
 
+  test('that has found the server again lets photos and positions go at once, which had failed meanwhile', async () => {
+    const visit = await store.create('visit', { site: SITE });
+    await store.addPhoto(visit, await picture(100));
+    let there = false;
+    const { fetch } = server;
+    line = new Line(async (input, init) => {
+      if (!there) throw new TypeError('no network');
+      return String(input).endsWith('/trails/points') ? Response.json({ accepted: 1, duplicate: 0, held: 0, rejected: [] }) : fetch(input, init);
+    });
+    const one = engine();
+    one.start();
+    for (let failures = 1; failures < 8; failures += 1) {
+      one.kick(undefined, true);
+      await until(async () => expect((await store.filesOf(visit))[0]?.failures).toBeGreaterThanOrEqual(failures));
+    }
+    await store.addPoint(visit, { t: clock.now, lon: 108.95, lat: 34.27, acc: 5, alt: null, speed: null, bearing: null });
+    one.kick(['points']);
+    await until(() => expect(one.state.lanes.points.failures).toBeGreaterThan(0));
+    there = true;
+    one.kick(['records']);
+    await until(async () => expect((await store.filesOf(visit))[0]?.state).toBe('stored'));
+    await until(async () => expect((await store.unsent()).points).toBe(0));
+  });
+
   test('says how far it has come, and a photo that stalls holds up no record', async () => {
     const visit = await store.create('visit', { site: SITE });
     await store.addPhoto(visit, await picture(1_000));

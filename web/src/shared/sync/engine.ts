@@ -135,6 +135,8 @@ export class SyncEngine {
   #done = { ops: 0, files: 0, bytes: 0, points: 0 };
   #reads = 0;
   #sendAnyway = false;
+  /** Whether the server could not be reached, for all that is known. */
+  #cutOff = false;
   /** Whether something may be unsent; null while nobody has looked. */
   #waiting: boolean | null = null;
   /** Whether the worker is to be woken: asked since records last went, or since the network came back. */
@@ -191,8 +193,12 @@ export class SyncEngine {
         this.#asked = false;
         this.kick();
       };
+      const offline = (): void => {
+        this.#cutOff = true;
+        void this.#askBackground();
+      };
       this.#undo.push(events.listen('online', online));
-      this.#undo.push(events.listen('offline', () => void this.#askBackground()));
+      this.#undo.push(events.listen('offline', offline));
       this.#undo.push(events.listen('visibilitychange', () => (this.#environment.visible() ? this.kick() : void this.#askBackground())));
     }
     connection?.addEventListener?.('change', kick);
@@ -282,7 +288,11 @@ export class SyncEngine {
           token: this.#options.token,
           connect,
           onHint: () => void this.#run('records'),
-          onOpen: (listening) => this.#become({ listening }),
+          onOpen: (listening) => {
+            this.#become({ listening });
+            if (!listening) this.#cutOff = true;
+            else if (this.#cutOff) void this.#run('records');
+          },
           random,
           sleep: (ms, signal) => this.#sleep(ms, signal),
           signal: until,
@@ -364,6 +374,7 @@ export class SyncEngine {
       // A stalled file has a time of its own; the lane goes on with the others.
       const failures = before + 1;
       const wait = Math.max(backoffMs(failures, random), outcome === 'busy' ? (retryInMs ?? 0) : 0);
+      if (lane === 'records' && outcome === 'offline') this.#cutOff = true;
       this.#becomeLane(lane, { status: 'waiting', failures, nextAt: null, error: report.error });
       this.#plan(lane, wait);
       if (!this.#asked) void this.#askBackground();
@@ -379,6 +390,7 @@ export class SyncEngine {
     this.#becomeLane(lane, asBefore ? { ...this.#state.lanes[lane], status: 'waiting' } : IDLE);
     if (lane === 'records') {
       this.#asked = false;
+      if (this.#cutOff) await this.#reachedAgain();
       // A photo's record that has just come may be all that its file waits for.
       if (pushed.applied > 0 || report.pulled.changed > 0) void this.#run('files');
       const every = this.#options.pullEveryMs ?? PULL_EVERY_MS;
@@ -393,6 +405,13 @@ export class SyncEngine {
       const next = Math.min(read, retryInMs ?? Number.POSITIVE_INFINITY);
       if (Number.isFinite(next)) this.#plan(lane, next);
     }
+  }
+
+  /** What failed while the server was out of reach need not wait out its time. A photo that breaks the line by itself must. */
+  async #reachedAgain(): Promise<void> {
+    this.#cutOff = false;
+    await this.core.hurryFiles();
+    for (const lane of ['points', 'files'] as const) void this.#run(lane);
   }
 
   async #end(report: Report): Promise<void> {

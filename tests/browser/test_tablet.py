@@ -250,6 +250,7 @@ def test_a_reload_in_a_dead_spot_loses_nothing(office: RunningServer, tablet: Pa
     walk(tablet, 6, 10)
     tablet.get_by_role("button", name="结束走访").click()
     tablet.get_by_role("button", name="提交", exact=True).click()
+    expect(tablet.get_by_text("已结束", exact=True)).to_be_visible()
     expect(tablet.get_by_text("报告尚未送达服务器")).to_be_visible()
     expect(tablet.get_by_text("无法连接服务器")).to_be_visible()
 

@@ -19,8 +19,9 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from field.domain.visit import OPEN_VISIT_LIMIT
 from field.models import Assignment, Event
-from geo_portal.core import arrays, prepared
+from geo_portal.core import arrays, clock, prepared
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.coalesce import Coalescer
 
@@ -48,12 +49,14 @@ class Sighting:
         return cls(*values)
 
 
-# In the order of `_sighting`; the name as in User.__str__. {places} has the columns of field_lastposition.
+# In the order of `_sighting`; the name as in User.__str__. {places} has the columns of field_lastposition. Of the visit
+# that a position belongs to, only whether it is under way matters (`domain.visit.is_under_way`).
 _SIGHTINGS = """
 SELECT p.user_id, coalesce(nullif(u.name, ''), u.username), p.device_id, p.t, ST_X(p.location), ST_Y(p.location), p.acc,
-       p.speed, p.bearing, p.battery, p.mock, p.visit_id, s.name, p.district_id, d.name, d.path
+       p.speed, p.bearing, p.battery, p.mock, v.id, s.name, p.district_id, d.name, d.path
 FROM {places} p JOIN accounts_user u ON u.id = p.user_id
-LEFT JOIN field_visit v ON v.id = p.visit_id LEFT JOIN field_site s ON s.id = v.site_id
+LEFT JOIN field_visit v ON v.id = p.visit_id AND v.status = 'in_progress' AND v.started_at > %(open_since)s
+LEFT JOIN field_site s ON s.id = v.site_id
 LEFT JOIN accounts_district d ON d.id = p.district_id
 """
 
@@ -113,7 +116,7 @@ def heard_here(hear: Callable[[list[Sighting]], object]) -> Iterator[None]:
 
 def everyone() -> list[Sighting]:
     """Everybody's last position as the database has it."""
-    return [_sighting(*row) for row in prepared.fetch(sightings_in("field_lastposition"), {})]
+    return [_sighting(*row) for row in prepared.fetch(sightings_in("field_lastposition"), {"open_since": open_since()})]
 
 
 def overdue() -> dict[str, set[str]]:
@@ -125,14 +128,21 @@ def overdue() -> dict[str, set[str]]:
 
 
 def sightings_in(places: str) -> str:
-    """The query of what `placed` tells, from a table or part of a statement with the columns of last positions."""
+    """The query of what `placed` tells, from a table or part of a statement with the columns of last positions. Its
+    parameter `open_since` is `open_since()`."""
     return _SIGHTINGS.format(places=places)
 
 
-def moved(users: Iterable[UUID]) -> None:
-    """As `placed`, of the last positions that are stored of these people."""
+def open_since() -> datetime:
+    """Nobody is on a visit any more that began before this and was not finished."""
+    return clock.now() - OPEN_VISIT_LIMIT
+
+
+def told_anew(users: Iterable[UUID]) -> None:
+    """As `placed`, of the last positions that are stored of these people: where they are, or whether on a visit, is
+    another thing now."""
     sql = sightings_in("field_lastposition") + "WHERE p.user_id = ANY (%(users)s::uuid[])"
-    placed(prepared.fetch(sql, {"users": arrays.uuids(users)}))
+    placed(prepared.fetch(sql, {"users": arrays.uuids(users), "open_since": open_since()}))
 
 
 def placed(rows: Iterable[tuple[Any, ...]]) -> None:

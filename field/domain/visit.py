@@ -89,6 +89,11 @@ def span(started_at: datetime | None, finished_at: datetime | None) -> tuple[dat
     return started_at, finished_at if finished_at is not None else started_at + OPEN_VISIT_LIMIT
 
 
+def is_under_way(status: VisitStatus, started_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody is on the visit: begun, neither ended nor left open for longer than `OPEN_VISIT_LIMIT`."""
+    return status is VisitStatus.IN_PROGRESS and started_at is not None and now < started_at + OPEN_VISIT_LIMIT
+
+
 def lies_ahead(corrected: datetime, made_at: datetime) -> bool:
     """Whether a reported time was corrected, at `made_at`, to one that had not come yet; both by the device's clock."""
     return corrected > made_at + CORRECTION_SLACK

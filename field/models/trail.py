@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.trail import flag_names
+from field.domain.visit import VisitStatus, is_under_way
 from field.models.visit import Visit
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import District, User
 from geo_portal.accounts.rights import Rights, rights_of
+from geo_portal.core import clock
 
 
 class Position(models.Model):
@@ -179,3 +181,11 @@ class LastPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.t:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def visit_under_way(self) -> Visit | None:
+        """The visit that the person is on; None once the one that the position belongs to has ended."""
+        visit = self.visit
+        if visit is None or not is_under_way(VisitStatus(visit.status), visit.started_at, clock.now()):
+            return None
+        return visit

@@ -51,11 +51,13 @@ def note_news(user_id: UUID, first: datetime, last: datetime) -> None:
 
 
 def note_visit(visit: Visit, people: Iterable[UUID]) -> None:
-    """That a visit has come, or begins or ends at another time."""
+    """That a visit has come, or begins or ends at another time: who is on it is told at once, who arrived when the
+    positions have been looked at."""
     covering = span(visit.started_at, visit.finished_at)
     if covering is not None:
         for user_id in sorted(people):
             note_news(user_id, *covering)
+        live.told_anew(people)
 
 
 def judge_news() -> int:

@@ -73,6 +73,7 @@ def noted(user_id: UUID, device_id: UUID, fresh: Positions, received_at: datetim
         "mock": bool(fresh.mock[newest]),
         "named": UUID(bytes=fresh.visit[newest].tobytes()),
         "limit": OPEN_VISIT_LIMIT,
+        "open_since": live.open_since(),
         "received": received_at,
         "again": False,
     }
@@ -98,6 +99,7 @@ def refresh(user_id: UUID, device_id: UUID) -> None:
         "mock": last.mock,
         "named": last.visit_id or NO_VISIT,
         "limit": OPEN_VISIT_LIMIT,
+        "open_since": live.open_since(),
         "received": last.received_at,
         "again": True,
     }

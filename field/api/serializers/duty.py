@@ -52,7 +52,14 @@ class LastPositionSerializer(GeoSerializer):
     user_name = serializers.CharField(source="user.__str__", read_only=True)
     device = serializers.UUIDField(source="device_id", read_only=True)
     location = PointField(read_only=True)
-    site_name = serializers.CharField(source="visit.site.name", read_only=True, allow_null=True, default=None)
+    visit = serializers.UUIDField(
+        source="visit_under_way.pk",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="the one that the person is on",
+    )
+    site_name = serializers.CharField(source="visit_under_way.site.name", read_only=True, allow_null=True, default=None)
     district_name = serializers.CharField(source="district.name", read_only=True, allow_null=True, default=None)
     overdue = serializers.IntegerField(
         read_only=True, help_text="how many sites that the person holds are overdue, of those that one sees"

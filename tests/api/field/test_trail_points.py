@@ -14,6 +14,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from field import live
 from field.models import DutyWindow, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
 from field.services import trail_points, visits
 from geo_portal.core import clock
@@ -368,6 +369,28 @@ def test_the_last_position_is_the_newest_not_the_last_to_arrive(post: Any, table
     post(points[6:])
     last.refresh_from_db()
     assert last.t.isoformat() == points[9]["t"]
+
+
+def test_who_is_on_a_visit_is_so_until_it_ends_or_has_been_open_for_a_day(
+    post: Any, town: SimpleNamespace, tablet: SimpleNamespace, api: Any
+) -> None:
+    def on_visit() -> Any:
+        [row] = api(town.supervisor).get("/api/v1/positions").json()["results"]
+        [sighting] = live.everyone()
+        told = json.loads(sighting.text)
+        assert sighting.visiting == (row["visit"] is not None)
+        assert (told["visit"], told["site_name"]) == (row["visit"], row["site_name"])
+        return row["visit"]
+
+    visit = make_visit(make_site(town.here), tablet.user, status="in_progress", started_at=WORKDAY)
+    post(walk(WORKDAY, 5))
+    assert on_visit() == str(visit.pk)
+    with clock.frozen(WORKDAY + timedelta(hours=25)):
+        assert on_visit() is None
+    visits.finish_visit(tablet.user, visit.pk, finished_at=WORKDAY + timedelta(minutes=9))
+    assert on_visit() is None
+    post(walk(WORKDAY + timedelta(minutes=6), 1))  # late, and still of that visit
+    assert on_visit() is None
 
 
 def test_a_clock_that_runs_ahead_does_not_freeze_the_marker(post: Any, tablet: SimpleNamespace) -> None:

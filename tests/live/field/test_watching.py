@@ -17,16 +17,17 @@ from django.contrib.gis.geos import Point
 
 from field import live_looks, watching
 from field.domain.viewport import FINE, Viewport
-from field.models import LastPosition, Look
-from field.services import looks
+from field.models import LastPosition, Look, Visit
+from field.services import looks, visits
 from field.watcher import Rhythm, Watcher, Wish
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services.devices import hash_secret
+from geo_portal.core import clock
 from geo_portal.core.channel_layer import publish
 from geo_portal.core.coalesce import Coalescer
 from tests import factories
-from tests.factories_field import WORKDAY
+from tests.factories_field import WORKDAY, make_site, make_visit
 
 VIEW = Wish(Viewport(108.5, 34.0, 109.5, 34.6, 10))
 
@@ -167,7 +168,7 @@ async def test_who_moves_in_this_process_is_told_of_at_once_but_not_twice_in_a_s
 
     def move(lon: float, seconds: float) -> None:
         placed(town.holder, town.here, lon, seconds)
-        watching.live.moved([town.holder.pk])
+        watching.live.told_anew([town.holder.pk])
 
     await sync_to_async(placed)(town.holder, town.here, 108.94)
     _, token = await sync_to_async(factories.make_device)(town.supervisor)
@@ -181,6 +182,24 @@ async def test_who_moves_in_this_process_is_told_of_at_once_but_not_twice_in_a_s
         await sync_to_async(move)(108.97, 10)
         with pytest.raises(TimeoutError):
             await told(watch, watcher, 0.3)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_finishes_a_visit_is_no_longer_on_one_for_those_who_watch(town: SimpleNamespace) -> None:
+    def arrive() -> Visit:
+        visit = make_visit(make_site(town.here), town.holder, status="in_progress", started_at=clock.now())
+        placed(town.holder, town.here)
+        LastPosition.objects.filter(pk=town.holder.pk).update(visit=visit)
+        return visit
+
+    visit = await sync_to_async(arrive)()
+    _, token = await sync_to_async(factories.make_device)(town.supervisor)
+    watch = watching.Watch()
+    async with watch.joined(Socket(token)) as watcher:
+        watch.look(watcher, VIEW)
+        assert [row["visit"] for row in (await told(watch, watcher))["positions"]] == [str(visit.pk)]
+        await sync_to_async(visits.finish_visit)(town.holder, visit.pk, finished_at=clock.now())
+        assert [row["visit"] for row in (await told(watch, watcher))["positions"]] == [None]
 
 
 @pytest.mark.django_db(transaction=True)

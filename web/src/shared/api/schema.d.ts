@@ -3292,7 +3292,10 @@ export interface components {
             /** Format: uuid */
             readonly user: string;
             readonly user_name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description the one that the person is on
+             */
             readonly visit: string | null;
         };
         /** @description That somebody looked at one's positions, once or more in the hour that began at `since`. */

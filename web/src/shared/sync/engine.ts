@@ -289,9 +289,10 @@ export class SyncEngine {
           connect,
           onHint: () => void this.#run('records'),
           onOpen: (listening) => {
+            // One that never opened says nothing: it may be all that a proxy forbids.
+            if (this.#state.listening && !listening) this.#cutOff = true;
             this.#become({ listening });
-            if (!listening) this.#cutOff = true;
-            else if (this.#cutOff) void this.#run('records');
+            if (listening && this.#cutOff) void this.#run('records');
           },
           random,
           sleep: (ms, signal) => this.#sleep(ms, signal),

@@ -24,6 +24,7 @@ from field.models import Event, KeptTrail, Site, TrailNews, TrailPoint, Visit
 from field.services import locks
 from field.services.trails import device_keys
 from geo_portal.core import clock, prepared
+from geo_portal.core.jobs import one_by_one
 
 NOTE_NEWS = """
 INSERT INTO field_trailnews AS n (user_id, first, last, version) VALUES (%(user)s, %(first)s, %(last)s, 1)
@@ -62,10 +63,7 @@ def note_visit(visit: Visit, people: Iterable[UUID]) -> None:
 
 def judge_news() -> int:
     """Look at the visits of all whose trails have something new; tells how many visits."""
-    judged = 0
-    for news in TrailNews.objects.order_by("pk"):
-        judged += _judge(news)
-    return judged
+    return sum(one_by_one(_judge, TrailNews.objects.order_by("pk")))
 
 
 @transaction.atomic

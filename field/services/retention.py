@@ -25,6 +25,7 @@ from field.models.duty import ancestors
 from field.services import kept_lines, locks, partitions, quarantine, trails
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
+from geo_portal.core.jobs import one_by_one
 
 STEP = 20_000
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -32,8 +33,8 @@ _LOCK_NOT_AVAILABLE = "55P03"
 
 @dataclass(slots=True)
 class Expired:
-    """What one run did: trails kept, days dropped whole, positions deleted one by one, and days that were in use at the
-    moment and wait for the next run."""
+    """What one run did: trails kept, days dropped whole, positions deleted one by one, and days that wait for the next
+    run: in use at the moment, or a trail of theirs could not be kept."""
 
     kept: int = 0
     dropped: list[date] = field(default_factory=list)
@@ -81,13 +82,16 @@ def expire() -> Expired:
     today = clock.now().date()
     for day in reversed(partitions.days_with_positions()):
         if retention.has_expired(day, today, days.longest):
-            done.kept += _keep_trails(day, None)
-            (done.dropped if _drop(day) else done.left).append(day)
+            dropped = _keep_trails(day, None, done) and _drop(day)
+            (done.dropped if dropped else done.left).append(day)
         elif retention.has_expired(day, today, days.shortest):
             people = [one for one in _people_of(day) if retention.has_expired(day, today, days.of(one))]
-            if people:
-                done.kept += _keep_trails(day, people)
+            if not people:
+                continue
+            if _keep_trails(day, people, done):
                 done.deleted += _delete(day, people)
+            else:
+                done.left.append(day)
     done.deleted += _delete_aside(days) + _delete_handed_in(days) + _delete_last(days)
     return done
 
@@ -95,15 +99,23 @@ def expire() -> Expired:
 # --- trails that stay -------------------------------------------------------------------------------------------------
 
 
-def _keep_trails(day: date, people: Collection[UUID] | None) -> int:
-    """Keep the trails of visits on a UTC day of these people (None: of all); tells how many were new or changed."""
+def _keep_trails(day: date, people: Collection[UUID] | None, done: Expired) -> bool:
+    """Keep the trails of visits on a UTC day of these people (None: of all), and count in `done` how many were new or
+    changed; whether all are kept. One that cannot be holds up no other, and no other day."""
     begin = datetime.combine(day, time(), UTC) - duty.MARGIN
     end = datetime.combine(day, time(), UTC) + timedelta(days=1) + duty.MARGIN
     visits = Visit.objects.filter(
         Q(finished_at__gte=begin) | Q(finished_at__isnull=True, started_at__gte=begin - OPEN_VISIT_LIMIT),
         started_at__lt=end,
     )
-    return sum(keep_trail(key, people) for key in visits.order_by("pk").values_list("pk", flat=True))
+    keys = list(visits.order_by("pk").values_list("pk", flat=True))
+
+    def keep(visit_id: UUID) -> bool:
+        return keep_trail(visit_id, people)
+
+    kept = one_by_one(keep, keys)
+    done.kept += sum(kept)
+    return len(kept) == len(keys)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from field.services.duty import times_asked, times_in
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock, crs, prepared
+from geo_portal.core.jobs import one_by_one
 
 KEPT_BACK = timedelta(days=2 * 365)
 KEPT_AHEAD = timedelta(days=1)
@@ -331,12 +332,13 @@ def _columns(held: list[HeldTrailPoint]) -> Positions:
 def judge_arrived() -> int:
     """Judge held positions whose visit is there and has begun; tells for how many visits. A net below `judge_held`."""
     waiting = HeldTrailPoint.objects.values("visit_id")
-    visits = list(Visit.objects.filter(pk__in=waiting, started_at__isnull=False))
-    for visit in visits:
-        with transaction.atomic():
-            locks.lock_visits([visit.pk])
-            judge_held(visit)
-    return len(visits)
+    return len(one_by_one(_judge_arrived, Visit.objects.filter(pk__in=waiting, started_at__isnull=False)))
+
+
+@transaction.atomic
+def _judge_arrived(visit: Visit) -> None:
+    locks.lock_visits([visit.pk])
+    judge_held(visit)
 
 
 def drop_held(older_than: timedelta = HELD_FOR) -> int:

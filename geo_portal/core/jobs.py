@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 def task(
     *, name: str, queue: str = "default", lock: str | None = None, retry: Any = DEFAULT_RETRY, **options: Any
 ) -> Callable[[Function], Any]:
-    """Register a job under its full name, as `field.jobs.judge_trail`.
+    """Register a job under its full name, as `field.jobs.draw_trails`.
 
     What the job writes is stamped `job:<name>` in the change log. A job must be safe to repeat: one that is killed
     half-way is done again.

@@ -21,4 +21,4 @@ class Command(BaseCommand):
             f"{done.kept} trails kept, {len(done.dropped)} days dropped, {done.deleted} positions deleted one by one"
         )
         if done.left:
-            self.stdout.write(f"in use, left for the next run: {', '.join(map(str, done.left))}")
+            self.stdout.write(f"left for the next run: {', '.join(map(str, done.left))}")

@@ -212,6 +212,25 @@ def test_a_day_in_use_is_left_for_the_next_run(scene: Any) -> None:
         partitions.ensure_between(WORKDAY.date() - timedelta(days=60), WORKDAY.date())
 
 
+@pytest.mark.parametrize("shorter", [False, True])
+def test_a_trail_that_cannot_be_kept_holds_up_no_other_day(
+    scene: Any, caplog: pytest.LogCaptureFixture, *, shorter: bool
+) -> None:
+    if shorter:
+        TrailRetention.objects.create(district=scene.town.there, days=400)
+        TrailRetention.objects.create(district=scene.town.here, days=30)
+    next_day = WORKDAY + timedelta(days=1)
+    with clock.frozen(next_day + timedelta(hours=2)):
+        assert scene.send(walk(next_day, 5))["accepted"] == 5
+    retention.keep_trail(scene.visit.pk)
+    KeptTrail.objects.update(lengths_m=[])  # a line without its length, past all checks
+    with after(40):
+        done = retention.expire()
+    assert WORKDAY.date() in done.left
+    assert {point.t.date() for point in TrailPoint.objects.all()} == {WORKDAY.date()}
+    assert str(scene.visit.pk) in caplog.text
+
+
 def test_a_day_without_a_partition_gets_one_when_its_positions_come(scene: Any) -> None:
     """The job did not run, or the day was dropped before its last positions came."""
     with after(31):

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from field.api.fields import in_district
 from field.models import DrawnTrail
 from field.models.assignment import today
+from field.services.visits import BeyondCalendars
 from geo_portal.core.clock import LOCAL
 from geo_portal.core.filters import read_query
 
@@ -26,6 +27,13 @@ class PeriodSerializer(serializers.Serializer[Any]):
     district = serializers.UUIDField(required=False, help_text="it and all below it")
     first_day = serializers.DateField(required=False)
     last_day = serializers.DateField(required=False)
+
+    def validate_first_day(self, day: date) -> date:
+        if not 1900 <= day.year <= 2999:  # calendars end, and one reckons around
+            raise serializers.ValidationError(BeyondCalendars.text, code=BeyondCalendars.code)
+        return day
+
+    validate_last_day = validate_first_day
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         last = attrs.setdefault("last_day", today())

@@ -34,7 +34,7 @@ class _Point(Struct, forbid_unknown_fields=True, gc=False):
     alt: float | None = None
     speed: float | None = None
     bearing: float | None = None
-    battery: int | float | None = None
+    battery: float | None = None
     mock: bool | None = None
     visit: UUID | None = None
 

@@ -182,6 +182,7 @@ def test_rows_come_in_the_order_asked_for_and_so_do_those_of_the_file(
         ("first_day=2026-11-02&last_day=2026-11-01", 422),
         ("last_day=yesterday", 422),
         ("first_day=1900-01-01", 422),
+        ("last_day=0001-01-01", 422),
         ("file=exe", 422),
         ("colour=1", 400),
         ("ordering=visits,site_name", 400),

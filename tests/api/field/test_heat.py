@@ -118,7 +118,14 @@ def test_the_period_counts_days_in_china(api: Any, town: SimpleNamespace) -> Non
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("?size_deg=0.0001", 422), ("?last_day=yesterday", 422), ("?first_day=1900-01-01", 422), ("?colour=1", 400)],
+    [
+        ("?size_deg=0.0001", 422),
+        ("?last_day=yesterday", 422),
+        ("?first_day=1900-01-01", 422),
+        ("?last_day=0001-01-01", 422),
+        ("?first_day=9999-12-31&last_day=9999-12-31", 422),
+        ("?colour=1", 400),
+    ],
 )
 def test_what_cannot_be_asked_is_refused(api: Any, town: SimpleNamespace, query: str, status: int) -> None:
     assert api(town.supervisor).get(f"{ADDRESS}{query}").status_code == status

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from field import live
-from field.models import DutyWindow, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside
+from field.models import DutyWindow, HeldTrailPoint, LastPosition, TrailPoint, TrailPointAside, Visit
 from field.services import trail_points, visits
 from geo_portal.core import clock
 from tests import factories
@@ -144,6 +144,7 @@ def test_the_nearest_districts_windows_hold_for_its_people(post: Any, town: Simp
         ({"t": True}, "bad_time"),
         ({"acc": -1}, "out_of_range"),
         ({"battery": 101}, "out_of_range"),
+        ({"battery": 10**400}, "bad_point"),
         ({"bearing": 361}, "out_of_range"),
         ({"speed": 1e30}, "out_of_range"),
         ({"is_staff": True}, "unknown_field"),
@@ -355,6 +356,26 @@ def test_the_net_catches_positions_whose_visit_slipped_in(
     make_visit(make_site(town.here), tablet.user, id=visit_id, started_at=SUNDAY)
     assert trail_points.judge_arrived() == 1
     assert (TrailPoint.objects.count(), HeldTrailPoint.objects.count()) == (2, 0)
+
+
+def test_positions_that_cannot_be_judged_hold_up_no_others(
+    post: Any, town: SimpleNamespace, tablet: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge, failed = trail_points.judge_held, list[UUID]()
+
+    def fails_once(visit: Visit) -> Any:
+        if not failed:
+            failed.append(visit.pk)
+            raise ValueError("no such position")
+        return judge(visit)
+
+    for began in (SUNDAY, SUNDAY + timedelta(hours=1)):
+        visit_id = uuid4()
+        post(walk(began, 2, visit=str(visit_id)))
+        make_visit(make_site(town.here), tablet.user, id=visit_id, started_at=began)
+    monkeypatch.setattr(trail_points, "judge_held", fails_once)
+    assert trail_points.judge_arrived() == 1
+    assert set(HeldTrailPoint.objects.values_list("visit_id", flat=True)) == set(failed)
 
 
 # --- the last position ----------------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ def test_period_and_district_narrow_the_map(
         assert features(client, 14, tmp_path, f"?{name}={other.pk}") == []
     assert client.get(f"{address(14)}?first_day=yesterday").status_code == 422
     assert client.get(f"{address(14)}?colour=1").status_code == 400
-    assert client.get("/tiles/trails.json?first_day=yesterday").status_code == 422
+    for day in ("yesterday", "9999-12-31"):
+        assert client.get(f"/tiles/trails.json?first_day={day}&last_day={day}").status_code == 422
     assert client.get(f"/tiles/trails.json{DAY}").json()["tiles"][0].endswith("{y}.mvt" + DAY)
 
 

@@ -43,7 +43,8 @@ ON CONFLICT (user_id) DO UPDATE SET
     device_id = EXCLUDED.device_id, t = EXCLUDED.t, location = EXCLUDED.location, acc = EXCLUDED.acc,
     speed = EXCLUDED.speed, bearing = EXCLUDED.bearing, battery = EXCLUDED.battery, mock = EXCLUDED.mock,
     visit_id = EXCLUDED.visit_id, district_id = EXCLUDED.district_id, received_at = EXCLUDED.received_at
-WHERE %(again)s OR field_lastposition.t < EXCLUDED.t
+WHERE field_lastposition.t < EXCLUDED.t
+   OR %(again)s AND (field_lastposition.device_id, field_lastposition.t) = (EXCLUDED.device_id, EXCLUDED.t)
 RETURNING *
 )
 {live.sightings_in("placed")}

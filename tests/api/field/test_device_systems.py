@@ -31,7 +31,7 @@ from field.models import (
     Visit,
 )
 from field.services import corrections, corroboration, datum_proposals, drawing, events, retention
-from geo_portal.core import clock
+from geo_portal.core import clock, prepared
 from geo_portal.core.models import Change
 from geo_portal.core.shifts import from_wgs84
 from tests import factories
@@ -425,6 +425,23 @@ def test_a_decision_made_while_another_is_carried_out_is_carried_out_by_the_next
     corrections.correct_all()
     assert table(shifted) == before
     assert DatumDecision.objects.filter(done_at=None).count() == 0
+
+
+def test_where_another_phone_was_seen_meanwhile_stays_the_last_position(
+    api: Any, town: Any, shifted: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Phone(api, shifted.person)
+    newer = {"t": (WORKDAY + timedelta(hours=3)).isoformat(), "lon": 108.95, "lat": 34.25}
+    fetch = prepared.fetch
+
+    def later(sql: str, values: Any) -> Any:
+        if values.get("again"):
+            assert other.send([newer])["accepted"] == 1
+        return fetch(sql, values)
+
+    monkeypatch.setattr(prepared, "fetch", later)
+    decide(api, town, shifted)
+    assert LastPosition.objects.get().device_id == other.device.pk
 
 
 # --- lines whose positions have expired -------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def track_points(file: IO[bytes]) -> Iterator[Point]:
             if event == "start":
                 depth += 1
                 if depth == 1 and name != "gpx":
-                    raise NotGpx(f"The file is not GPX: its first element is {name[:40]}.")
+                    raise NotGpx(element=name[:40])
                 continue
             depth -= 1
             if name == "trkpt":
@@ -61,7 +61,7 @@ def track_points(file: IO[bytes]) -> Iterator[Point]:
     except (DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden) as error:
         raise DtdForbidden from error
     except (ParseError, ValueError, LookupError) as error:
-        raise BadGpx(f"The file is not GPX: {error}"[:300]) from error
+        raise BadGpx(reason=str(error)[:300]) from error
 
 
 def _local(tag: Any) -> str:

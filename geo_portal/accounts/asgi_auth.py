@@ -154,7 +154,7 @@ async def authenticate(scope: dict[str, Any], *, although_revoked: bool = False)
     if sent:
         token = token_of(sent)
         if token is None:
-            raise Unauthenticated("Send `Authorization: Token …`.")
+            raise Unauthenticated(_("Send `Authorization: Token …`."))
         return await authenticate_token(token, although_revoked=although_revoked)
     key = parse_cookie(header(scope, "cookie")).get(settings.SESSION_COOKIE_NAME)
     if key is None:

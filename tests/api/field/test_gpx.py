@@ -47,9 +47,10 @@ def send(api: Callable[..., Any], town: SimpleNamespace) -> Callable[..., Any]:
     _, token = factories.make_device(town.holder)
     client = api(token=token)
 
-    def post(content: str | bytes, **members: Any) -> Any:
+    def post(content: str | bytes, language: str = "en", **members: Any) -> Any:
         raw = content.encode() if isinstance(content, str) else content
-        return client.post(URL, {"file": SimpleUploadedFile("trail.gpx", raw), **members}, format="multipart")
+        body = {"file": SimpleUploadedFile("trail.gpx", raw), **members}
+        return client.post(URL, body, format="multipart", headers={"Accept-Language": language})
 
     return post
 
@@ -124,6 +125,18 @@ def test_a_file_that_points_elsewhere_is_refused_and_nothing_is_fetched(send: An
         with pytest.raises(TimeoutError):
             listener.accept()
     assert TrailPoint.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence", "found"),
+    [("<kml/>", "该文件是其他类型的 XML", {"element": "kml"}), ("<gpx><trk>", "该文件不是 GPX", {})],
+)
+def test_why_a_file_is_refused_is_told_in_the_language_asked_for(
+    send: Any, content: str, sentence: str, found: dict[str, str]
+) -> None:
+    refusal = send(content, "zh-Hans").json()
+    assert refusal["detail"].startswith(sentence)
+    assert found.items() <= refusal.items()
 
 
 def test_a_form_with_other_parts_is_refused(send: Any, api: Any, town: SimpleNamespace) -> None:

@@ -316,12 +316,16 @@ def test_only_people_who_send_files_may_upload(server, people):
 
 
 @pytest.mark.parametrize(
-    ("language", "text"),
-    [("en", "Your role reads, and does not send files."), ("zh-Hans", "您的角色只能查看，不能上传文件。")],
+    ("language", "text", "unsigned"),
+    [
+        ("en", "Your role reads, and does not send files.", "Send `Authorization: Token …`."),
+        ("zh-Hans", "您的角色只能查看，不能上传文件。", "请使用 `Authorization: Token …` 请求头。"),
+    ],
 )
-def test_a_refusal_is_told_in_the_language_one_asks_for(server, people, language, text):
-    answer = Tablet(server, people["courier"]).create(10, headers={"Accept-Language": language})
-    assert answer.json()["detail"] == text
+def test_a_refusal_is_told_in_the_language_one_asks_for(server, people, language, text, unsigned):
+    tablet, asked = Tablet(server, people["courier"]), {"Accept-Language": language}
+    assert tablet.create(10, headers=asked).json()["detail"] == text
+    assert tablet.create(10, headers={**asked, "Authorization": "Bearer x"}).json()["detail"] == unsigned
 
 
 def test_secrets_and_parameters_in_the_address_are_refused(tablet):

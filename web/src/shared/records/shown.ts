@@ -51,8 +51,9 @@ export function shown(name: string, value: unknown): Shown {
   if (typeof value === 'string') {
     const kind = POINTS_TO[name];
     if (kind) return { as: 'record', kind, id: value };
-    if (DAY.test(value)) return { as: 'day', day: value };
-    if (TIME.test(value)) return { as: 'time', at: value };
+    const isInstant = !Number.isNaN(Date.parse(value)); // somebody may have typed what only looks like one
+    if (isInstant && DAY.test(value)) return { as: 'day', day: value };
+    if (isInstant && TIME.test(value)) return { as: 'time', at: value };
     if (isSignature(value)) return { as: 'signature', strokes: value };
     return { as: 'text', text: value };
   }
@@ -76,8 +77,6 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export function shownField(name: string, value: unknown): Shown {
   if (typeof value === 'string' && UUID.test(value)) return shown(`${name}_id`, value);
   const held = shown(name, value);
-  if (held.as === 'time' && Number.isNaN(Date.parse(held.at))) return { as: 'text', text: held.at };
-  if (held.as === 'day' && Number.isNaN(Date.parse(held.day))) return { as: 'text', text: held.day };
   if (held.as === 'place' && !(Math.abs(held.lon) <= 180 && Math.abs(held.lat) <= 90)) return { as: 'text', text: JSON.stringify(value) };
   if (held.as === 'record') return { as: 'text', text: String(value) };
   return held;

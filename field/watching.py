@@ -44,6 +44,8 @@ RECONCILE_EVERY_S = 30.0
 RIGHTS_EVERY_S = 5.0
 # Far out, who asks for circles gets them when more than MANY people are in view, until these are no more than FEW.
 MANY, FEW = 200, 150
+# Of whom nothing was heard for so long, the next news of this process goes to its watchers at once.
+QUIET_S = 1.0
 # What is overdue changes by the day.
 OVERDUE_EVERY_S = 60.0
 
@@ -272,9 +274,9 @@ class Watch:
             await layer.group_discard(live.GROUP, channel)
 
     def _take_first(self, sightings: list[Sighting]) -> None:
-        """Of news of this process, those of people of whom nothing was heard for a second; the next message that all
+        """Of news of this process, those of people of whom nothing was heard for QUIET_S; the next message that all
         processes get brings the others. So nobody's marker moves more than once a second for long."""
-        self._take([one for one in sightings if self._memory.unchanged_for(one.user, 1.0)])
+        self._take([one for one in sightings if self._memory.unchanged_for(one.user, QUIET_S)])
 
     async def _reconcile(self, hears: asyncio.Event) -> None:
         """Compare what is known with the database: at first, when nothing is missed any more, and then every now and

@@ -23,6 +23,7 @@ from field.domain.visit import OPEN_VISIT_LIMIT
 from field.models import Assignment, Event
 from geo_portal.core import arrays, clock, prepared
 from geo_portal.core.channel_layer import publish
+from geo_portal.core.clock import iso
 from geo_portal.core.coalesce import Coalescer
 
 GROUP = "field.live"
@@ -186,7 +187,7 @@ def event_payload(event: Event) -> dict[str, Any]:
     return {
         "id": str(event.pk),
         "event": event.kind,
-        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "at": iso(event.at),
         "seen": event.seen,
         "user": str(event.user_id) if event.user_id else None,
         "user_name": str(event.user) if event.user else None,

@@ -40,7 +40,6 @@ from geo_portal.accounts.services import devices
 from geo_portal.accounts.services.devices import DeviceNotRevoked, DeviceRevoked
 from geo_portal.core import audit, clock, context, metrics
 from geo_portal.core.errors import (
-    BadRequest,
     DomainError,
     NotFound,
     PreconditionFailed,
@@ -49,6 +48,7 @@ from geo_portal.core.errors import (
     UnsupportedMediaType,
     as_domain_error,
 )
+from geo_portal.core.filters import UnknownParameter
 from geo_portal.core.front import Receive, Scope, Send, send_problem
 from media import services, storage, subjects
 from media.domain import chunks
@@ -78,11 +78,6 @@ _threads = ThreadPoolExecutor(4, thread_name_prefix="uploads")
 class UnknownVersion(PreconditionFailed):
     code = "unsupported_version"
     text = _("Send `Tus-Resumable: 1.0.0`.")
-
-
-class UnknownParameter(BadRequest):
-    code = "unknown_parameter"
-    text = _("The address names a parameter that does not exist here.")
 
 
 class MethodNotAllowed(DomainError):
@@ -266,7 +261,7 @@ async def _answer(request: Request) -> Answer:
     if method not in allowed:
         raise MethodNotAllowed(allow=", ".join(sorted({"OPTIONS", *allowed})))
     if request.scope.get("query_string"):
-        raise UnknownParameter("Uploads take no parameters in their address.")
+        raise UnknownParameter
     if request.header("Tus-Resumable") != TUS_VERSION:
         raise UnknownVersion(tus_version=TUS_VERSION)
     request.user, device = await authenticate(dict(request.scope), although_revoked=True)

@@ -20,7 +20,8 @@ from field.models import Visit
 from field.models.corroboration import DecisionState, visits_to_review
 from geo_portal.core.errors import NotFound
 from geo_portal.core.exchange.lists import ExportMixin
-from geo_portal.core.orderings import Orderings, arranged, by_text, by_turn
+from geo_portal.core.filters import read_ordering
+from geo_portal.core.orderings import Orderings, arranged, by_text, by_turn, orderings_of
 from geo_portal.core.pagination import CursorPagination, rows_after
 
 VERDICTS = [verdict.value for verdict in Verdict]
@@ -127,7 +128,7 @@ class ReviewViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[
         """Which visits stand before and after this one in the list as it is filtered and ordered, also when the filters
         let this one through no longer: who has decided on a visit goes on from there."""
         shown = self.filter_queryset(visits_to_review(request.user))
-        asked = (request.query_params.get("ordering") or "").split(",")
+        asked = read_ordering(request, orderings_of(self))
         visit = arranged(visits_to_review(request.user), self, asked)[0].filter(pk=pk).first()
         if visit is None:
             raise NotFound

@@ -36,7 +36,7 @@ class DatumProposalQuerySet(models.QuerySet["DatumProposal"]):
 class DatumProposal(Recorded):
     """That a device, whose positions count as recorded in `labelled`, seems to record in `crs` since `since`.
 
-    `evidence` is a list, the newest first, of {visit, site, began_at, fixes, seconds, before_m, after_m, shift_m}:
+    `evidence` is a list, the newest first, of {visit, began_at, fixes, seconds, before_m, after_m, shift_m}:
     the median distance to the site as it is labelled and as it would be. `sites` counts those that are far apart. A
     device has at most one pending proposal; `withdrawn` is one that its newer visits no longer say.
     """

@@ -61,6 +61,22 @@ def _rows(columns: _Columns, number: int, values: Mapping[str, Any], nulls: froz
     return rows.tobytes()
 
 
+def _values(positions: Positions, ids: Ids, flags: Ints) -> dict[str, Any]:
+    """What all tables have of positions, by column."""
+    return {
+        "t": positions.t_us - PG_EPOCH_US,
+        "id": ids,
+        "visit_id": positions.visit,
+        "acc": positions.acc_m,
+        "alt": positions.alt_m,
+        "speed": positions.speed_m_s,
+        "bearing": positions.bearing_deg,
+        "battery": positions.battery,
+        "mock": positions.mock,
+        "flags": flags,
+    }
+
+
 # --- new positions --------------------------------------------------------------------------------------------------
 
 # A point in EWKB, little-endian, with its coordinate system.
@@ -112,20 +128,10 @@ def copy_new(
     place = np.empty(len(positions), dtype=_POINT)
     place["order"], place["type"], place["srid"] = 1, _POINT_2D_WITH_SRID, 4326
     place["lon"], place["lat"] = positions.lon, positions.lat
-    values = {
+    values = _values(positions, ids, flags) | {
         "device_id": np.void(device_id.bytes),
-        "t": positions.t_us - PG_EPOCH_US,
-        "id": ids,
         "user_id": np.void(user_id.bytes),
-        "visit_id": positions.visit,
         "location": place,
-        "acc": positions.acc_m,
-        "alt": positions.alt_m,
-        "speed": positions.speed_m_s,
-        "bearing": positions.bearing_deg,
-        "battery": positions.battery,
-        "mock": positions.mock,
-        "flags": flags,
         "rules": RULES_VERSION,
         "source_crs": np.void(texts[0]),
         "source": np.void(texts[1]),
@@ -221,19 +227,5 @@ def _ensure_staging() -> None:
 
 
 def _staging_rows(positions: Positions, ids: Ids, flags: Ints, part: int) -> bytes:
-    values = {
-        "t": positions.t_us - PG_EPOCH_US,
-        "id": ids,
-        "visit_id": positions.visit,
-        "lon": positions.lon,
-        "lat": positions.lat,
-        "acc": positions.acc_m,
-        "alt": positions.alt_m,
-        "speed": positions.speed_m_s,
-        "bearing": positions.bearing_deg,
-        "battery": positions.battery,
-        "mock": positions.mock,
-        "flags": flags,
-        "part": part,
-    }
+    values = _values(positions, ids, flags) | {"lon": positions.lon, "lat": positions.lat, "part": part}
     return _COPY_HEAD + _rows(_STAGING_COLUMNS, len(positions), values) + _COPY_END

@@ -165,11 +165,11 @@ def forget_positions(user_id: UUID, *, before: datetime | None = None) -> int:
     groups = QuarantinedGroup.objects.filter(user=user_id, positions__gt=0)
     if before is not None:
         groups = groups.filter(received_at__lt=before)
-    devices = sorted(set(groups.values_list("device_id", flat=True)))
-    list(DeviceState.objects.select_for_update().filter(device__in=devices).order_by("device_id"))  # as take_in
-    gone = dict(groups.filter(device__in=devices).values_list("pk", "positions"))
+    device_ids = sorted(set(groups.values_list("device_id", flat=True)))
+    list(DeviceState.objects.select_for_update().filter(device__in=device_ids).order_by("device_id"))  # as take_in
+    gone = dict(groups.filter(device__in=device_ids).values_list("pk", "positions"))
     QuarantinedGroup.objects.filter(pk__in=gone).delete()
-    for device_id in devices:
+    for device_id in device_ids:
         _count(device_id)
     return sum(gone.values())
 

@@ -1,4 +1,4 @@
-"""The roles of `domain.md`, and what each may see. Pure."""
+"""Roles, and what each may see. Pure."""
 
 from __future__ import annotations
 

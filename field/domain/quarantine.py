@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -189,12 +190,21 @@ def shown(body: bytes) -> list[ShownOp] | None:
 
 
 def operations(body: bytes) -> list[dict[str, Any]]:
-    """The operations of a group as they came; none of one that cannot be read."""
+    """The operations of a group as they came, but for numbers that are none (null); none of one that cannot be read.
+
+    >>> operations(b'[{"lon": NaN, "lat": 1e999, "acc": 5.0}]')
+    [{'lon': None, 'lat': None, 'acc': 5.0}]
+    """
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         return []
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _finite(text: str) -> float | None:
+    value = float(text)
+    return value if math.isfinite(value) else None
 
 
 def photo(body: bytes) -> tuple[UUID, str] | None:

@@ -141,7 +141,8 @@ def test_a_visit_that_is_verified_takes_no_photo_any_more(town, api, lost, site)
 
 def test_positions_go_into_the_trail_as_if_the_tablet_had_sent_them(town, api, lost, visit):
     points = factories_field.walk(WORKDAY + timedelta(hours=1), 5, visit=str(visit.pk))
-    group = factories_field.quarantine(lost, [create("trail_points", visit.pk, points=[*points, {"t": "never"}])])
+    spoilt = [{"t": "never"}, points[0] | {"lon": float("nan")}]
+    group = factories_field.quarantine(lost, [create("trail_points", visit.pk, points=[*points, *spoilt])])
     assert api(town.supervisor).get(f"/api/v1/quarantined-groups/{group.pk}").json()["adoptable"] == "positions"
     for _ in range(2):
         answer = adopt(api, town.supervisor, group)
@@ -149,7 +150,7 @@ def test_positions_go_into_the_trail_as_if_the_tablet_had_sent_them(town, api, l
             "visit": str(visit.pk),
             "accepted": 5,
             "duplicate": 0,
-            "rejected": 1,
+            "rejected": 2,
         }
     trail = TrailPoint.objects.filter(user_id=town.holder.pk, device_id=lost.pk, visit_id=visit.pk)
     assert trail.count() == 5

@@ -34,7 +34,7 @@ _LOCK_NOT_AVAILABLE = "55P03"
 @dataclass(slots=True)
 class Expired:
     """What one run did: trails kept, days dropped whole, positions deleted one by one, and days that wait for the next
-    run: in use at the moment, or a trail of theirs could not be kept."""
+    run: in use at the moment, or a trail of theirs could not be kept, or positions came meanwhile."""
 
     kept: int = 0
     dropped: list[date] = field(default_factory=list)
@@ -81,15 +81,16 @@ def expire() -> Expired:
     days = _Days()
     today = clock.now().date()
     for day in reversed(partitions.days_with_positions()):
+        began = clock.now()
         if retention.has_expired(day, today, days.longest):
-            dropped = _keep_trails(day, None, done) and _drop(day)
+            dropped = _keep_trails(day, None, done) and _drop(day, began)
             (done.dropped if dropped else done.left).append(day)
         elif retention.has_expired(day, today, days.shortest):
             people = [one for one in _people_of(day) if retention.has_expired(day, today, days.of(one))]
             if not people:
                 continue
             if _keep_trails(day, people, done):
-                done.deleted += _delete(day, people)
+                done.deleted += _delete(day, people, began)
             else:
                 done.left.append(day)
     done.deleted += _delete_aside(days) + _delete_handed_in(days) + _delete_last(days)
@@ -151,16 +152,17 @@ def keep_trail(visit_id: UUID, people: Collection[UUID] | None = None) -> bool:
 # --- raw positions that go --------------------------------------------------------------------------------------------
 
 
-def _drop(day: date) -> bool:
-    """Take a day out and drop it; False when somebody reads or writes it at this moment."""
+def _drop(day: date, kept_at: datetime) -> bool:
+    """Take a day out and drop it; False when somebody reads or writes it at this moment, or something came after
+    `kept_at`, which is in no trail that was kept."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT trail_partition_drop(%s)", [day])
+            cursor.execute("SELECT trail_partition_drop(%s, %s)", [day, kept_at])
+            return bool(cursor.fetchone()[0])
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
             raise
         return False
-    return True
 
 
 def _bounds(day: date) -> list[datetime]:
@@ -174,14 +176,14 @@ def _people_of(day: date) -> list[UUID]:
         return [user_id for (user_id,) in cursor.fetchall()]
 
 
-def _delete(day: date, people: Iterable[UUID]) -> int:
-    """Delete these people's positions of a day; tells how many."""
+def _delete(day: date, people: Iterable[UUID], kept_at: datetime) -> int:
+    """Delete these people's positions of a day that had come by `kept_at`; tells how many."""
     # A row's place is unique within one day, and the bounds leave but one.
     sql = (
         "DELETE FROM trail_point WHERE t >= %s AND t < %s AND ctid = ANY (ARRAY("
-        "SELECT ctid FROM trail_point WHERE t >= %s AND t < %s AND user_id = ANY (%s) LIMIT %s))"
+        "SELECT ctid FROM trail_point WHERE t >= %s AND t < %s AND user_id = ANY (%s) AND received_at <= %s LIMIT %s))"
     )
-    return sum(_in_steps(sql, [*_bounds(day), *_bounds(day), list(people), STEP]))
+    return sum(_in_steps(sql, [*_bounds(day), *_bounds(day), list(people), kept_at, STEP]))
 
 
 def _in_steps(sql: str, values: list[Any]) -> Iterator[int]:

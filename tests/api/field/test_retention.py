@@ -213,6 +213,32 @@ def test_a_day_in_use_is_left_for_the_next_run(scene: Any) -> None:
 
 
 @pytest.mark.parametrize("shorter", [False, True])
+def test_positions_that_come_while_their_day_goes_are_in_the_trail_all_the_same(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, *, shorter: bool
+) -> None:
+    if shorter:
+        TrailRetention.objects.create(district=scene.town.there, days=400)
+        TrailRetention.objects.create(district=scene.town.here, days=30)
+    keep = retention.keep_trail
+
+    def keep_then_send(*asked: Any) -> bool:
+        kept = keep(*asked)
+        with clock.frozen(WORKDAY + timedelta(days=40, seconds=1)):
+            assert scene.send(walk(WORKDAY + timedelta(minutes=5), 5))["accepted"] == 5
+        return kept
+
+    with after(40):
+        monkeypatch.setattr(retention, "keep_trail", keep_then_send)
+        retention.expire()
+        monkeypatch.setattr(retention, "keep_trail", keep)
+        assert TrailPoint.objects.count() >= 5
+    with after(41):
+        retention.expire()
+        assert TrailPoint.objects.count() == 0
+        assert (scene.look()["points"], scene.look()["raw_gone"]) == (29, 29)
+
+
+@pytest.mark.parametrize("shorter", [False, True])
 def test_a_trail_that_cannot_be_kept_holds_up_no_other_day(
     scene: Any, caplog: pytest.LogCaptureFixture, *, shorter: bool
 ) -> None:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from geo_portal.core import feed, metrics
 from geo_portal.core.errors import problem_response
@@ -85,8 +85,12 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
     if not _may_read_metrics(request):
         return problem_response(401, "not_authenticated", "Metrics are for the machine itself, or with a token.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
+        # A state that no job is in is told as well: another process may have told of one that was.
+        cursor.execute(
+            "SELECT state::text, count(job.id) FROM unnest(enum_range(NULL::procrastinate_job_status)) AS state "
+            "LEFT JOIN procrastinate_jobs job ON job.status = state GROUP BY state"
+        )
         for state, count in cursor.fetchall():
             metrics.JOBS.labels(state).set(count)
     metrics.FEED_LAG.set(max((holder["age_s"] or 0 for holder in feed.holders()), default=0))
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(metrics.text(), content_type=CONTENT_TYPE_LATEST)

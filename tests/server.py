@@ -16,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import psycopg
 
+from tests.cluster import load_launcher
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,12 +34,13 @@ def with_database(url: str, name: str) -> str:
 class RunningServer:
     """A server on 127.0.0.1 with its own database, cloned from the template and migrated.
 
-    `manage(…)` runs a management command as the owner; `shell(code)` runs Python as the serving role and returns what
-    it prints.
+    All `web_processes` accept from one socket, as the launcher has it. `manage(…)` runs a management command as the
+    owner; `shell(code)` runs Python as the serving role and returns what it prints.
     """
 
-    def __init__(self, name: str, **environment: str) -> None:
+    def __init__(self, name: str, *, web_processes: int = 1, **environment: str) -> None:
         self.database = f"live_{name}"
+        self.web_processes = web_processes
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = tempfile.TemporaryDirectory(prefix="portal-live-")  # goes with this object
@@ -81,30 +84,15 @@ class RunningServer:
         return done.stdout
 
     def start(self) -> RunningServer:
-        log = (self.folder / "server.log").open("ab")
-        self.processes.append(
-            subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "geo_portal.asgi:application",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    str(self.port),
-                    "--log-level",
-                    "warning",
-                    "--no-access-log",
-                    "--no-proxy-headers",
-                    "--no-server-header",
-                ],
-                env=self.environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
-        )
+        with (self.folder / "server.log").open("ab") as log, load_launcher().bind_port("127.0.0.1", self.port) as door:
+            command = [sys.executable, "-m", "uvicorn", "geo_portal.asgi:application", "--fd", str(door.fileno())]
+            command += ["--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
+            for _ in range(self.web_processes):
+                self.processes.append(
+                    subprocess.Popen(
+                        command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, pass_fds=[door.fileno()]
+                    )
+                )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:

@@ -60,7 +60,8 @@ class Portal:
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        return {**kept, "PORTAL_VAR": str(self.var), **more}
+        # On any machine as on one of two processors or more.
+        return {**kept, "PORTAL_VAR": str(self.var), "WEB_PROCESSES": "2", **more}
 
     def __call__(self, *arguments: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
@@ -104,7 +105,7 @@ class Portal:
             connection.close()
 
     def processes(self) -> dict[str, int]:
-        """The processes of this product that live: launcher, web, worker, database, by what they are."""
+        """The processes of this product that live, by what they are: launcher, web 1, web 2, worker, database."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
@@ -115,7 +116,8 @@ class Portal:
                 if f"-D {self.var}/pg/data" in line:
                     found["database"] = int(folder.name)
                 elif mine and "uvicorn" in line:
-                    found["web"] = int(folder.name)
+                    number = re.search(r"\0WEB_PROCESS=(\d+)\0", environment)
+                    found[f"web {number[1] if number else '?'}"] = int(folder.name)
                 elif mine and "procrastinate worker" in line:
                     found["worker"] = int(folder.name)
                 elif mine and re.search(r"portal run", line):

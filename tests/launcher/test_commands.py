@@ -187,6 +187,31 @@ def test_secrets_are_made_once_and_closed_to_others(launcher: ModuleType, tmp_pa
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
 
 
+def test_no_part_of_an_answer_waits_for_the_one_before_to_be_received(launcher: ModuleType) -> None:
+    with launcher.bind_port("127.0.0.1", 0) as door:
+        door.listen()
+        with socket.create_connection(door.getsockname()), door.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "processors", "number"), [("", 1, 1), ("", 2, 2), ("", 16, 2), ("1", 2, 1), ("6", 2, 6)]
+)
+def test_there_are_two_web_processes_where_there_are_processors_for_them(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, told: str, processors: int, number: int
+) -> None:
+    monkeypatch.setenv("WEB_PROCESSES", told)
+    monkeypatch.setattr(launcher.os, "sched_getaffinity", lambda _pid: set(range(processors)))
+    assert launcher.web_processes() == number
+
+
+@pytest.mark.parametrize("told", ["0", "7", "-1", "two", "1.5"])
+def test_a_number_of_web_processes_that_cannot_be_is_refused(portal: Portal, told: str) -> None:
+    refused = portal("run", WEB_PROCESSES=told)
+    assert refused.returncode == 1
+    assert f"WEB_PROCESSES is {told}: it must be a number from 1 to 6." in refused.stderr
+
+
 class Flaky:
     """Something supervised that ends whenever it is told to."""
 

@@ -8,7 +8,10 @@ import re
 import signal
 import ssl
 import subprocess
+import threading
+import time
 import urllib.request
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psycopg
@@ -17,7 +20,7 @@ import pytest
 from tests.cluster import ROOT
 from tests.launcher.conftest import Portal, eventually
 
-EVERYTHING = {"launcher", "web", "worker", "database"}
+EVERYTHING = {"launcher", "web 1", "web 2", "worker", "database"}
 
 
 def ready(portal: Portal) -> bool:
@@ -41,7 +44,7 @@ def test_every_step_is_told_with_its_duration(served: Portal) -> None:
 
 
 def test_the_processes_that_serve_cannot_become_the_owner(served: Portal) -> None:
-    for name in ("web", "worker"):
+    for name in ("web 1", "web 2", "worker"):
         environment = Path(f"/proc/{served.processes()[name]}/environ").read_bytes().decode().split("\0")
         names = {entry.partition("=")[0] for entry in environment}
         assert not names & {"DATABASE_OWNER_URL", "PORTAL_DEMO_PASSWORD", "SECRET_KEY"}
@@ -89,7 +92,69 @@ def test_a_restore_over_a_running_product_is_refused(served: Portal, tmp_path: P
     assert ready(served)
 
 
-@pytest.mark.parametrize("victim", ["web", "worker", "database"])
+PHONES = """
+from tests import factories, factories_field
+person = factories.make_user(role="holder", district=factories.make_district("killed-web"))
+factories_field.always_on_duty(person)
+for _ in range(2):
+    print(factories.make_device(person)[1])
+"""
+
+
+class Phone(threading.Thread):
+    """Sends ten positions at a time, on a connection that it keeps, and again until they are acknowledged."""
+
+    def __init__(self, port: int, token: str) -> None:
+        super().__init__()
+        self.headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.enough = threading.Event()
+        self.sent, self.most_tries = 0, 0
+
+    def run(self) -> None:
+        begin = int(time.time()) - 12 * 3600
+        while not self.enough.wait(0.01):
+            points = [{"t": begin + self.sent + n, "lon": 108.9, "lat": 34.2, "acc": 8} for n in range(10)]
+            tries = 1
+            while not self.acknowledged(points):
+                tries += 1
+            self.sent, self.most_tries = self.sent + 10, max(self.most_tries, tries)
+        self.connection.close()
+
+    def acknowledged(self, points: list[dict[str, float]]) -> bool:
+        try:
+            self.connection.request("POST", "/api/v1/trails/points", json.dumps({"points": points}), self.headers)
+            with self.connection.getresponse() as answer:
+                answer.read()
+        except (HTTPException, OSError):
+            self.connection.close()
+            return False
+        return answer.status == 200
+
+
+def test_a_killed_web_process_costs_no_position_and_the_other_goes_on_serving(served: Portal) -> None:
+    tokens = served("manage", "shell", "-v0", "-c", PHONES).stdout.split()
+    phones = [Phone(served.port, token) for token in tokens]
+    for phone in phones:
+        phone.start()
+    try:
+        eventually(lambda: all(phone.sent for phone in phones))
+        before = served.processes()
+        os.kill(before["web 1"], signal.SIGKILL)
+        eventually(lambda: served.processes().get("web 1") not in (None, before["web 1"]))
+    finally:
+        for phone in phones:
+            phone.enough.set()
+            phone.join()
+    assert "Web process 1 was ended by signal SIGKILL. It is started again in" in served.said()
+    assert served.processes()["web 2"] == before["web 2"]
+    assert max(phone.most_tries for phone in phones) <= 2, "who was cut off got through at once"
+    with database(served) as connection:
+        there = connection.execute("SELECT count(*), count(DISTINCT (device_id, t)) FROM trail_point").fetchone()
+    assert there == (sum(phone.sent for phone in phones),) * 2
+
+
+@pytest.mark.parametrize("victim", ["worker", "database"])
 def test_a_process_that_is_killed_is_started_again(served: Portal, victim: str) -> None:
     with database(served) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS acknowledged (victim text)")
@@ -123,7 +188,7 @@ def test_ctrl_c_stops_everything_it_started_and_a_second_start_is_quick(served: 
     assert "Stopped. The data stay" in served.said()
     took_s = served.run("--no-demo")
     # 8 s on a quiet machine of two cores; here other tests run beside it.
-    assert took_s < 16, served.said()
+    assert took_s < 20, served.said()
     assert served.signal(signal.SIGTERM) == 0
     assert served.processes() == {}
     served.run("--no-demo")

@@ -16,6 +16,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 import psycopg  # noqa: E402  after the path was set
 
+from tests.cluster import load_launcher  # noqa: E402  after the path was set
 from tests.server import RunningServer  # noqa: E402  after the path was set
 
 FILL = """
@@ -61,17 +62,22 @@ def in_turns(rounds: int, **ways: Callable[[int], object]) -> dict[str, Times]:
 
 
 @contextmanager
-def running_server(name: str) -> Iterator[RunningServer]:
+def running_server(name: str, *, web_processes: int = 1) -> Iterator[RunningServer]:
     """The product served by uvicorn on a scratch database, which is dropped afterwards."""
     if not (os.environ.get("DATABASE_OWNER_URL") and os.environ.get("DATABASE_URL")):
         sys.exit("Run it with ./portal bench, which gives it a database server of its own.")
-    server = RunningServer(f"bench_{name}_{os.getpid()}")
+    server = RunningServer(f"bench_{name}_{os.getpid()}", web_processes=web_processes)
     try:
         yield server.start()
     finally:
         server.stop()
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{server.database}" WITH (FORCE)')
+
+
+def web_processes() -> int:
+    """As many as the launcher starts on this machine, or WEB_PROCESSES."""
+    return int(load_launcher().web_processes())
 
 
 def fill_service_points(server: RunningServer, count: int) -> None:

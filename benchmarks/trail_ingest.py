@@ -1,11 +1,11 @@
 """How many positions a second go in over HTTP, beside bare binary COPY-and-insert into the same table?
 
 Four clients, each a process with a device of its own, send batches of 500 positions (`POST trails/points`) to the
-server as it runs; then as many processes put rows of the same content into the same table, as PostgreSQL itself wrote
-them out: binary COPY into a staging table, one INSERT … SELECT … ORDER BY key ON CONFLICT, and a commit per batch. Turn
-by turn, the first not counted, and told is the median. Targets: at least 0.4 of the bare rows/s, and 20,000
-positions/s. Then the same with BENCH_ROWS rows there already (5 million unless told; 50000000 wants 14 GB where TMPDIR
-says, and ten minutes), at most 1.5 times as long.
+server, which has as many web processes as the launcher starts; then four processes put rows of the same content into
+the same table, as PostgreSQL itself wrote them out: binary COPY into a staging table, one INSERT … SELECT … ORDER BY
+key ON CONFLICT, and a commit per batch. Turn by turn, the first not counted, and told is the median. Targets: at least
+0.4 of the bare rows/s, and 20,000 positions/s. Then the same with BENCH_ROWS rows there already (5 million unless told;
+50000000 wants 14 GB where TMPDIR says, and ten minutes), at most 1.5 times as long.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-from _lab import running_server
-from _load import cpu_s, database_cpu_s
+from _lab import running_server, web_processes
+from _load import cpu_s, database_cpu_s, rss_mb
 
 from tests.server import RunningServer
 
@@ -97,6 +97,7 @@ def post(url: str, token: str, bodies: list[bytes], begin: Any, answers: Any) ->
     address = urlsplit(url)
     connection = http.client.HTTPConnection(str(address.hostname), address.port or 80, timeout=120)
     headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+    connection.connect()  # before the clock runs, as the bare clients do
     begin.wait()
     for body in bodies:
         connection.request("POST", "/api/v1/trails/points", body, headers)
@@ -158,16 +159,23 @@ class Bench:
         starts = [self.day + number * timedelta(seconds=BATCH) for number in range(BATCHES)]
         phones = [self.phones.pop() for _ in range(CLIENTS)]
         bodies = [body_of(begin) for begin in starts]
-        pid = self.server.processes[0].pid
-        web, database = cpu_s(pid), database_cpu_s(self.url)
+        web, database = self.web_cpu_s(), database_cpu_s(self.url)
         served = rows_a_second(post, [(self.server.url, phone.token, bodies) for phone in phones])
-        web, database = cpu_s(pid) - web, database_cpu_s(self.url) - database
+        each = [now - before for now, before in zip(self.web_cpu_s(), web, strict=True)]
+        database = database_cpu_s(self.url) - database
         count = CLIENTS * BATCHES * BATCH
-        print(f"    CPU a position: web server {1e6 * web / count:.0f} µs, database {1e6 * database / count:.0f} µs")
+        print(
+            f"    CPU a position: web server {1e6 * sum(each) / count:.0f} µs "
+            f"({' + '.join(f'{1e6 * one / count:.0f}' for one in each)}), database {1e6 * database / count:.0f} µs"
+        )
         bare = rows_a_second(
             insert, [(self.url, ", ".join(self.columns), self.payloads(phone, starts)) for phone in phones]
         )
         return served, bare
+
+    def web_cpu_s(self) -> list[float]:
+        """So far, of each web process."""
+        return [cpu_s(process.pid) for process in self.server.processes]
 
     def payloads(self, phone: Phone, starts: list[datetime]) -> list[bytes]:
         """Stored batches in PostgreSQL's binary form, under the other device's id."""
@@ -223,10 +231,11 @@ def load() -> str:
 
 
 def main() -> None:
-    with running_server("ingest") as server:
+    with running_server("ingest", web_processes=web_processes()) as server:
         bench = Bench(server, 2 * (ROUNDS + 1))
         print(
-            f"{CLIENTS} clients, {BATCH} positions a batch, {ROUNDS} turns of {CLIENTS * BATCHES * BATCH:,} positions"
+            f"{CLIENTS} clients, {len(server.processes)} web processes, {BATCH} positions a batch, "
+            f"{ROUNDS} turns of {CLIENTS * BATCHES * BATCH:,} positions"
         )
         before, _ = bench.measure()
         table, total = bench.bytes_a_point()
@@ -238,6 +247,8 @@ def main() -> None:
         table, total = bench.bytes_a_point()
         print(f"  {total:.0f} bytes a position, {table:.0f} without its indexes")
         print(f"  {before / after:.2f} times as long as with an empty table")
+        memory = " and ".join(f"{rss_mb(process.pid):.0f}" for process in server.processes)
+        print(f"  memory of the web processes: {memory} MB")
 
 
 if __name__ == "__main__":

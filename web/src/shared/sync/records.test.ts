@@ -132,6 +132,22 @@ test('only visits of sites with unsent changes are read to tell them', TIMEOUT, 
   expect(read()).toBe(1 + 1 + 3);
 });
 
+test('records that the disk has altered are found wherever they lie among hundreds, and are fetched anew', TIMEOUT, async () => {
+  const story = new Story();
+  for (let made = 0; made < 230; made += 1) story.server.put('visit', uuid7(), { site: SITES[0], note: `note ${made}` });
+  await story.run([]);
+  await story.open();
+  const { core, store } = story.tab;
+  const ids = (await store.list('visit')).map(({ id }) => id).sort();
+  const before = await store.list('visit');
+  for (const at of [0, 99, 100, 150, 229]) await store.db.records.update(['visit', ids[at] ?? ''], { data: { site: SITES[0], note: 'altered' } });
+  expect(await core.verifyRecords()).toBe(5);
+  expect(await store.list('visit')).toHaveLength(225);
+  await core.sync();
+  expect(await store.list('visit')).toEqual(before);
+  expect(await core.verifyRecords()).toBe(0);
+});
+
 /** How many records were read since. */
 async function countRead(store: SyncStore): Promise<() => number> {
   let count = 0;

@@ -51,7 +51,7 @@ FORM = {
 @pytest.fixture
 def crowded(scene: SimpleNamespace) -> SimpleNamespace:
     """The holder has more sites, with another liaison: one 120 m from the first; two at one place some kilometres away,
-    with one 20 m from them; and a checklist."""
+    with one 20 m from them; a visit that both plan at the first; and a checklist."""
     lon, lat = TEAM_GATE
     places = {
         "东侧厂房": (lon + 0.0013, lat),
@@ -67,6 +67,7 @@ def crowded(scene: SimpleNamespace) -> SimpleNamespace:
         f"guest = f.make_user('{scene.tag}g', name='顾远', role='liaison', district=district)\n"
         f"for name, at in {places!r}.items():\n"
         "    ff.make_assignment(ff.make_site(district, name, at=at), a, liaisons=(guest,))\n"
+        f"ff.make_visit(Site.objects.get(pk={scene.site!r}), a, guest, planned_for='2099-12-31', note='年终联合走访')\n"
         f"office = f.make_user('{scene.tag}o', role='county_office', district=district)\n"
         f"checklists.add_version(office, code={scene.tag!r}, title='检查表{scene.tag}', form={FORM!r})\n"
     )
@@ -111,8 +112,23 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     page.get_by_role("dialog").get_by_label("走访要点").fill("看消防通道")
     look(page, "site-plan")
     page.get_by_role("button", name="加入计划").click()
-    expect(plans.get_by_role("listitem")).to_contain_text("看消防通道")
+    expect(plans.get_by_role("listitem").filter(has_text="看消防通道")).to_be_visible()
     look(page, "site-planned")
+    # A plan goes for everybody who takes part: it is asked once more.
+    joint = plans.get_by_role("listitem").filter(has_text="年终联合走访")
+    joint.get_by_role("button", name="修改").click()
+    page.get_by_role("button", name="取消计划").click()
+    question = page.get_by_role("dialog", name="确定取消计划？")
+    expect(question).to_contain_text("对全部 2 名参加人员取消")
+    look(page, "site-plan-give-up")
+    page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(page.get_by_role("dialog").get_by_label("走访要点")).to_have_value("年终联合走访")
+    page.get_by_role("button", name="取消计划").press("Enter")
+    question.get_by_role("button", name="取消计划").press("Enter")
+    expect(joint).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(plans.get_by_role("button", name="制定计划")).to_be_focused()
     page.goto(f"{crowded.server.url}/tablet/#/")
     begin_visit(page)
     look(page, "visit")

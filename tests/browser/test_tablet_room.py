@@ -67,6 +67,16 @@ RESERVE = """async () => {
   }
   return false;
 }"""
+# A browser that writes no more, for a reason of its own; `writeAgain()` ends that.
+UNWRITABLE = """() => {
+  const {put} = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('The disk is damaged', 'UnknownError');
+  };
+  globalThis.writeAgain = () => {
+    IDBObjectStore.prototype.put = put;
+  };
+}"""
 QUOTA = 40_000_000
 
 
@@ -141,7 +151,16 @@ def test_a_tablet_without_room_says_so_beforehand_keeps_records_longer_than_phot
     page.get_by_role("alert").get_by_role("button", name="重试").click()
     expect(page.get_by_text("仅在本页面内存中")).to_have_count(0)
     expect(page.get_by_role("button", name="照片 1 · 等待上传")).to_be_visible()
+
+    page.evaluate(UNWRITABLE)
+    note(page).fill("照片放不下，也写不进")
+    notice = page.get_by_role("alert").filter(has_text="无法写入本机存储")
+    expect(notice).to_contain_text("走访（走访记录）")
+    look(page, "store-unwritable")
+    page.evaluate("writeAgain()")
+    notice.get_by_role("button", name="重试").click()
+    expect(notice).to_have_count(0)
     page.context.unroute(API)
     all_sent(page)
     [[words, _, photos]] = kept(scene)
-    assert (words, photos) == ("照片放不下", [hashlib.sha256(content).hexdigest()])
+    assert (words, photos) == ("照片放不下，也写不进", [hashlib.sha256(content).hexdigest()])

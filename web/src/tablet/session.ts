@@ -4,7 +4,7 @@ import { ApiError, NetworkError } from '@shared/api/errors';
 import { loadConfig } from '@shared/api/config';
 import { currentLocale } from '@shared/i18n';
 import { uuid7 } from '@shared/ids';
-import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, unlessRefused, whatBecameOf } from '@shared/sync';
+import { SyncCore, SyncEngine, StoreTooNew, abandonStore, askToPersist, listSalvaged, openStore, salvageMemory, troubleOf, unlessRefused, whatBecameOf } from '@shared/sync';
 import type { EngineState, Held, LaneName, LaneState, LeftToHandOver, Memory, Progress, Salvaged, Trouble, Write } from '@shared/sync';
 import { liveQuery } from 'dexie';
 import { reactive, shallowReactive, shallowRef } from 'vue';
@@ -45,7 +45,7 @@ export const salvage = shallowReactive({ found: [] as readonly Salvaged[], someb
 /**
  * What is the matter with the store of whoever is signed in, if anything is: `onlyFiles` that records are still kept,
  * `became` what was found after the browser had closed it, null while that is being looked for. `writes` and `settings` were
- * refused by it and are held in memory.
+ * refused by it, last for `heldFor`, and are held in memory.
  */
 export const storage = shallowReactive({
   trouble: null as Trouble | null,
@@ -54,6 +54,7 @@ export const storage = shallowReactive({
   writes: [] as readonly Write[],
   /** Whether settings are among what is held. */
   settings: false,
+  heldFor: null as Trouble | null,
 });
 
 export type Credentials = { readonly username: string; readonly password: string } | { readonly enrolment_code: string };
@@ -199,13 +200,16 @@ function followStore(account: Account, work: Work, engine: SyncEngine): void {
     else if (writability.trouble === null) void makeRoom(work, engine).catch((error: unknown) => console.warn('store', error));
   };
   const unlisten = writability.listen(told);
-  const unhear = memory.held.listen(() => Object.assign(storage, { writes: memory.held.writes, settings: Object.keys(memory.held.words).length > 0 }));
+  const unhear = memory.held.listen(() => {
+    const { writes, words, isEmpty, reason } = memory.held;
+    Object.assign(storage, { writes, settings: Object.keys(words).length > 0, heldFor: isEmpty ? null : troubleOf(reason) });
+  });
   memory.follow(work.store, OWN_NOTES);
   unfollow = () => {
     unlisten();
     unhear();
     memory.stop();
-    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, writes: [], settings: false });
+    Object.assign(storage, { trouble: null, onlyFiles: false, became: null, writes: [], settings: false, heldFor: null });
   };
   told();
 }

@@ -6,7 +6,6 @@ import { asOnlyOne } from './lease';
 import type { Locks } from './lease';
 import type { StoredFile } from './database';
 import { MAX_WAIT_MS, backoffMs } from './ops';
-import { wantOriginal, wantOriginals } from './photos';
 import { roomLeft, troubleOf } from './room';
 import type { Storage } from './room';
 import type { Unsent } from './reading';
@@ -260,7 +259,7 @@ export class SyncEngine {
 
   /** Send the original of a photo that is kept for later now, or all of them, whatever the line costs; from whatever tab. */
   async sendOriginals(photo?: string): Promise<void> {
-    await (photo === undefined ? wantOriginals(this.store) : wantOriginal(this.store, photo));
+    await this.store.wantOriginals(photo === undefined ? undefined : [photo]);
     this.kick(['files'], true);
   }
 

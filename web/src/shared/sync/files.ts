@@ -54,6 +54,9 @@ export async function keepOriginal(db: SyncDatabase, photo: string, visit: strin
 /** Under which id the original of a photo is kept. */
 export const originalId = (photo: string): string => `${photo} original`;
 
+/** The id of the record whose file it is. */
+export const recordOf = ({ id, of }: Pick<StoredFile, 'id' | 'of'>): string => of ?? id;
+
 /** How a file waits that is not sent. */
 export const waitingState = ({ of }: Pick<StoredFile, 'of'>): 'kept' | 'waiting' => (of === undefined ? 'waiting' : 'kept');
 
@@ -77,4 +80,12 @@ export const triedAgain = (file: StoredFile): StoredFile => (file.state === 'asi
 /** One that was given up waits again. */
 export async function fileAgain(db: SyncDatabase, id: string): Promise<void> {
   await db.files.where({ id }).modify((file) => void Object.assign(file, triedAgain(file)));
+}
+
+/** A file of a photo whose original is sent now: an original that was given up is tried once more, a copy is not. */
+export const sentNow = (file: StoredFile): StoredFile => ({ ...(file.of === undefined ? file : triedAgain(file)), wanted: true, waitUntil: 0 });
+
+/** The original of a photo is sent now, and before it the copy if that has not gone. */
+export async function sendNow(db: SyncDatabase, photo: string): Promise<void> {
+  await db.files.where('id').anyOf(photo, originalId(photo)).modify((file) => void Object.assign(file, sentNow(file)));
 }

@@ -39,6 +39,8 @@ class Person {
   readonly refused = new Set<string>();
   /** Photos whose bytes it has refused. */
   readonly stuck = new Set<string>();
+  /** Photos of which the original is kept, and whether it is to be sent now. */
+  readonly originals = new Map<string, boolean>();
   wifiOnly = false;
   #photos = 0;
 
@@ -139,6 +141,22 @@ class Person {
     }
   }
 
+  /** A smaller copy, its original to be sent later; as long as the disk takes both. */
+  async reduce(pick: number): Promise<void> {
+    const visit = this.visit(pick);
+    if (visit === undefined || room !== 'all' || !(await this.store.tryRefusedAgain())) return;
+    const [id, bytes] = [this.store.newId(), `copy ${(this.#photos += 1)}`];
+    this.photos.set(id, { visit, bytes });
+    this.originals.set(id, false);
+    const [copy, original] = await Promise.all([bytes, `original of ${bytes}`].map((text) => prepareFile(new File([text], 'gate.jpg', { type: 'image/jpeg' }))));
+    if (copy) await this.store.addPhoto(visit, copy, {}, id, original);
+  }
+
+  async want(): Promise<void> {
+    for (const id of this.originals.keys()) this.originals.set(id, true);
+    await this.store.wantOriginals();
+  }
+
   async choose(wifiOnly: boolean): Promise<void> {
     this.wifiOnly = wifiOnly;
     await this.store.setSetting('photosOnWifiOnly', wifiOnly);
@@ -157,6 +175,8 @@ class Person {
     expect(await this.store.notes(DRAFT)).toEqual(this.drafts);
     expect(new Set((await this.store.setAside()).map(({ op }) => op.id))).toEqual(this.refused);
     expect(new Set((await this.store.list('case', {}, { aside: true })).map(({ id }) => id))).toEqual(this.refused);
+    expect(new Map((await this.store.originalsKept()).map(({ of, wanted }) => [of, wanted ?? false]))).toEqual(this.originals);
+    expect((await this.store.unsent()).originalsWanted).toBe([...this.originals.values()].filter(Boolean).length);
     expect(await this.store.setting('photosOnWifiOnly')).toBe(this.wifiOnly);
   }
 
@@ -195,6 +215,8 @@ const act: fc.Arbitrary<(person: Person) => Promise<unknown>> = fc.oneof(
   pick.map((which) => (person: Person) => person.discard(which)),
   pick.map((which) => (person: Person) => person.spoil(which)),
   fc.constant((person: Person) => person.retry()),
+  pick.map((which) => (person: Person) => person.reduce(which)),
+  fc.constant((person: Person) => person.want()),
   fc.boolean().map((wifiOnly) => (person: Person) => person.choose(wifiOnly)),
   fc.constant((person: Person) => person.store.tryRefusedAgain()),
   fc.constantFrom<Room>('nothing', 'nothing', 'records', 'all').map((now) => async () => {
@@ -232,10 +254,10 @@ test('what is decided about refused work, and chosen, while nothing can be writt
   const options: StoreOptions = { origin: 'https://portal.test', user: 'u1', device: 'd1', indexedDB: new IDBFactory() };
   const { store } = await openStore(options);
   const person = new Person(store);
-  for (const act of [(one: Person) => one.begin('a'), (one: Person) => one.photograph(0), (one: Person) => one.raise(), (one: Person) => one.raise(), (one: Person) => one.spoil(0)]) await person.does(act);
+  for (const act of [(one: Person) => one.begin('a'), (one: Person) => one.photograph(0), (one: Person) => one.raise(), (one: Person) => one.raise(), (one: Person) => one.spoil(0), (one: Person) => one.reduce(0)]) await person.does(act);
   room = 'nothing';
-  for (const act of [(one: Person) => one.choose(true), (one: Person) => one.write(0, { note: 'b' }), (one: Person) => one.discard(0), (one: Person) => one.retry()]) await person.does(act);
-  expect(store.memory.held.writes.map(({ deed }) => deed?.do)).toEqual([undefined, 'discard', 'retry']);
+  for (const act of [(one: Person) => one.choose(true), (one: Person) => one.write(0, { note: 'b' }), (one: Person) => one.discard(0), (one: Person) => one.retry(), (one: Person) => one.want()]) await person.does(act);
+  expect(store.memory.held.writes.map(({ deed }) => deed?.do)).toEqual([undefined, 'discard', 'retry', 'want']);
   await person.look();
   await person.check(await exportUnsent(store));
   expect(await store.filesAside()).toEqual([]);

@@ -1,7 +1,7 @@
 /** Writes that the store has not taken, in the order made, as if they lay behind the outbox. */
 import Dexie, { RangeSet } from 'dexie';
 import type { StoredFile, StoredNote, StoredOp, Words } from './database';
-import { freshFile, photoData, triedAgain } from './files';
+import { freshFile, photoData, recordOf, sentNow, triedAgain } from './files';
 import type { PreparedFile } from './files';
 import { checkGroupSize, makeOp, sumOf } from './ops';
 import type { Action, Data } from './ops';
@@ -38,6 +38,8 @@ export type Deed =
   | { readonly do: 'discard'; readonly op: string; readonly type: string; readonly id: string; readonly action: Action }
   /** A file that was given up is tried once more. */
   | { readonly do: 'retry'; readonly file: string }
+  /** The originals of photos are sent now, whatever the line costs. */
+  | { readonly do: 'want'; readonly photos: readonly string[] }
   /** The positions of a visit go. */
   | { readonly do: 'forgetTrail'; readonly visit: string };
 
@@ -113,7 +115,8 @@ export class HeldWrites {
   /** A file in the store as it would stand; null for one that goes. */
   asStands(file: StoredFile): StoredFile | null {
     if (this.#givesUp('visit_photo', file.of ?? file.id)) return null;
-    return this.#deeds.some((deed) => deed.do === 'retry' && deed.file === file.id) ? triedAgain(file) : file;
+    const stands = this.#deeds.some((deed) => deed.do === 'retry' && deed.file === file.id) ? triedAgain(file) : file;
+    return this.#deeds.some((deed) => deed.do === 'want' && deed.photos.includes(recordOf(file))) ? sentNow(stands) : stands;
   }
 
   /** Whether the positions of a visit go. */
@@ -153,8 +156,9 @@ export class HeldWrites {
     return true;
   }
 
-  /** Hold words that the store refused. */
-  holdWords(words: Partial<Words>): void {
+  /** Hold words that the store refused, for this reason. */
+  holdWords(words: Partial<Words>, reason: unknown): void {
+    this.#reason = reason;
     this.#words = { ...this.#words, ...words };
     this.#tell();
   }

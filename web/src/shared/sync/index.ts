@@ -18,7 +18,7 @@ export type { Write } from './held';
 export { DAMAGED, PARENT_ASIDE } from './outbox';
 export type { SetAside } from './outbox';
 export type { Memory } from './memory';
-export { giveUpOriginal, giveUpOriginals, takePhotoAway, wantOriginal, wantOriginals } from './photos';
+export { giveUpOriginal, giveUpOriginals, takePhotoAway } from './photos';
 export type { Conflict, ItemState, ReadOptions, Unsent, Where } from './reading';
 export { LOW_BYTES, LOW_SHARE, askToPersist, feelRoom, isFull, roomLeft, troubleOf, unlessRefused } from './room';
 export type { Room, Trouble } from './room';

@@ -89,7 +89,7 @@ export class Memory {
     const { writes, words, reason } = other.held;
     for (const write of writes) this.held.hold(write, reason);
     const settings = Object.fromEntries(SETTINGS.flatMap((name) => (name in words ? [[name, words[name]]] : [])));
-    if (Object.keys(settings).length > 0) this.held.holdWords(settings);
+    if (Object.keys(settings).length > 0) this.held.holdWords(settings, reason);
     this.refusedPositions(other.takePositions());
   }
 

@@ -1,5 +1,5 @@
 import type { SyncDatabase } from './database';
-import { NO_ORIGINAL, dropFile, dropFilesOf, fileAgain, originalId } from './files';
+import { NO_ORIGINAL, dropFile, dropFilesOf, originalId, recordOf } from './files';
 import { forget } from './outbox';
 import type { SyncStore } from './store';
 
@@ -33,28 +33,7 @@ export function giveUpOriginal(store: SyncStore, photo: string): Promise<void> {
 
 /** The same of every original that is kept. */
 export async function giveUpOriginals(store: SyncStore): Promise<void> {
-  for (const photo of await keptOriginals(store)) await giveUpOriginal(store, photo);
-}
-
-/** The photos whose originals are kept. */
-async function keptOriginals({ db }: SyncStore): Promise<string[]> {
-  return (await db.files.where('state').equals('kept').toArray()).flatMap(({ of }) => of ?? []);
-}
-
-/**
- * Send the original of a photo now, whatever the line costs, and before it the copy if that has not gone. One that was given
- * up is tried again.
- */
-export function wantOriginal({ db }: SyncStore, photo: string): Promise<void> {
-  return db.transaction('rw', db.files, async () => {
-    await fileAgain(db, originalId(photo));
-    await db.files.where('id').anyOf(photo, originalId(photo)).modify({ wanted: true, waitUntil: 0 });
-  });
-}
-
-/** The same of every original that is kept. */
-export async function wantOriginals(store: SyncStore): Promise<void> {
-  for (const photo of await keptOriginals(store)) await wantOriginal(store, photo);
+  for (const file of await store.originalsKept()) await giveUpOriginal(store, recordOf(file));
 }
 
 /** Whether these groups were never given to the network, and are about this record alone. */

@@ -162,6 +162,12 @@ export class Reading {
     return aside.filter((file) => this.memory.held.asStands(file)?.state === 'aside');
   }
 
+  /** The originals that are kept to be sent later, in the order taken. */
+  async originalsKept(): Promise<StoredFile[]> {
+    const kept = await this.db.files.where('state').equals('kept').sortBy('addedAt');
+    return kept.flatMap((file) => this.memory.held.asStands(file) ?? []);
+  }
+
   /** What waits to be sent about a record, in the order made. */
   async unsentOf(type: string, id: string): Promise<{ readonly op: Op; readonly data: Data }[]> {
     const queued = await opsOf(this.#source, type, id);
@@ -194,7 +200,7 @@ export class Reading {
     return this.db.transaction('r', ops, files, points, async () => {
       const queued = await ops.where('state').equals('queued').toArray();
       const waiting = await files.where('state').equals('waiting').toArray();
-      const kept = await files.where('state').equals('kept').toArray();
+      const kept = await this.originalsKept();
       return {
         ops: queued.length,
         groups: new Set(queued.map((op) => op.grp)).size,

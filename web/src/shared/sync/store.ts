@@ -2,7 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import { uuid7 } from '../ids';
 import type { Setting, Stamp, StoredNote, StoredOp, StoredPoint, SyncDatabase, TrailPoint, Words } from './database';
-import { fileAgain, keepFile, keepOriginal } from './files';
+import { fileAgain, keepFile, keepOriginal, recordOf, sendNow } from './files';
 import type { PreparedFile } from './files';
 import { concern, photoChange } from './held';
 import type { Change, Deed, Write, WrittenPhoto } from './held';
@@ -153,6 +153,7 @@ export class SyncStore extends Reading {
       for (const note of notes) await (note.value === undefined ? db.notes.delete(note.key) : db.notes.put(note));
       if (deed?.do === 'discard') await discard(db, deed.op);
       if (deed?.do === 'retry' && (await db.blobs.get(deed.file)) !== undefined) await fileAgain(db, deed.file);
+      if (deed?.do === 'want') for (const photo of deed.photos) await sendNow(db, photo);
       if (deed?.do === 'forgetTrail') await this.#forgetTrail(deed.visit);
     };
     if (photos.length === 0) return this.write(tables, put);
@@ -170,6 +171,7 @@ export class SyncStore extends Reading {
     const { groups, ops, files, blobs, points } = this.db;
     switch (deed?.do) {
       case 'correct':
+      case 'want':
         return [files];
       case 'discard':
         return [groups, ops, files, blobs];
@@ -334,6 +336,14 @@ export class SyncStore extends Reading {
     return this.#enter({ changes: [], deed: { do: 'retry', file: id } });
   }
 
+  /**
+   * Send the originals of these photos, or all that are kept, now, whatever the line costs, and before each the copy if
+   * that has not gone. One that was given up is tried again.
+   */
+  async wantOriginals(photos?: readonly string[]): Promise<void> {
+    await this.#enter({ changes: [], deed: { do: 'want', photos: photos ?? (await this.originalsKept()).map(recordOf) } });
+  }
+
   async #requireOpen(): Promise<void> {
     const state = await this.word('state');
     if (state !== 'open') throw new StoreClosed();
@@ -419,7 +429,7 @@ export class SyncStore extends Reading {
     try {
       await this.write([this.db.meta], () => this.db.setWords(words));
     } catch (error) {
-      if (troubleOf(error) !== null && !Dexie.currentTransaction) held.holdWords(words);
+      if (troubleOf(error) !== null && !Dexie.currentTransaction) held.holdWords(words, error);
       throw error;
     }
     held.wordsWritten(Object.keys(words));

@@ -1,5 +1,6 @@
 import { sha256OfBytes, sha256Raw } from '../upload/sha256';
 import type { StoredFile } from './database';
+import { recordOf } from './files';
 import { backoffMs } from './ops';
 import { isDue } from './push';
 import type { SyncStore } from './store';
@@ -293,9 +294,6 @@ export function nextPiece(bytes: number, tookMs: number): number {
   if (tookMs > PIECE_MS * 2) return Math.max(bytes / 2, SMALLEST_PIECE);
   return bytes;
 }
-
-/** The record that a file belongs to. */
-const recordOf = ({ id, of }: Pick<StoredFile, 'id' | 'of'>): string => of ?? id;
 
 /** An `Upload-Metadata` header: `key base64,key base64`, the values as UTF-8. */
 export function metadataOf(file: Pick<StoredFile, 'id' | 'of' | 'filename' | 'filetype' | 'sha256'>, leftBy?: string): string {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { uuid7 } from '@shared/ids';
-import { PARENT_ASIDE, openStore, originalId, prepareFile, wantOriginal } from '@shared/sync';
+import { PARENT_ASIDE, openStore, originalId, prepareFile } from '@shared/sync';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AssignedSite } from '../api/sites';
 import { Work, correctionOf, countUnsettled, localVisit, photosOf, setCorrectionOf } from '../store/work';
@@ -156,12 +156,12 @@ test('an original that is kept is told with its photo; once it is wanted, or ref
   if (!copy || !file) throw new Error('no files');
   const id = await work.store.addPhoto(visit, copy, {}, undefined, file);
   expect(await originalsOf(work)).toMatchObject([{ id, visit, site: { name: '渭光厂' }, original: { size: 12, where: 'here' } }]);
-  await wantOriginal(work.store, id);
+  await work.store.wantOriginals([id]);
   expect(await originalsOf(work)).toMatchObject([{ id, original: { where: 'wanted' } }]);
   expect((await outboxOf(work)).waiting.at(-1)).toMatchObject({ type: 'visit_photo', id, changes: 0, file: { id: originalId(id), size: 12, wanted: true } });
   await work.store.db.files.update(originalId(id), { state: 'aside', code: 'checksum_mismatch' });
   expect(await photosOf(work, visit)).toMatchObject([{ original: { where: 'refused', refusal: { code: 'checksum_mismatch' } } }]);
   expect([await originalsOf(work), (await outboxOf(work)).refused.map(({ file: refused }) => refused)]).toEqual([[], [originalId(id)]]);
-  await wantOriginal(work.store, id);
+  await work.store.wantOriginals([id]);
   expect(await photosOf(work, visit)).toMatchObject([{ original: { where: 'wanted', refusal: null } }]);
 });

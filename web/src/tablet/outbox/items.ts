@@ -112,7 +112,7 @@ const waitingFile = ({ id, size, failures, wanted = false }: StoredFile): Waitin
 
 /** The originals that are kept to be sent later, in the order taken. */
 export async function originalsOf(work: Work): Promise<KeptOriginal[]> {
-  const kept = await work.store.db.files.where('state').equals('kept').sortBy('addedAt');
+  const kept = await work.store.originalsKept();
   return Promise.all(
     kept.map(async (file) => ({ ...(await aboutOf(work, 'visit_photo', file.of ?? file.id)), original: { size: file.size, where: waitsAs(file), refusal: null } })),
   );

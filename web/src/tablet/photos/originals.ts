@@ -3,6 +3,7 @@ import { originalId } from '@shared/sync';
 import { toast } from '@shared/ui';
 import { useI18n } from 'vue-i18n';
 import { progress, signedIn } from '../session';
+import { goOnIfHeld } from '../store/work';
 import type { Original } from '../store/work';
 import { refusalText } from '../text';
 
@@ -19,7 +20,7 @@ export function useOriginals(): { told(photo: string, original: Original): strin
     },
     async send(photo) {
       try {
-        await engine.sendOriginals(photo);
+        await goOnIfHeld(engine.sendOriginals(photo));
       } catch (error) {
         const text = storeProblem(error, t);
         if (text === null) throw error;

@@ -120,6 +120,7 @@ def test_a_stretch_of_a_trail_that_was_left_behind_is_adopted(page: Page, scene:
     sign_in(page, scene, "supervisor", f"#/devices?tab=left&device={device}")
     page.get_by_role("row").filter(has_text="待审阅").get_by_role("button").click()
     expect(page.get_by_role("button", name="标记为已审阅")).to_be_visible()
+    expect(page.get_by_role("table", name="内容")).to_contain_text("渭河机床厂")
     look(page, "left-adopt")
     page.get_by_role("button", name="采纳").click()
     expect(page.get_by_text("定位点已采纳：计入 3 个，此前已有 0 个，未计入 0 个。")).to_be_visible()

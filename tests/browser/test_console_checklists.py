@@ -90,6 +90,12 @@ def test_an_office_writes_the_next_version_tries_it_out_and_publishes_it(page: P
     expect(form.get_by_label("原因")).to_have_value("正在换证")
     look(page, "checklist-preview")
     screens.select_option("360")
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 740})
+    frame = preview.get_by_role("group", name="手机")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth"), "a phone's form on a phone"
+    assert before
+    page.set_viewport_size(before)
     expect(page.get_by_text("有未保存的更改")).to_be_visible()
 
     # moved by keyboard to the top, saved, and there after a reload

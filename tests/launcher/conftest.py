@@ -50,18 +50,18 @@ def hear_ctrl_c() -> None:
 
 
 class Portal:
-    """`./portal` with its own `var/`."""
+    """`./portal` with its own `var/`, on any machine with so many web processes."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, *, web_processes: int = 1) -> None:
         self.var = var
+        self.web_processes = web_processes
         self.port = free_port()
         self.running: subprocess.Popen[str] | None = None
         self.output = var.parent / "output.txt"
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        # On any machine as on one of two processors or more.
-        return {**kept, "PORTAL_VAR": str(self.var), "WEB_PROCESSES": "2", **more}
+        return {**kept, "PORTAL_VAR": str(self.var), "WEB_PROCESSES": str(self.web_processes), **more}
 
     def __call__(self, *arguments: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
@@ -145,7 +145,7 @@ def portal(place: Path) -> Iterator[Portal]:
 @pytest.fixture(scope="module")
 def served(shared_place: Path) -> Iterator[Portal]:
     """One product without the demo, running for all tests of a module; each leaves it running."""
-    product = Portal(shared_place / "var")
+    product = Portal(shared_place / "var", web_processes=2)
     product.run("--no-demo")
     yield product
     product.end()

@@ -206,10 +206,12 @@ def test_there_are_two_web_processes_where_there_are_processors_for_them(
 
 
 @pytest.mark.parametrize("told", ["0", "7", "-1", "two", "1.5"])
-def test_a_number_of_web_processes_that_cannot_be_is_refused(portal: Portal, told: str) -> None:
-    refused = portal("run", WEB_PROCESSES=told)
-    assert refused.returncode == 1
-    assert f"WEB_PROCESSES is {told}: it must be a number from 1 to 6." in refused.stderr
+def test_a_number_of_web_processes_that_cannot_be_is_refused(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setenv("WEB_PROCESSES", told)
+    with pytest.raises(launcher.LauncherError, match=f"WEB_PROCESSES is {told}: it must be a number from 1 to 6"):
+        launcher.check_run_options(launcher.run_options().parse_args([]))
 
 
 class Flaky:

@@ -22,7 +22,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.errors import Forbidden, NotFound
 from geo_portal.core.filters import refuse_unknown
-from geo_portal.core.orderings import Orderings, by_text
+from geo_portal.core.orderings import ByPerson, Orderings, by_text
 from geo_portal.core.serializers import StrictSerializer
 
 SYSTEM: dict[str, Any] = {"choices": SYSTEM_NAMES}
@@ -218,7 +218,7 @@ class CrsProposalViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericVi
     ordering_fields = ("made_at", "since", "sites", "crs")
     computed_orderings: ClassVar[Orderings] = {
         "device_name": by_text("device__name"),
-        "user_name": by_text("device__user__name", "device__user__username"),
+        "user_name": ByPerson("device__user"),
     }
 
     def get_queryset(self) -> QuerySet[DatumProposal]:

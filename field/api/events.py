@@ -16,7 +16,7 @@ from field.domain.happenings import Kind
 from field.models import Event
 from field.services import looks
 from geo_portal.core.exchange.lists import ExportMixin
-from geo_portal.core.orderings import Orderings, by_text, by_turn
+from geo_portal.core.orderings import ByPerson, Orderings, by_text, by_turn
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -81,7 +81,7 @@ class EventViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[E
     ordering_fields = ("at",)
     computed_orderings: ClassVar[Orderings] = {
         "event": by_turn("kind", Kind),
-        "user_name": by_text("user__name", "user__username"),
+        "user_name": ByPerson("user"),
         "site_name": by_text("site__name"),
         "district_name": by_text("site__district__name"),
     }

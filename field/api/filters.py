@@ -62,6 +62,7 @@ class VisitFilter(filters.FilterSet):
     site = filters.UUIDFilter(field_name="site")
     status = filters.MultipleChoiceFilter(
         choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
+        distinct=False,  # no join doubles a visit, and making sure of it sorts them all
         help_text=f"one or more of {', '.join(VisitStatus)}",
     )
     district = filters.UUIDFilter(method="filter_district", help_text=_SUBTREE)

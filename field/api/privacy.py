@@ -18,7 +18,7 @@ from field.models import Erasure, Look, Visit
 from field.services import privacy
 from geo_portal.core.api import GeoViewMixin
 from geo_portal.core.filters import refuse_unknown
-from geo_portal.core.orderings import Orderings, by_text
+from geo_portal.core.orderings import ByPerson, Orderings
 from geo_portal.core.serializers import StrictSerializer
 
 FORMAT = frozenset({"format"})
@@ -101,7 +101,7 @@ class LookViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[L
     ordering = ("-since",)
     ordering_fields = ("since", "purpose")
     computed_orderings: ClassVar[Orderings] = {
-        "looker_name": by_text("looker__name", "looker__username"),
+        "looker_name": ByPerson("looker"),
     }
 
     def get_queryset(self) -> QuerySet[Look]:

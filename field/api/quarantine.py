@@ -27,7 +27,7 @@ from geo_portal.accounts.services import devices
 from geo_portal.core.api import ReadViewSet
 from geo_portal.core.files import file_response
 from geo_portal.core.filters import refuse_unknown
-from geo_portal.core.orderings import Orderings, by_text, by_time
+from geo_portal.core.orderings import ByPerson, Orderings, by_text, by_time
 from geo_portal.core.parsers import RawJSONParser
 from geo_portal.core.serializers import StrictModelSerializer, StrictSerializer
 from media import services as media
@@ -187,7 +187,7 @@ class QuarantinedGroupViewSet(ReadViewSet):
     ordering_fields = ("received_at", "op_count")
     computed_orderings: ClassVar[Orderings] = {
         "device_name": by_text("device__name"),
-        "user_name": by_text("user__name", "user__username"),
+        "user_name": ByPerson("user"),
         "reviewed_at": by_time("reviewed_at"),
         # of a photo its own size, as the list shows it
         "size": Coalesce("file__size", "size", output_field=BigIntegerField()),

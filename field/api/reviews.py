@@ -21,8 +21,8 @@ from field.models.corroboration import DecisionState, visits_to_review
 from geo_portal.core.errors import NotFound
 from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.filters import read_ordering
-from geo_portal.core.orderings import Orderings, arranged, by_text, by_turn, orderings_of
-from geo_portal.core.pagination import CursorPagination, rows_after
+from geo_portal.core.orderings import ByPerson, Orderings, arranged, by_text, by_turn, orderings_of
+from geo_portal.core.pagination import CursorPagination, key_after
 
 VERDICTS = [verdict.value for verdict in Verdict]
 NOT_JUDGED = "none"
@@ -72,7 +72,7 @@ class ReviewFilter(filters.FilterSet):
         help_text=f"one or more; `{NOT_JUDGED}` for visits that await one",
     )
     decision = filters.MultipleChoiceFilter(
-        field_name="decision", choices=DecisionState.choices, help_text="one or more of what stands"
+        field_name="decision", choices=DecisionState.choices, distinct=False, help_text="one or more of what stands"
     )
     district = filters.UUIDFilter(method="filter_district", help_text="a district: it and all below it")
     started_after = filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="gte")
@@ -105,8 +105,8 @@ class ReviewViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[
     computed_orderings: ClassVar[Orderings] = {
         "site_name": by_text("site__name"),
         "district_name": by_text("site__district__name"),
-        "reporter_name": by_text("reporter__name", "reporter__username"),
-        "trail_owner_name": by_text("trail_owner__name", "trail_owner__username"),
+        "reporter_name": ByPerson("reporter"),
+        "trail_owner_name": ByPerson("trail_owner"),
         "decision": by_turn("decision", DecisionState),
     }
 
@@ -135,7 +135,7 @@ class ReviewViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[
         ordering = CursorPagination().get_ordering(request, shown, self)
         backwards = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in ordering)
         beside = {
-            "previous": rows_after(shown, backwards, visit).values_list("pk", flat=True).first(),
-            "next": rows_after(shown, ordering, visit).values_list("pk", flat=True).first(),
+            "previous": key_after(shown, backwards, visit),
+            "next": key_after(shown, ordering, visit),
         }
         return Response(NeighboursSerializer(beside).data)

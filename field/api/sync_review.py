@@ -24,7 +24,7 @@ from geo_portal.core import crs
 from geo_portal.core.api import GeoViewMixin, etag_of, query_crs, require_match
 from geo_portal.core.errors import Invalid, NotFound
 from geo_portal.core.filters import refuse_unknown
-from geo_portal.core.orderings import Orderings, by_text, by_time
+from geo_portal.core.orderings import ByPerson, Orderings, by_text, by_time
 from geo_portal.core.serializers import StrictSerializer, read_geometry
 
 CRS = OpenApiParameter("crs", OpenApiTypes.STR, enum=list(crs.CRS), description="coordinate system of the answer")
@@ -306,7 +306,7 @@ class SyncOpViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet
     ordering = ("-received_at", "-device_id")
     ordering_fields = ("received_at", "type", "code")
     computed_orderings: ClassVar[Orderings] = {
-        "user_name": by_text("user__name", "user__username"),
+        "user_name": ByPerson("user"),
         "reviewed_at": by_time("reviewed_at"),
     }
 

@@ -160,6 +160,7 @@ class Assignment(Recorded):
                 condition=Q(holder_agency__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["starts_on", "id"], name="assignment_by_start")]
 
     def __str__(self) -> str:
         return f"{self.site} ← {self.holder_user or self.holder_agency}"

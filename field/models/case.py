@@ -17,7 +17,7 @@ from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
-from geo_portal.core.orderings import by_time
+from geo_portal.core.orderings import by_number, by_time
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -45,6 +45,8 @@ class Category(Recorded):
             models.UniqueConstraint(fields=["code"], name="category_code_unique"),
             models.CheckConstraint(condition=~Q(name=""), name="category_has_a_name"),
         ]
+        # in which cases stand by their category
+        indexes = [models.Index(by_number("order"), F("id"), name="category_by_place")]
 
     def __str__(self) -> str:
         return self.name
@@ -109,6 +111,8 @@ class Case(Recorded):
             models.Index(fields=["category", "-raised_at"], name="case_by_category"),
             models.Index(fields=["-raised_at", "-id"], name="case_by_time"),
             models.Index(by_time("settled_at"), F("id"), name="case_by_settlement"),
+            models.Index(fields=["created_at", "id"], name="case_by_entry"),
+            models.Index(fields=["updated_at", "id"], name="case_by_change"),
         ]
 
     def __str__(self) -> str:

@@ -103,6 +103,10 @@ class VisitPhoto(Recorded):
             ),
         ]
         indexes = [
+            models.Index(fields=["created_at", "id"], name="visit_photo_by_entry"),
+            models.Index(
+                fields=["state", "created_at", "id"], condition=~Q(state="stored"), name="visit_photo_not_stored"
+            ),
             models.Index(fields=["visit", "taken_at"], name="visit_photo_by_visit"),
             models.Index(fields=["sha256"], name="visit_photo_by_sha256"),
             models.Index(

@@ -163,6 +163,8 @@ class Visit(Recorded):
             models.Index(fields=["status", "planned_for"], name="visit_by_status"),
             models.Index(HAPPENED_AT.desc(), F("id").desc(), name="visit_by_time"),
             models.Index(by_turn("status", VisitStatus), F("id"), name="visit_by_course"),
+            models.Index(fields=["created_at", "id"], name="visit_by_entry"),
+            models.Index(fields=["updated_at", "id"], name="visit_by_change"),
         ]
 
     def __str__(self) -> str:

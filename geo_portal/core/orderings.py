@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Expression, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Expression, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
 Orderings = Mapping[str, Expression]
@@ -18,12 +18,31 @@ Orderings = Mapping[str, Expression]
 # Chinese by its pronunciation, Latin letters whatever their case; the database's own order is that of code points.
 _AS_PEOPLE_LOOK_IT_UP = "zh-x-icu"
 _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+_COMPUTED = "by_"
+
+
+def _first_of(*paths: str) -> Expression:
+    whens = [When(**{f"{path}__gt": ""}, then=path) for path in paths]
+    return Case(*whens, default=Value(""), output_field=TextField())
 
 
 def by_text(*paths: str) -> Expression:
     """The first of these texts that is there and not empty, as people look it up in a list; else the empty one."""
-    whens = [When(**{f"{path}__gt": ""}, then=path) for path in paths]
-    return Collate(Case(*whens, default=Value(""), output_field=TextField()), _AS_PEOPLE_LOOK_IT_UP)
+    return Collate(_first_of(*paths), _AS_PEOPLE_LOOK_IT_UP)
+
+
+class ByPerson(Collate):
+    """The name by which the person at `path` is shown; empty where there is none, so these rows stand first.
+
+    Rows with somebody begin at the index of people's names, rows with nobody need no order by it: but only when they
+    are asked for apart, since a database that keeps rows without a person begins at the rows.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(_first_of(f"{path}__name", f"{path}__username"), _AS_PEOPLE_LOOK_IT_UP)
+        self.nobody = Q(**{path: None})
+        # true of every name, and of nobody: the one form in which Django and the database join people without NULL
+        self.somebody = Q(**{f"{path}__username__gte": ""})
 
 
 def by_turn(path: str, values: Iterable[str]) -> Expression:
@@ -58,7 +77,12 @@ def arranged(queryset: QuerySet[Any], view: Any, names: Iterable[str]) -> tuple[
     for name in names:
         plain = name.removeprefix("-")
         if plain in computed:
-            wanted[f"by_{plain}"] = computed[plain]
-            name = name.replace(plain, f"by_{plain}")
+            wanted[f"{_COMPUTED}{plain}"] = computed[plain]
+            name = name.replace(plain, f"{_COMPUTED}{plain}")
         order.append(name)
     return queryset.annotate(**wanted) if wanted else queryset, tuple(order)
+
+
+def is_computed(name: str) -> bool:
+    """Whether an order, as the database knows it, stands on something computed."""
+    return name.removeprefix("-").startswith(_COMPUTED)

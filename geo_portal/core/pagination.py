@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -17,6 +19,9 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from geo_portal.core.errors import BadRequest, Invalid
+from geo_portal.core.orderings import ByPerson, is_computed
+
+Position = list[str | None]
 
 
 class BadCursor(BadRequest):
@@ -63,11 +68,8 @@ class CursorPagination(pagination.CursorPagination):
         self.order = ordering = self.get_ordering(request, queryset, view)
         size = self.get_page_size(request)
         raw = request.query_params.get("cursor")
-        rows = queryset.order_by(*ordering)
         try:
-            if raw is not None:
-                rows = rows.filter(_beyond(queryset, ordering, _position(raw, ordering)))
-            found = list(rows[: size + 1])
+            found = _page(queryset, ordering, None if raw is None else _position(raw, ordering), size + 1)
         except (ValidationError, DataError, ValueError, TypeError, OverflowError) as error:
             if raw is not None:
                 raise BadCursor from error
@@ -102,12 +104,51 @@ class CursorPagination(pagination.CursorPagination):
         }
 
 
-def rows_after(queryset: QuerySet[Any], ordering: tuple[str, ...], row: Any) -> QuerySet[Any]:
-    """Those that follow `row` in this order, which ends with the key; the row itself need not be among them."""
-    return queryset.order_by(*ordering).filter(_beyond(queryset, ordering, _values(row, ordering)))
+def key_after(queryset: QuerySet[Any], ordering: tuple[str, ...], row: Any) -> Any | None:
+    """The key of what follows `row` in this order, which ends with the key; the row itself need not be among them."""
+    return next(_keys(queryset, ordering, _values(row, ordering), 1), None)
 
 
-def _values(row: Any, ordering: tuple[str, ...]) -> list[str | None]:
+def _page(queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None, count: int) -> list[Any]:
+    """The first `count` rows, or the first after a position. Where they are not a table's own order, keys come first:
+    what is sorted is narrow then, and what else the list shows is joined to one page only."""
+    if not is_computed(ordering[0]):
+        return list(_after(queryset, ordering, position)[:count])
+    keys = list(_keys(queryset, ordering, position, count))
+    return list(queryset.filter(pk__in=keys).order_by(*ordering))
+
+
+def _keys(queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None, count: int) -> Iterator[Any]:
+    parts = (
+        _after(rows, order, start).values_list("pk", flat=True)[:count]
+        for rows, order, start in _parts(queryset, ordering, position)
+    )
+    return islice(chain.from_iterable(parts), count)
+
+
+def _after(queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None) -> QuerySet[Any]:
+    rows = queryset.order_by(*ordering)
+    return rows if position is None else rows.filter(_beyond(queryset, ordering, position))
+
+
+def _parts(
+    queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None
+) -> list[tuple[QuerySet[Any], tuple[str, ...], Position | None]]:
+    """Rows one after another, each part with its order and where to begin in it: those with nobody and those with
+    somebody, where a list is in the order of people's names; else all."""
+    person = queryset.query.annotations.get(ordering[0].removeprefix("-"))
+    if not isinstance(person, ByPerson):
+        return [(queryset, ordering, position)]
+    among_nobodys = position is not None and position[0] == ""
+    start = position[1:] if position is not None and among_nobodys else None
+    nobody = queryset.filter(person.nobody), ordering[1:], start
+    somebody = queryset.filter(person.somebody), ordering, position
+    if ordering[0].startswith("-"):
+        return [nobody] if among_nobodys else [somebody, nobody]
+    return [nobody, somebody] if position is None or among_nobodys else [somebody]
+
+
+def _values(row: Any, ordering: tuple[str, ...]) -> Position:
     return [_text(getattr(row, name.removeprefix("-"))) for name in ordering]
 
 
@@ -118,7 +159,7 @@ def _text(value: Any) -> str | None:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
-def _position(raw: str, ordering: tuple[str, ...]) -> list[str | None]:
+def _position(raw: str, ordering: tuple[str, ...]) -> Position:
     try:
         named, values = json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
@@ -126,11 +167,11 @@ def _position(raw: str, ordering: tuple[str, ...]) -> list[str | None]:
     wrong = not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values)
     if wrong or named != list(ordering) or len(values) != len(ordering):
         raise BadCursor
-    found: list[str | None] = values
+    found: Position = values
     return found
 
 
-def _beyond(queryset: QuerySet[Any], ordering: tuple[str, ...], values: list[str | None]) -> Q:
+def _beyond(queryset: QuerySet[Any], ordering: tuple[str, ...], values: Position) -> Q:
     """The rows after a position, in PostgreSQL's order: nulls last when ascending, first when descending."""
     found, level = Q(pk__in=[]), Q()
     for name, value in zip(ordering, values, strict=True):

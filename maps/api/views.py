@@ -29,7 +29,7 @@ from maps.services import service_points as services
 
 
 class ServicePointFilter(filters.FilterSet):
-    kind = filters.MultipleChoiceFilter(choices=ServicePoint.Kind.choices)
+    kind = filters.MultipleChoiceFilter(choices=ServicePoint.Kind.choices, distinct=False)
     within = filters.UUIDFilter(method="filter_within", help_text="a district: points of it and of all below it")
 
     class Meta:

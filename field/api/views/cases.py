@@ -15,7 +15,7 @@ from field.models import Case, Category
 from field.services import cases
 from geo_portal.core.api import ReadViewSet
 from geo_portal.core.exchange.lists import ExportMixin
-from geo_portal.core.orderings import Orderings, by_number, by_text, by_time
+from geo_portal.core.orderings import ByPerson, Orderings, by_number, by_text, by_time
 
 
 class CategoryViewSet(ReadViewSet):
@@ -46,7 +46,7 @@ class CaseViewSet(ExportMixin, FieldViewSet):
         "site_name": by_text("site__name"),
         "district_name": by_text("site__district__name"),
         "category": by_number("category__order"),
-        "submitter_name": by_text("submitter__name", "submitter__username"),
+        "submitter_name": ByPerson("submitter"),
         "settled_at": by_time("settled_at"),
     }
 

@@ -27,7 +27,7 @@ from geo_portal.core.api import GEOJSON, query_crs
 from geo_portal.core.errors import BadRequest
 from geo_portal.core.exchange.lists import ExportMixin
 from geo_portal.core.files import PRIVATE
-from geo_portal.core.orderings import Orderings, by_text, by_turn
+from geo_portal.core.orderings import ByPerson, Orderings, by_text, by_turn
 
 
 @extend_schema_view(create=creating(s.VisitSerializer, examples.VISIT))
@@ -46,7 +46,7 @@ class VisitViewSet(ExportMixin, FieldViewSet):
         "site_name": by_text("site__name"),
         "district_name": by_text("site__district__name"),
         "status": by_turn("status", VisitStatus),
-        "reporter_name": by_text("reporter__name", "reporter__username"),
+        "reporter_name": ByPerson("reporter"),
     }
 
     def related(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -25,7 +25,7 @@ from geo_portal.core.api import ReadViewSet
 from geo_portal.core.errors import Forbidden, Invalid, NotFound
 from geo_portal.core.filters import refuse_unknown
 from geo_portal.core.http import client_address
-from geo_portal.core.orderings import Orderings, by_number, by_text, by_time
+from geo_portal.core.orderings import ByPerson, Orderings, by_number, by_text, by_time
 
 
 def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
@@ -172,7 +172,7 @@ class DeviceViewSet(ReadViewSet):
     ordering_fields = ("created_at", "app_version")
     computed_orderings: ClassVar[Orderings] = {
         "name": by_text("name"),
-        "user_name": by_text("user__name", "user__username"),
+        "user_name": ByPerson("user"),
         "last_seen_at": by_time("state__last_seen_at"),
         "queue_depth": by_number("state__queue_depth"),
         "storage_free": by_number("state__storage_free"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geo_portal.accounts.domain.roles import OVERSEERS, Role
 from geo_portal.accounts.models.territory import Agency, District
 from geo_portal.core.models import Recorded
+from geo_portal.core.orderings import by_text
 
 ROLE_LABELS = {
     Role.HOLDER: _("holder"),
@@ -85,6 +86,8 @@ class User(Recorded, AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("username",)
+        # in which other lists stand by the name of their person (`core.orderings.ByPerson`)
+        indexes = [models.Index(by_text("name", "username"), models.F("id"), name="user_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -14,6 +14,7 @@ from tests import factories_field as make
 from tests.api.core.test_lists import walk
 from tests.api.rights.test_query_counts import LISTS
 from tests.api.rights.test_rights_matrix import routes
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 KEYS = {"api/v1/sync/conflicts": "conflict", "api/v1/sync/ops": "op"}
@@ -61,19 +62,49 @@ def test_sites_by_name_stand_as_people_look_them_up(town: Any, api: Any) -> None
         ("cases", "settled_at", "case_by_settlement"),
         ("events", "site_name", "site_by_name"),
         ("events", "-event", "event_by_kind"),
+        ("visits", "created_at", "visit_by_entry"),
+        ("visits", "-updated_at", "visit_by_change"),
+        ("visits", "reporter_name", "user_by_name"),
+        ("visits", "district_name", "district_by_name"),
+        ("reviews", "-trail_owner_name", "user_by_name"),
+        ("cases", "submitter_name", "user_by_name"),
+        ("cases", "-category", "category_by_place"),
+        ("cases", "updated_at", "case_by_change"),
+        ("events", "-user_name", "user_by_name"),
+        ("assignments", "-starts_on", "assignment_by_start"),
+        ("visit-photos", "created_at", "visit_photo_by_entry"),
+        ("visit-photos", "created_at&state=pending", "visit_photo_not_stored"),
     ],
 )
 def test_a_list_of_many_rows_is_not_sorted_whole(town: Any, api: Any, route: str, order: str, index: str) -> None:
     """An index has them in this order; that the planner prefers it once there are many was measured."""
     LISTS[f"api/v1/{route}"][0](town, 2)
+    client = api(town.city_office)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
     with CaptureQueriesContext(connection) as captured:
-        assert len(api(town.city_office).get(f"/api/v1/{route}?ordering={order}&limit=5").json()["results"]) == 2
-    [listing] = [one["sql"] for one in captured if f"by_{order.removeprefix('-')}" in one["sql"]]
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + listing)
-        assert any(f" {index} " in line for (line,) in cursor.fetchall())
+        assert len(client.get(f"/api/v1/{route}?ordering={order}&limit=5").json()["results"]) == 2
+    plans = []
+    for listing in (one["sql"] for one in captured if "LIMIT 6" in one["sql"]):
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + listing)
+            plans += [line for (line,) in cursor.fetchall()]
+    assert any(f" {index} " in line for line in plans)
+
+
+def test_visits_by_reporter_begin_with_those_that_nobody_reported(town: Any, api: Any) -> None:
+    """Two people of one name stand as one; who has no name, by the user name; page by page, forwards and backwards."""
+    site = make.make_site(town.here)
+    people = [make_user(name=name, username=f"order-{n}") for n, name in enumerate(("张伟", "张伟", "", "安妮"))]
+    reporters = [people[0], None, people[2], people[1], None, people[3], people[0], None]
+    visits = [make.make_visit(site, town.holder, status="reported", reporter=one) for one in reporters]
+    client, address = api(town.office), "/api/v1/visits?limit=2&ordering="
+    named = {str(visit.pk): str(visit.reporter or "") for visit in visits}
+    rising = walk(client, f"{address}reporter_name")
+    assert [named[key] for key in rising] == ["", "", "", "安妮", "张伟", "张伟", "张伟", "order-2"]
+    assert walk(client, f"{address}-reporter_name") == rising[::-1]
+    newest_first = sorted((str(visit.pk) for visit in visits if visit.reporter is None), reverse=True)
+    assert walk(client, f"{address}reporter_name,-created_at")[:3] == newest_first
 
 
 def test_visits_by_status_stand_in_the_course_of_their_work(town: Any, api: Any) -> None:

@@ -63,9 +63,10 @@ VISITS = ListFile(
 REVIEWS = ListFile(
     "reviews",
     {
-        **_of("id"),
+        "id": attrgetter("pk"),
         **_SITE,
-        **_of("started_at", "finished_at"),
+        **_of("started_at"),
+        "finished_at": attrgetter("visit.finished_at"),
         "reporter": _name("reporter"),
         "trail_owner": _name("trail_owner"),
         **_of("verdict", "score", "decision"),

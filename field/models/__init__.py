@@ -1,7 +1,7 @@
 from field.models.assignment import Assignment, AssignmentLiaison
 from field.models.case import Case, Category
 from field.models.checklist import Checklist
-from field.models.corroboration import Corroboration, CorroborationDecision, EarlierVerdict, VerdictDue
+from field.models.corroboration import Corroboration, CorroborationDecision, EarlierVerdict, Review, VerdictDue
 from field.models.datum import DatumDecision, DatumProposal
 from field.models.drawn import DrawnTrail
 from field.models.duty import DutyWindow
@@ -50,6 +50,7 @@ __all__ = [
     "Look",
     "OffDutyCount",
     "QuarantinedGroup",
+    "Review",
     "ScopeDay",
     "Site",
     "SitePanorama",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from field.models import Corroboration, Visit
+from field.models import Corroboration, Review, Visit
 from field.services import corroboration
 from geo_portal.core import clock
 from tests.factories_field import WORKDAY, make_site, make_visit
@@ -152,3 +153,35 @@ def test_what_the_page_of_one_visit_asks_does_not_grow_with_its_history(api: Any
             assert len(client.get(address).json()["decisions"]) == step + 1
         counts.append(len(captured))
     assert counts == [counts[0]] * 4
+
+
+def test_the_list_follows_whatever_is_written_to_a_visit(api: Any, town: Any, rows: Any) -> None:
+    visit = rows["open"]
+    writes = Visit.objects.filter(pk=visit.pk)
+    assert listed(api, town.supervisor, rows)[:4] == ["accepted", "rejected", "queried", "open"]
+    writes.update(started_at=WORKDAY + timedelta(hours=2), finished_at=WORKDAY + timedelta(hours=3))
+    assert listed(api, town.supervisor, rows)[0] == "open"
+    writes.update(reporter=town.liaison, trail_owner=None)
+    shown = api(town.supervisor).get("/api/v1/reviews?limit=1").json()["results"][0]
+    assert (shown["reporter_name"], shown["trail_owner_name"]) == (str(town.liaison), None)
+    writes.update(status="in_progress", finished_at=None)
+    assert "open" not in listed(api, town.supervisor, rows)
+    writes.update(status="reported", finished_at=WORKDAY + timedelta(hours=3), site=make_site(town.there))
+    assert "open" not in listed(api, town.supervisor, rows)
+    writes.update(site=rows["again"].site)
+    assert listed(api, town.supervisor, rows, "?ordering=-score&decision=open&verdict=probable") == ["open"]
+    Corroboration.objects.filter(pk=visit.pk).update(verdict="contradicted", score=0.01)
+    assert listed(api, town.supervisor, rows, "?ordering=score")[0] == "open"
+    Visit.objects.get(pk=visit.pk).delete()
+    assert "open" not in listed(api, town.supervisor, rows)
+
+
+def test_visits_reported_before_there_were_reviews_get_theirs(rows: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some of them had one already when the migration was stopped half-way."""
+    migration = import_module("field.migrations.0043_reviews_filled")
+    monkeypatch.setattr(migration, "SOME", 2)
+    kept = list(Review.objects.order_by("pk").values())
+    assert len(kept) == 7
+    Review.objects.exclude(pk=rows["queried"].pk).delete()
+    migration.fill(None, SimpleNamespace(connection=connection))
+    assert list(Review.objects.order_by("pk").values()) == kept

@@ -71,6 +71,8 @@ def test_sites_by_name_stand_as_people_look_them_up(town: Any, api: Any) -> None
         ("cases", "-category", "category_by_place"),
         ("cases", "updated_at", "case_by_change"),
         ("events", "-user_name", "user_by_name"),
+        ("reviews", "score", "review_by_score"),
+        ("reviews", "-decision", "review_by_decision"),
         ("assignments", "-starts_on", "assignment_by_start"),
         ("visit-photos", "created_at", "visit_photo_by_entry"),
         ("visit-photos", "created_at&state=pending", "visit_photo_not_stored"),

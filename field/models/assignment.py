@@ -43,8 +43,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def naming(self, user_id: UUID, agencies: Collection[UUID]) -> Self:
         """Those that name the person as holder or liaison, or one of the agencies as holder."""
-        liaison = AssignmentLiaison.objects.filter(user=user_id).values("assignment")
-        return self.filter(Q(holder_user=user_id) | Q(holder_agency__in=agencies) | Q(pk__in=liaison))
+        named = [
+            Assignment.objects.filter(holder_user=user_id).values("pk"),
+            Assignment.objects.filter(holder_agency__in=agencies).values("pk"),
+            AssignmentLiaison.objects.filter(user=user_id).values("assignment"),
+        ]
+        # together, not joined by OR: so the database begins at a person's few assignments instead of looking at all
+        return self.filter(pk__in=named[0].union(*named[1:]))
 
     def people(self, among: Collection[UUID]) -> set[UUID]:
         """Whom of these people they name: as holder, member of the holding agency, or liaison."""

@@ -65,12 +65,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if rights.anonymous:
             return self.none()
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
-        return self.filter(
-            rights.district_q("site__district", *OVERSEERS)
-            | Q(site__in=named.values("site"))
-            | Q(submitter=user.pk)
-            | Q(visit__in=VisitParticipant.objects.filter(user=user.pk).values("visit"))
+        mine = VisitParticipant.objects.filter(user=user.pk)
+        # together, as of visits
+        own = Case.objects.filter(site__in=named.values("site")).union(
+            Case.objects.filter(submitter=user.pk), Case.objects.filter(visit__in=mine.values("visit"))
         )
+        return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(pk__in=own.values("pk")))
 
 
 class Case(Recorded):

@@ -203,14 +203,3 @@ def test_refused_work_says_why_shows_what_was_sent_and_is_marked_as_reviewed(tab
     expect(dialog.get_by_role("button", name="Mark as reviewed")).to_have_count(0)
     assert fits(phone)
     picture(phone, "refused-dialog-390-en")
-
-
-def test_nothing_to_do_and_a_server_that_is_away_are_told(page: Page, scene: SimpleNamespace) -> None:
-    sign_in(page, scene, "c", "#/conflicts?state=resolved")
-    expect(page.get_by_text("还没有裁定过的冲突")).to_be_visible()
-    page.route("**/api/v1/sync/conflicts**", lambda route: route.abort())
-    page.get_by_role("button", name="刷新").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.unroute("**/api/v1/sync/conflicts**")
-    page.get_by_role("button", name="重试").click()
-    expect(page.get_by_text("还没有裁定过的冲突")).to_be_visible()

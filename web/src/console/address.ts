@@ -23,11 +23,27 @@ export function searchInAddress(name = 'q'): { readonly text: Ref<string>; reado
   const text = ref(wanted.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => clearTimeout(timer)); // or it would write into the next screen's address
+  // Filters are cleared, and one goes back, in the address.
+  watch(wanted, (now) => {
+    if (now !== text.value.trim()) text.value = now;
+  });
   watch(text, (typed) => {
     clearTimeout(timer);
     timer = setTimeout(() => (wanted.value = typed.trim()), PAUSE_MS);
   });
   return { text, wanted };
+}
+
+/** What the address says of how a list is shown, and not of what it holds. */
+const NO_FILTERS = new Set(['sort', 'tab']);
+
+/** Whether filters in the address narrow what is listed. */
+export const filtered = computed(() => Object.entries(route.value.query).some(([name, value]) => !NO_FILTERS.has(name) && value !== 'all'));
+
+/** Take all filters out of the address. */
+export function clearFilters(): void {
+  const { screen, id, query } = route.value;
+  go({ screen, id, query: Object.fromEntries(Object.entries(query).filter(([name]) => NO_FILTERS.has(name))) }, { replace: true });
 }
 
 /** The order of a table in the address; `usual` when it is left out or no column of the table has it. */

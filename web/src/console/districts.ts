@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
 import { api } from '@shared/api/client';
-import { currentLocale } from '@shared/i18n';
+import { ownName } from './names';
 import type { District } from './records';
 
 const all: ShallowRef<readonly District[]> = shallowRef([]);
@@ -22,11 +22,6 @@ export function useDistricts(): Readonly<ShallowRef<readonly District[]>> {
   return all;
 }
 
-/** A territory's name in the page's language. */
-export function districtName(district: Pick<District, 'name' | 'name_en'>): string {
-  return currentLocale() === 'en' ? district.name_en || district.name : district.name;
-}
-
 /** Choices for a select: each name set in by its depth below the topmost shown. Townships and below are left out. */
 export function districtOptions(districts: readonly District[]): { value: string; label: string }[] {
   const shown = districts.filter(({ kind }) => !['town', 'street', 'community', 'village'].includes(kind));
@@ -34,7 +29,7 @@ export function districtOptions(districts: readonly District[]): { value: string
   const top = Math.min(...shown.map(({ path }) => depth(path)));
   return shown.map((district) => ({
     value: district.id,
-    label: `${'\u2003'.repeat(depth(district.path) - top)}${districtName(district)}`,
+    label: `${'\u2003'.repeat(depth(district.path) - top)}${ownName(district)}`,
   }));
 }
 

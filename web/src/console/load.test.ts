@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref } from 'vue';
 import type { EffectScope } from 'vue';
 import { api } from '@shared/api/client';
-import { useLoad, usePages } from './load';
+import { inPieces, useLoad, usePages } from './load';
 
 /** An answer that the test gives when it likes. */
 function later<T>(): { promise: Promise<T>; give: (value: T) => Promise<void>; fail: (reason: unknown) => Promise<void> } {
@@ -118,5 +118,31 @@ describe('a paged list', () => {
     expect(list.rows.value).toHaveLength(3);
     q.value = 'b';
     await vi.waitFor(() => expect(list.rows.value).toEqual(['b1']));
+  });
+
+  it('keeps its rows when the next do not come, and asks for those again', async () => {
+    const answers = [{ results: ['a1'], next: '/api/v1/things?cursor=2' }, new Error('away'), { results: ['a2'], next: null }];
+    vi.spyOn(api, 'get').mockImplementation(() => {
+      const answer = answers.shift();
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as never);
+    });
+    const list = inScope(() => usePages<string>('/things', () => ({})));
+    await vi.waitFor(() => expect(list.more.value).toBe(true));
+    await list.next();
+    expect([list.rows.value, list.more.value, (list.moreError.value as Error).message, list.error.value]).toEqual([['a1'], true, 'away', null]);
+    await list.next();
+    expect([list.rows.value, list.more.value, list.moreError.value]).toEqual([['a1', 'a2'], false, null]);
+  });
+
+  it('that came whole is shown in pieces, and from its beginning when it is another', async () => {
+    const all = ref([1, 2, 3, 4, 5]);
+    const list = inScope(() => inPieces(useLoad(() => 'x', () => Promise.resolve(0)), all, 2));
+    expect([list.rows.value, list.more.value]).toEqual([[1, 2], true]);
+    await list.next();
+    await list.next();
+    expect([list.rows.value, list.more.value]).toEqual([[1, 2, 3, 4, 5], false]);
+    all.value = [6, 7, 8];
+    await nextTick();
+    expect(list.rows.value).toEqual([6, 7]);
   });
 });

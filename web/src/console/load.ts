@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import { api, isAbort } from '@shared/api/client';
 import type { Page, Query } from '@shared/api/client';
@@ -67,11 +67,14 @@ export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal:
   return { data, error, loading, reload };
 }
 
-export interface PagedList<T> extends Omit<Loaded<readonly T[]>, 'data'> {
-  readonly rows: ShallowRef<readonly T[]>;
+/** The rows of a list as far as they came. */
+export interface PagedList<Row> extends Omit<Loaded<readonly Row[]>, 'data'> {
+  readonly rows: Readonly<Ref<readonly Row[]>>;
   /** Whether there are rows that were not asked for yet. */
-  readonly more: Ref<boolean>;
-  readonly loadingMore: Ref<boolean>;
+  readonly more: Readonly<Ref<boolean>>;
+  readonly loadingMore: Readonly<Ref<boolean>>;
+  /** Why the next rows did not come; those before them stay. */
+  readonly moreError: Readonly<ShallowRef<unknown>>;
   next(): Promise<void>;
 }
 
@@ -80,13 +83,13 @@ export function usePages<T>(path: string, query: () => Query | null): PagedList<
   const first = useLoad(query, (wanted, signal) => api.get<Page<T>>(path, { query: wanted, signal }));
   const rows = shallowRef<readonly T[]>([]);
   const following = shallowRef<string | null>(null);
-  const more = ref(false);
   const loadingMore = ref(false);
+  const moreError = shallowRef<unknown>(null);
 
   watch(first.data, (page) => {
     rows.value = page?.results ?? [];
     following.value = page?.next ?? null;
-    more.value = following.value !== null;
+    moreError.value = null;
   });
 
   async function next(): Promise<void> {
@@ -94,19 +97,43 @@ export function usePages<T>(path: string, query: () => Query | null): PagedList<
     const began = first.data.value;
     if (address === null || loadingMore.value) return;
     loadingMore.value = true;
+    moreError.value = null;
     try {
       const page = await api.get<Page<T>>(address);
       // Another query may have begun meanwhile.
       if (first.data.value !== began) return;
       rows.value = [...rows.value, ...page.results];
       following.value = page.next;
-      more.value = page.next !== null;
     } catch (reason) {
-      if (first.data.value === began) first.error.value = reason;
+      if (first.data.value !== began) return;
+      if (isSignedOut(reason)) goToSignIn();
+      moreError.value = reason;
     } finally {
       loadingMore.value = false;
     }
   }
 
-  return { rows, error: first.error, loading: first.loading, reload: first.reload, more, loadingMore, next };
+  const { error, loading, reload } = first;
+  return { rows, error, loading, reload, more: computed(() => following.value !== null), loadingMore, moreError, next };
+}
+
+/** A list that came whole, shown `piece` rows at a time: a city has thousands, and nobody looks at all of them. */
+export function inPieces<Row>({ error, loading, reload }: Loaded<unknown>, all: Readonly<Ref<readonly Row[]>>, piece = 100): PagedList<Row> {
+  const most = ref(piece);
+  watch(all, () => {
+    most.value = piece;
+  });
+  return {
+    rows: computed(() => all.value.slice(0, most.value)),
+    error,
+    loading,
+    reload,
+    more: computed(() => all.value.length > most.value),
+    loadingMore: ref(false),
+    moreError: shallowRef(null),
+    next() {
+      most.value += piece;
+      return Promise.resolve();
+    },
+  };
 }

@@ -31,3 +31,8 @@ export function knownName(kind: Named | 'visits', id: string): string | null {
   }
   return null;
 }
+
+/** What a record is called in the page's language; not every one has an English name. */
+export function ownName(record: { readonly name: string; readonly name_en: string }): string {
+  return (currentLocale() === 'en' && record.name_en) || record.name;
+}

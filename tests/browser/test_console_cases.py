@@ -155,7 +155,7 @@ def test_a_list_says_why_it_shows_nothing_and_is_asked_for_again(page: Page, sce
     page.goto(f"{scene.server.url}/console/#/conflicts")
     expect(page.get_by_text("没有待裁定的冲突")).to_be_visible()
     page.get_by_label("状态").select_option("resolved")
-    expect(page.get_by_text("还没有裁定过的冲突")).to_be_visible()
+    expect(page.get_by_text("没有符合筛选条件的记录")).to_be_visible()
     page.get_by_role("button", name="清除筛选").click()
     page.route("**/api/v1/sync/conflicts?*", lambda route: route.abort())
     page.get_by_role("button", name="刷新").click()

@@ -32,6 +32,13 @@ SITE = (111.950, 34.250)
 # North along 111.95 E past the site, 60 m a step.
 TRAIL = [(111.950, 34.245 + step * 0.00055) for step in range(19)]
 PHOTO_AT = TRAIL[14]
+# The map has come to the chosen person: the callout's point, 16 px below it, is the map's middle.
+CENTRED = """() => {
+  const flag = document.querySelector('.live-callout').getBoundingClientRect();
+  const map = document.querySelector('.maplibregl-map').getBoundingClientRect();
+  const [x, y] = [flag.x + flag.width / 2, flag.bottom + 16];
+  return Math.hypot(x - map.x - map.width / 2, y - map.y - map.height / 2) < 4;
+}"""
 
 
 class Tablet:
@@ -162,7 +169,7 @@ def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page:
     person.get_by_role("button", name="包抓人").click()
     flag = page.locator(".live-callout")
     expect(flag).to_contain_text("包抓人")
-    page.wait_for_timeout(700)  # the map's own movement towards the chosen person takes 400 ms
+    page.wait_for_function(CENTRED)
     here = middle(flag)
     scene.tablet.send_positions([(before + timedelta(seconds=40), 111.955, 34.25)], speed=12.0, bearing=90)
     page.wait_for_function(

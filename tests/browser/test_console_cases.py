@@ -135,7 +135,7 @@ def test_a_list_says_why_it_shows_nothing_and_is_asked_for_again(page: Page, sce
     page.get_by_role("button", name="重试").press("Enter")
     rows = page.locator("tbody tr")
     expect(page.get_by_text("已显示 1 条，还有更多")).to_be_visible()
-    expect(page.locator(".frame")).to_be_focused()
+    expect(page.get_by_role("main").locator(".frame")).to_be_focused()
     # The next page does not come: what is there stays.
     page.route("**/api/v1/cases?*cursor=*", lambda route: route.abort())
     page.get_by_role("button", name="加载更多").press("Enter")

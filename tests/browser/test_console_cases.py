@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import look
+from tests.browser.conftest import barriers, look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
@@ -31,7 +31,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
             f"here = f.make_district('{tag}', '诉求演示区')\n"
             f"f.make_user('{tag}supervisor', role='supervisor', district=here, password='{factories.PASSWORD}')\n"
             f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here)\n"
-            "site = ff.make_site(here, '诉求演示厂')\n"
+            "site = ff.make_site(here, '诉求演示厂', name_en='Wei River Works')\n"
             "held = ff.make_assignment(site, holder)\n"
             "checklist = ff.make_checklist(title_en='Inspection', version=2)\n"
             "visit = ff.make_visit(site, holder, status='reported', started_at=ff.WORKDAY, checklist=checklist,\n"
@@ -72,6 +72,7 @@ def test_a_site_lists_all_its_cases_and_the_way_to_the_visit(page: Page, scene: 
 def test_the_same_in_english(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
     page = tab(locale="en-GB")
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wei River Works")
     expect(page.get_by_role("heading", name="Inspection (version 2)")).to_be_visible()
     expect(page.locator("dl.answers > div").first).to_have_text("Is the licence in place?No")
     expect(page.locator("ul.cases > li")).to_contain_text("Water, electricity, gas and heat")
@@ -150,6 +151,8 @@ def test_a_list_says_why_it_shows_nothing_and_is_asked_for_again(page: Page, sce
     look(page, "list-filtered-empty")
     page.get_by_role("button", name="清除筛选").press("Enter")
     expect(rows).to_have_count(2)
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page) == []
     expect(page.get_by_label("搜索")).to_have_value("")
 
     page.goto(f"{scene.server.url}/console/#/conflicts")

@@ -27,10 +27,10 @@ from tests.server import RunningServer
 pytestmark = pytest.mark.browser
 
 WALKING = (23, 105, 181)  # the colour of up to 7 km/h
-# In a box of the map that no other module has: its live map shows these people and no others.
-SITE = (111.950, 34.250)
-# North along 111.95 E past the site, 60 m a step.
-TRAIL = [(111.950, 34.245 + step * 0.00055) for step in range(19)]
+# In a box of its own, north of that of other modules and in view as the live map begins.
+SITE = (108.950, 34.330)
+# North along 108.95 E past the site, 60 m a step.
+TRAIL = [(108.950, 34.325 + step * 0.00055) for step in range(19)]
 PHOTO_AT = TRAIL[14]
 # The map has come to the chosen person: the callout's point, 16 px below it, is the map's middle.
 CENTRED = """() => {
@@ -102,15 +102,15 @@ def scene(server: RunningServer) -> SimpleNamespace:
         server.shell(
             "import json\n"
             "from tests import factories as f, factories_field as ff\n"
-            f"here = f.make_district('{tag}a', '碑林演示区', boundary=f.box(111.90, 34.20, 112.00, 34.30))\n"
-            f"there = f.make_district('{tag}b', '莲湖演示区', boundary=f.box(111.80, 34.20, 111.90, 34.30))\n"
+            f"here = f.make_district('{tag}a', '碑林演示区', boundary=f.box(108.90, 34.30, 109.00, 34.40))\n"
+            f"there = f.make_district('{tag}b', '莲湖演示区', boundary=f.box(108.80, 34.30, 108.90, 34.40))\n"
             f"secret = '{factories.PASSWORD}'\n"
             f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
             f"f.make_user('{tag}neighbour', name='邻区督查员', role='supervisor', district=there, password=secret)\n"
             f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
             "ff.always_on_duty(holder)\n"
             f"site = ff.make_site(here, '渭河<i>机床</i>厂', at={SITE}, code='{tag}-1',\n"
-            "    boundary=f.box(111.9485, 34.249, 111.9515, 34.251))\n"
+            "    boundary=f.box(108.9485, 34.329, 108.9515, 34.331))\n"
             "ff.make_assignment(site, holder)\n"
             "print(json.dumps({'site': str(site.pk), 'holder': str(holder.pk)}))\n"
         )
@@ -162,16 +162,17 @@ def test_a_position_sent_over_http_appears_on_the_live_map_and_moves_there(page:
     sign_in(page, scene, "supervisor", "#/map")
     expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
     expect(page.locator("canvas.maplibregl-canvas")).to_be_visible()
-    before = datetime.now(UTC) - timedelta(seconds=50)
-    scene.tablet.send_positions([(before, 111.945, 34.25)], speed=12.0, bearing=90)
+    before = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=50)
+    scene.tablet.send_positions([(before, 108.945, 34.33)], speed=12.0, bearing=90)
     person = page.locator(f"[data-user='{scene.holder}']")
     expect(person).to_contain_text("包抓人")
+    expect(person.locator("time")).to_have_attribute("datetime", f"{before:%Y-%m-%dT%H:%M:%SZ}")
     person.get_by_role("button", name="包抓人").click()
     flag = page.locator(".live-callout")
     expect(flag).to_contain_text("包抓人")
     page.wait_for_function(CENTRED)
     here = middle(flag)
-    scene.tablet.send_positions([(before + timedelta(seconds=40), 111.955, 34.25)], speed=12.0, bearing=90)
+    scene.tablet.send_positions([(before + timedelta(seconds=40), 108.955, 34.33)], speed=12.0, bearing=90)
     page.wait_for_function(
         "x => document.querySelector('.live-callout').getBoundingClientRect().x > x + 30", arg=here[0]
     )
@@ -194,7 +195,7 @@ def test_a_lost_network_is_said_and_the_live_map_comes_back_by_itself(page: Page
     page.context.set_offline(True)
     expect(state).to_have_text("离线")
     meanwhile = datetime.now(UTC).replace(microsecond=0)
-    scene.tablet.send_positions([(meanwhile, 111.96, 34.26)])
+    scene.tablet.send_positions([(meanwhile, 108.96, 34.34)])
     page.context.set_offline(False)
     expect(state).to_have_text("实时")
     person = page.locator(f"[data-user='{scene.holder}']")
@@ -271,7 +272,7 @@ def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: 
     page.goto(f"{scene.server.url}/console/#/map")
     expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
     expect(page.get_by_text("暂无人员位置")).to_be_visible()
-    scene.tablet.send_positions([(datetime.now(UTC), 111.951, 34.25)])
+    scene.tablet.send_positions([(datetime.now(UTC), 108.951, 34.33)])
     page.wait_for_timeout(3000)
     expect(page.locator("[data-user]")).to_have_count(0)
 

@@ -259,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "PictureStateEnum": "media.models.Picture.State",
         "ServicePointKindEnum": "maps.models.ServicePoint.Kind",
         "ServicePointStatusEnum": "maps.models.ServicePoint.Status",
+        "VisitStatusEnum": "field.models.visit.STATUSES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

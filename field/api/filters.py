@@ -11,7 +11,7 @@ from django_filters import rest_framework as filters
 from field.api.fields import in_district, read_bbox
 from field.domain.visit import VisitStatus
 from field.models import Assignment, Case, Checklist, DutyWindow, LastPosition, Site, Visit, VisitPhoto
-from field.models.visit import STATUS_LABELS
+from field.models.visit import STATUSES
 
 _SUBTREE = "a district: it and all below it"
 _BBOX = "west,south,east,north in degrees of the query's `crs`"
@@ -61,7 +61,7 @@ class AssignmentFilter(filters.FilterSet):
 class VisitFilter(filters.FilterSet):
     site = filters.UUIDFilter(field_name="site")
     status = filters.MultipleChoiceFilter(
-        choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
+        choices=STATUSES,
         distinct=False,  # no join doubles a visit, and making sure of it sorts them all
         help_text=f"one or more of {', '.join(VisitStatus)}",
     )

@@ -23,13 +23,13 @@ from geo_portal.core.ids import uuid7
 from geo_portal.core.models import Recorded
 from geo_portal.core.orderings import by_turn
 
-STATUS_LABELS = {
-    VisitStatus.PLANNED: _("planned"),
-    VisitStatus.IN_PROGRESS: _("under way"),
-    VisitStatus.REPORTED: _("reported"),
-    VisitStatus.VERIFIED: _("verified"),
-    VisitStatus.RETURNED: _("returned"),
-}
+STATUSES = [
+    (VisitStatus.PLANNED.value, _("planned")),
+    (VisitStatus.IN_PROGRESS.value, _("under way")),
+    (VisitStatus.REPORTED.value, _("reported")),
+    (VisitStatus.VERIFIED.value, _("verified")),
+    (VisitStatus.RETURNED.value, _("returned")),
+]
 
 
 HAPPENED_AT = Coalesce("started_at", "created_at")
@@ -91,7 +91,7 @@ class Visit(Recorded):
     status = models.CharField(
         _("status"),
         max_length=12,
-        choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
+        choices=STATUSES,
         default=VisitStatus.PLANNED.value,
     )
     planned_for = models.DateField(_("planned for"), null=True, blank=True)

@@ -25,6 +25,7 @@ from field.api.serializers.visits import (
     NothingSerializer,
     ReturnSerializer,
     StartSerializer,
+    VisitListSerializer,
     VisitSerializer,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "StartSerializer",
     "TakenSerializer",
     "TrailFileSerializer",
+    "VisitListSerializer",
     "VisitPhotoSerializer",
     "VisitSerializer",
     "XlsFormSerializer",

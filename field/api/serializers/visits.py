@@ -70,7 +70,7 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
 
     class Meta:
         model = Visit
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "site",
             "site_name",
@@ -134,6 +134,16 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
 
     def get_trail_owner_name(self, visit: Visit) -> str | None:
         return str(visit.trail_owner) if visit.trail_owner else None
+
+
+class VisitListSerializer(VisitSerializer):
+    """A visit in a list: whether it is signed. What was drawn, up to 20,000 characters, the visit itself tells."""
+
+    signature = None  # type: ignore[assignment]  # Django REST framework's way to drop an inherited field
+    signed = serializers.BooleanField(read_only=True, help_text="whether it has a `signature`")
+
+    class Meta(VisitSerializer.Meta):
+        fields = tuple("signed" if name == "signature" else name for name in VisitSerializer.Meta.fields)
 
 
 class StartSerializer(GeoSerializer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -55,7 +55,11 @@ class VisitViewSet(ExportMixin, FieldViewSet):
         return rows.with_photo_counts()  # type: ignore[attr-defined,no-any-return]  # the model's own
 
     def get_queryset(self) -> QuerySet[Visit]:
-        return self.related(Visit.objects.visible_to(self.request.user).dated())
+        rows = self.related(Visit.objects.visible_to(self.request.user).dated())
+        return rows if self.detail else rows.defer("signature").annotate(signed=~Q(signature=""))
+
+    def get_serializer_class(self) -> Any:
+        return s.VisitListSerializer if self.action == "list" else s.VisitSerializer
 
     def make(self, serializer: Any) -> tuple[Visit, bool]:
         people = serializer.validated_data.get("participants", [])

@@ -305,6 +305,8 @@ def test_whom_one_met_signs_without_a_checklist_and_may_take_it_back(api: Any, t
         body = {"signed_by": name, "signature": strokes}
         answer = client.patch(url, body, format="json", headers={"If-Match": "*"})
         assert (answer.status_code, answer.json()["signed_by"], answer.json()["signature"]) == (200, name, strokes)
+        (listed,) = client.get(URL).json()["results"]
+        assert (listed["signed"], listed["signed_by"], "signature" in listed) == (bool(strokes), name, False)
 
 
 def test_a_person_of_no_concern_cannot_be_named(api: Any, town: SimpleNamespace, field: SimpleNamespace) -> None:

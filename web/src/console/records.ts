@@ -81,6 +81,9 @@ export interface Visit {
   readonly rev: number;
 }
 
+/** As it stands in a list: without what was drawn. */
+export type ListedVisit = Omit<Visit, 'signature'> & { readonly signed: boolean };
+
 /** Question → answer. */
 export type Answers = Readonly<Record<string, unknown>>;
 

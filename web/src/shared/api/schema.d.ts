@@ -1168,7 +1168,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reviews/{id}/neighbours": {
+    "/api/v1/reviews/{visit}/neighbours": {
         parameters: {
             query?: never;
             header?: never;
@@ -3700,13 +3700,13 @@ export interface components {
             next: string | null;
             results: components["schemas"]["User"][];
         };
-        PaginatedVisitList: {
+        PaginatedVisitListList: {
             /**
              * Format: uri
              * @description address of the next page, null on the last
              */
             next: string | null;
-            results: components["schemas"]["Visit"][];
+            results: components["schemas"]["VisitList"][];
         };
         PaginatedVisitPhotoList: {
             /**
@@ -5070,6 +5070,89 @@ export interface components {
             readonly rev: number;
             /** @description of whom was met on site, as strokes: the size of the pad, and for each stroke where it begins and the steps from there */
             signature?: string;
+            signed_by?: string;
+            /** Format: uuid */
+            site: string;
+            readonly site_name: string;
+            readonly source: string;
+            /**
+             * Began
+             * Format: date-time
+             */
+            readonly started_at: string | null;
+            readonly status: components["schemas"]["VisitStatusEnum"];
+            /** Format: uuid */
+            trail_owner?: string | null;
+            readonly trail_owner_name: string | null;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description A visit in a list: whether it is signed. What was drawn, up to 20,000 characters, the visit itself tells. */
+        VisitList: {
+            /** @description question → answer, as the visit's version of the checklist asks; a change merges question by question, null takes an answer back */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            assignment?: string | null;
+            /** Format: uuid */
+            checklist?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: uuid */
+            readonly device: string | null;
+            /** Format: uuid */
+            readonly district: string;
+            readonly district_name: string;
+            /**
+             * Ended
+             * Format: date-time
+             */
+            readonly finished_at: string | null;
+            /**
+             * Format: uuid
+             * @description may be minted by the client (UUIDv7); makes a resend harmless
+             */
+            id?: string;
+            /** Format: date-time */
+            readonly judged_at: string | null;
+            /** Format: uuid */
+            readonly judged_by: string | null;
+            note?: string;
+            readonly participant_names: string[];
+            participants?: string[];
+            /** @description photos whose bytes are here */
+            readonly photos_stored: number;
+            /** @description photos announced */
+            readonly photos_total: number;
+            /** Format: date */
+            planned_for?: string | null;
+            position?: {
+                coordinates: number[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            /** Format: double */
+            position_acc_m?: number | null;
+            /**
+             * Ended, as recorded
+             * Format: date-time
+             */
+            readonly recorded_finished_at: string | null;
+            /**
+             * Began, as recorded
+             * Format: date-time
+             */
+            readonly recorded_started_at: string | null;
+            /** Format: uuid */
+            reporter?: string | null;
+            readonly reporter_name: string | null;
+            /** Why returned */
+            readonly returned_reason: string;
+            /** Revision */
+            readonly rev: number;
+            /** @description whether it has a `signature` */
+            readonly signed: boolean;
             signed_by?: string;
             /** Format: uuid */
             site: string;
@@ -14559,7 +14642,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                /** @description A unique value identifying this review. */
+                visit: string;
             };
             cookie?: never;
         };
@@ -19465,8 +19549,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["PaginatedVisitList"];
-                    "application/json": components["schemas"]["PaginatedVisitList"];
+                    "application/geo+json": components["schemas"]["PaginatedVisitListList"];
+                    "application/json": components["schemas"]["PaginatedVisitListList"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from rest_framework import pagination
 from rest_framework.request import Request
@@ -69,19 +69,18 @@ class CursorPagination(pagination.CursorPagination):
         size = self.get_page_size(request)
         raw = request.query_params.get("cursor")
         try:
-            found = _page(queryset, ordering, None if raw is None else _position(raw, ordering), size + 1)
+            start = None if raw is None else _position(raw, ordering)
+            found, self.last = _page(queryset, ordering, start, size)
         except (ValidationError, DataError, ValueError, TypeError, OverflowError) as error:
             if raw is not None:
                 raise BadCursor from error
             raise
-        self.last = found[size - 1] if len(found) > size else None
-        return found[:size]
+        return found
 
     def get_next_link(self) -> str | None:
         if self.last is None:
             return None
-        values = _values(self.last, self.order)
-        token = base64.urlsafe_b64encode(json.dumps([list(self.order), values]).encode()).decode().rstrip("=")
+        token = base64.urlsafe_b64encode(json.dumps([list(self.order), self.last]).encode()).decode().rstrip("=")
         return str(replace_query_param(self.address, self.cursor_query_param, token))
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -106,22 +105,35 @@ class CursorPagination(pagination.CursorPagination):
 
 def key_after(queryset: QuerySet[Any], ordering: tuple[str, ...], row: Any) -> Any | None:
     """The key of what follows `row` in this order, which ends with the key; the row itself need not be among them."""
-    return next(_keys(queryset, ordering, _values(row, ordering), 1), None)
+    return next((key for key, *_ in _keys(queryset, ordering, _values(row, ordering), 1)), None)
 
 
-def _page(queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None, count: int) -> list[Any]:
-    """The first `count` rows, or the first after a position. Where they are not a table's own order, keys come first:
-    what is sorted is narrow then, and what else the list shows is joined to one page only."""
+def _page(
+    queryset: QuerySet[Any], ordering: tuple[str, ...], start: Position | None, size: int
+) -> tuple[list[Any], Position | None]:
+    """`size` rows, from the beginning or after a position, and the position of the last one if more follow it.
+
+    Where the order is not of columns of the table, keys come first: what is sorted is narrow then, and what else the
+    list shows is joined to one page only. Rows that go meanwhile are missing; no other is, since the next page begins
+    after the keys.
+    """
     if not is_computed(ordering[0]):
-        return list(_after(queryset, ordering, position)[:count])
-    keys = list(_keys(queryset, ordering, position, count))
-    return list(queryset.filter(pk__in=keys).order_by(*ordering))
+        rows = list(_after(queryset, ordering, start)[: size + 1])
+        return rows[:size], _values(rows[size - 1], ordering) if len(rows) > size else None
+    keys = list(_keys(queryset, ordering, start, size + 1))
+    found = {row.pk: row for row in queryset.filter(pk__in=[key for key, *_ in keys[:size]])}
+    shown = [found[key] for key, *_ in keys[:size] if key in found]
+    return shown, [_text(value) for value in keys[size - 1][1:]] if len(keys) > size else None
 
 
-def _keys(queryset: QuerySet[Any], ordering: tuple[str, ...], position: Position | None, count: int) -> Iterator[Any]:
+def _keys(
+    queryset: QuerySet[Any], ordering: tuple[str, ...], start: Position | None, count: int
+) -> Iterator[tuple[Any, ...]]:
+    """The first `count` keys, each with what the order stands on."""
+    names = [name.removeprefix("-") for name in ordering]
     parts = (
-        _after(rows, order, start).values_list("pk", flat=True)[:count]
-        for rows, order, start in _parts(queryset, ordering, position)
+        _after(rows, order, begin).values_list("pk", *names)[:count]
+        for rows, order, begin in _parts(queryset, ordering, start)
     )
     return islice(chain.from_iterable(parts), count)
 
@@ -171,8 +183,28 @@ def _position(raw: str, ordering: tuple[str, ...]) -> Position:
     return found
 
 
+class _Further(Func):
+    """Whether a row stands after a position, of an order that rises or falls as a whole: one comparison, at which an
+    index scan begins however many rows share what the order begins with. Half of its expressions are the row's."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **context: Any) -> Any:
+        parts = [compiler.compile(one) for one in self.get_source_expressions()]
+        half = len(parts) // 2
+        row, position = (", ".join(sql for sql, _ in some) for some in (parts[:half], parts[half:]))
+        return f"({row}) {self.extra['sign']} ({position})", tuple(value for _, values in parts for value in values)
+
+
 def _beyond(queryset: QuerySet[Any], ordering: tuple[str, ...], values: Position) -> Q:
     """The rows after a position, in PostgreSQL's order: nulls last when ascending, first when descending."""
+    names = [name.removeprefix("-") for name in ordering]
+    one_way = len({name.startswith("-") for name in ordering}) == 1
+    if one_way and None not in values and not any(_nullable(queryset, name) for name in names):
+        fields = [_field(queryset, name) for name in names]
+        starts = [Value(field.to_python(value), field) for field, value in zip(fields, values, strict=True)]
+        further = _Further(*map(F, names), *starts, sign="<" if ordering[0].startswith("-") else ">")
+        return _not_before(ordering[0], values[0]) & Q(further)
     found, level = Q(pk__in=[]), Q()
     for name, value in zip(ordering, values, strict=True):
         field, falling = name.removeprefix("-"), name.startswith("-")
@@ -188,13 +220,20 @@ def _beyond(queryset: QuerySet[Any], ordering: tuple[str, ...], values: Position
             level &= Q(**{f"{field}__isnull": True})
     first, start = ordering[0].removeprefix("-"), values[0]
     if start is not None and (ordering[0].startswith("-") or not _nullable(queryset, first)):
-        # says nothing new, but an index scan can begin there
-        found &= Q(**{f"{first}__lte" if ordering[0].startswith("-") else f"{first}__gte": start})
+        found &= _not_before(ordering[0], start)
     return found
 
 
+def _not_before(name: str, start: str | None) -> Q:
+    """Says nothing new beside `_beyond`; but of a table that is joined to the rows, an index scan can begin there."""
+    return Q(**{f"{name.removeprefix('-')}__{'lte' if name.startswith('-') else 'gte'}": start})
+
+
+def _field(queryset: QuerySet[Any], name: str) -> Any:
+    annotation = queryset.query.annotations.get(name)
+    return queryset.model._meta.get_field(name) if annotation is None else annotation.output_field
+
+
 def _nullable(queryset: QuerySet[Any], name: str) -> bool:
-    try:
-        return bool(queryset.model._meta.get_field(name).null)
-    except FieldDoesNotExist:
-        return False  # an annotation; views list by those that are never null
+    # views list by annotations that are never null, also where they are made of fields that may be
+    return name not in queryset.query.annotations and bool(_field(queryset, name).null)

@@ -441,7 +441,8 @@ describe('revocation', () => {
     expect(await store.unsent()).toMatchObject({ files: 1 });
     full = false;
     await until(() => {
-      clock.pass(600_000);
+      // Not while it works: on a slow machine an upload would last for days.
+      if (one.state.lanes.records.nextAt !== null) clock.pass(600_000);
       expect(server.devices.get('token')?.wiped).toBe(true);
     });
     expect(server.leftPhotos.size).toBe(1);

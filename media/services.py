@@ -19,6 +19,7 @@ from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import rights_of
 from geo_portal.core import clock, jobs
 from geo_portal.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from geo_portal.core.setbacks import one_by_one
 from media import storage, subjects
 from media.domain import content, pictures
 from media.domain.chunks import MAX_OPEN_BYTES, MAX_OPEN_UPLOADS, Announcement, Purpose
@@ -554,20 +555,23 @@ def finish_stragglers(*, limit: int = 1000) -> int:
 
     Returns how many were finished. What cannot be finished now is left for the next time.
     """
-    finished = 0
-    idle = Upload.objects.receiving().filter(Q(lease__isnull=True) | Q(lease_until__lt=Now()))
-    for upload_id, length in idle.order_by("-created_at").values_list("pk", "length")[:limit]:
-        if storage.part_size(upload_id) != length or length == 0:
-            continue
-        try:
-            lease = hold_upload(upload_id)
-        except DomainError:
-            continue  # somebody was quicker
-        try:
-            complete_upload(upload_id)
-            finished += 1
-        except DomainError as refusal:
-            log.info("upload not finished", extra={"upload": str(upload_id), "code": refusal.code})
-        finally:
-            release_hold(upload_id, lease)
-    return finished
+    idle = Upload.objects.receiving().filter(Q(lease__isnull=True) | Q(lease_until__lt=Now()), length__gt=0)
+    # those that somebody wrote to last: each sign of life puts the expiry off
+    return sum(one_by_one("finish_straggler", _finish_straggler, idle.order_by("-expires_at", "pk"), limit))
+
+
+def _finish_straggler(upload: Upload) -> bool:
+    if storage.part_size(upload.pk) != upload.length:
+        return False
+    try:
+        lease = hold_upload(upload.pk)
+    except DomainError:
+        return False  # somebody was quicker
+    try:
+        complete_upload(upload.pk)
+    except DomainError as refusal:
+        log.info("upload not finished", extra={"upload": str(upload.pk), "code": refusal.code})
+        return False
+    finally:
+        release_hold(upload.pk, lease)
+    return True

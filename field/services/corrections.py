@@ -27,7 +27,7 @@ from field.services.device_systems import NAMED, rules_of
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
 from geo_portal.core.crs import to_wgs84
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.setbacks import one_by_one
 
 STEP = 20_000
 # Held positions first: one that is judged while the rest is put right is right by then, or is found with the rest.
@@ -50,8 +50,8 @@ _Row = tuple[UUID, datetime, int, float, float, str]
 
 def correct_all() -> int:
     """Put right what the decisions that are not carried out yet ask for; tells how many positions."""
-    waiting = DatumDecision.objects.filter(done_at=None).order_by("device").values_list("device", flat=True)
-    return sum(one_by_one(correct, waiting.distinct()))
+    waiting = Device.objects.filter(pk__in=DatumDecision.objects.filter(done_at=None).values("device"))
+    return sum(one_by_one("correct_positions", correct, waiting.order_by("pk").values_list("pk", flat=True)))
 
 
 def correct(device_id: UUID) -> int:

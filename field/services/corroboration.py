@@ -6,7 +6,6 @@ decided stands beside it and is never touched (`services.visits`).
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,8 +36,7 @@ from field.services import locks, trails
 from field.services.refusals import NotJudgedYet
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
-
-log = logging.getLogger(__name__)
+from geo_portal.core.setbacks import one_by_one
 
 BATCH = 200
 OTHERS = 10
@@ -67,24 +65,11 @@ def judge_awaiting(limit: int | None = None) -> int:
     """Judge the visits that await a verdict: those with news, longest waiting first, then those that older rules
     judged. Tells how many were. May be stopped and called again."""
     news = VerdictDue.objects.order_by("since").values_list("pk", flat=True)
-    judged = sum(_judged(key) for key in list(news[:limit]))
+    judged = one_by_one("corroborate", judge_visit, news, limit)
     outdated = Corroboration.objects.filter(rules_checked__lt=RULES_VERSION).order_by("rules_checked")
-    more = None if limit is None else max(0, limit - judged)
-    return judged + sum(_judged(key) for key in list(outdated.values_list("pk", flat=True)[:more]))
-
-
-def _judged(visit_id: UUID) -> bool:
-    """A visit that cannot be judged is told of in the log and goes to the end of the row: it holds up no other."""
-    try:
-        return judge_visit(visit_id) is not None
-    except Exception:
-        log.exception("no verdict on visit %s", visit_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT verdict_due(ARRAY[%s]::uuid[])", [visit_id])
-        VerdictDue.objects.filter(pk=visit_id).update(since=clock.now())
-        # One that older rules judged stands in that row now, and no longer before the others of its own.
-        Corroboration.objects.filter(pk=visit_id).update(rules_checked=RULES_VERSION)
-        return False
+    more = None if limit is None else max(0, limit - len(judged))
+    judged += one_by_one("corroborate", judge_visit, outdated.values_list("pk", flat=True), more)
+    return sum(verdict is not None for verdict in judged)
 
 
 @transaction.atomic

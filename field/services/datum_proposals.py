@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from field.domain import corroboration, datum, duty, trail
 from field.domain.corroboration import Code
@@ -20,7 +20,7 @@ from field.services import events, locks, trails
 from field.services.device_systems import NAMED, rules_of
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.setbacks import one_by_one
 
 LOOK_BACK = timedelta(days=30)
 VISITS = 20
@@ -30,10 +30,10 @@ VISITS = 20
 def propose_all() -> int:
     """Look at the devices of people whose verdicts tell of another system, and at those with a pending proposal; tells
     how many of them have one now."""
-    return sum(found is not None for found in one_by_one(propose, _suspects()))
+    return sum(found is not None for found in one_by_one("propose_system", propose, _suspects()))
 
 
-def _suspects() -> list[Device]:
+def _suspects() -> QuerySet[Device]:
     told = Q()
     for system in datum.SYSTEMS:
         told |= Q(findings__contains=[{"code": Code(f"recorded_in_{system}").value}])
@@ -42,7 +42,7 @@ def _suspects() -> list[Device]:
     )
     owners = {trails.trail_owner_id(visit) for visit in visits} - {None}
     pending = DatumProposal.objects.pending().values("device")
-    return list(Device.objects.filter(Q(user__in=owners) | Q(pk__in=pending)).order_by("pk"))
+    return Device.objects.filter(Q(user__in=owners) | Q(pk__in=pending)).order_by("pk")
 
 
 @transaction.atomic

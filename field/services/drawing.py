@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from field.models import Corroboration, DrawnTrail, Look, Visit
 from field.services import locks, looks, trails
 from geo_portal.core import clock
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.setbacks import one_by_one
 
 BATCH = 200
 SIMPLER_DEG = 3e-5
@@ -27,7 +27,8 @@ def draw_awaiting(limit: int | None = None) -> int:
     waiting = Corroboration.objects.filter(
         Q(visit__drawn_trail=None) | Q(visit__drawn_trail__drawn_at__lt=F("computed_at"))
     )
-    return len(one_by_one(draw, waiting.order_by("-computed_at", "pk").values_list("pk", flat=True)[:limit]))
+    rows = waiting.order_by("-computed_at", "pk").values_list("pk", flat=True)
+    return len(one_by_one("draw_trail", draw, rows, limit))
 
 
 @transaction.atomic

@@ -24,8 +24,10 @@ from field.models import Event, KeptTrail, Site, TrailNews, TrailPoint, Visit
 from field.services import locks
 from field.services.trails import device_keys
 from geo_portal.core import clock, prepared
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.models import Setback
+from geo_portal.core.setbacks import one_by_one
 
+ARRIVALS = "judge_arrivals"
 NOTE_NEWS = """
 INSERT INTO field_trailnews AS n (user_id, first, last, version) VALUES (%(user)s, %(first)s, %(last)s, 1)
 ON CONFLICT (user_id) DO UPDATE SET
@@ -62,24 +64,33 @@ def note_visit(visit: Visit, people: Iterable[UUID]) -> None:
 
 
 def judge_news() -> int:
-    """Look at the visits of all whose trails have something new; tells how many visits."""
-    return sum(one_by_one(_judge, TrailNews.objects.order_by("pk")))
+    """Look at the visits of all whose trails have something new; tells how many visits. One that fails is not held
+    against the others of the same person: their news is done with, and a visit whose time has come again is news."""
+    now = clock.now()
+    again = Visit.objects.filter(pk__in=Setback.objects.filter(job=ARRIVALS, again_at__lte=now).values("key"))
+    for visit in again.order_by("pk"):
+        if (covering := span(visit.started_at, visit.finished_at)) is not None:
+            for user_id in sorted(visit.participant_ids):
+                note_news(user_id, *covering)
+    return sum(one_by_one("judge_news", _judge, TrailNews.objects.order_by("pk")))
 
 
 @transaction.atomic
 def _judge(news: TrailNews) -> int:
-    visits = list(
-        Visit.objects.filter(
-            Q(finished_at__isnull=True) | Q(finished_at__gte=news.first - duty.MARGIN),
-            participant_rows__user=news.user_id,
-            started_at__lte=news.last + duty.MARGIN,
-        ).select_related("site")
+    visits = Visit.objects.filter(
+        Q(finished_at__isnull=True) | Q(finished_at__gte=news.first - duty.MARGIN),
+        participant_rows__user=news.user_id,
+        started_at__lte=news.last + duty.MARGIN,
     )
-    locks.lock_visits([visit.pk for visit in visits])
-    for visit in visits:
-        judge_visit(visit, news.user_id)
+    keys = list(visits.values_list("pk", flat=True))
+    locks.lock_visits(keys)
+
+    def judge(visit: Visit) -> list[UUID]:
+        return judge_visit(visit, news.user_id)
+
+    judged = one_by_one(ARRIVALS, judge, Visit.objects.filter(pk__in=keys).select_related("site"))
     TrailNews.objects.filter(pk=news.pk, version=news.version).delete()
-    return len(visits)
+    return len(judged)
 
 
 @transaction.atomic

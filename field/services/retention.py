@@ -25,9 +25,11 @@ from field.models.duty import ancestors
 from field.services import kept_lines, locks, partitions, quarantine, trails
 from geo_portal.accounts.models import Membership
 from geo_portal.core import clock
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.models import Setback
+from geo_portal.core.setbacks import one_by_one
 
 STEP = 20_000
+KEEP = "keep_trail"
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -109,14 +111,12 @@ def _keep_trails(day: date, people: Collection[UUID] | None, done: Expired) -> b
         Q(finished_at__gte=begin) | Q(finished_at__isnull=True, started_at__gte=begin - OPEN_VISIT_LIMIT),
         started_at__lt=end,
     )
-    keys = list(visits.order_by("pk").values_list("pk", flat=True))
 
     def keep(visit_id: UUID) -> bool:
         return keep_trail(visit_id, people)
 
-    kept = one_by_one(keep, keys)
-    done.kept += sum(kept)
-    return len(kept) == len(keys)
+    done.kept += sum(one_by_one(KEEP, keep, visits.order_by("pk").values_list("pk", flat=True)))
+    return not Setback.objects.filter(job=KEEP, key__in=visits.values("pk")).exists()
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ from field.services.duty import times_asked, times_in
 from field.services.refusals import NotYourDevice
 from geo_portal.accounts.models import Device
 from geo_portal.core import clock, crs, prepared
-from geo_portal.core.jobs import one_by_one
+from geo_portal.core.setbacks import one_by_one
 
 KEPT_BACK = timedelta(days=2 * 365)
 KEPT_AHEAD = timedelta(days=1)
@@ -332,7 +332,8 @@ def _columns(held: list[HeldTrailPoint]) -> Positions:
 def judge_arrived() -> int:
     """Judge held positions whose visit is there and has begun; tells for how many visits. A net below `judge_held`."""
     waiting = HeldTrailPoint.objects.values("visit_id")
-    return len(one_by_one(_judge_arrived, Visit.objects.filter(pk__in=waiting, started_at__isnull=False)))
+    rows = Visit.objects.filter(pk__in=waiting, started_at__isnull=False).order_by("pk")
+    return len(one_by_one("judge_held_positions", _judge_arrived, rows))
 
 
 @transaction.atomic

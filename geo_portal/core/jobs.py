@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import procrastinate
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
 
-from geo_portal.core import audit
-
-log = logging.getLogger(__name__)
+from geo_portal.core import audit, setbacks
 
 DONE_KEPT_H = 48
 DEFAULT_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 Function = TypeVar("Function", bound=Callable[..., Any])
-Key = TypeVar("Key")
-Found = TypeVar("Found")
 
 
 def task(
@@ -77,24 +72,9 @@ def defer(
         return None
 
 
-def one_by_one(work: Callable[[Key], Found], keys: Iterable[Key]) -> list[Found]:
-    """What `work` gives for each key. One for which it fails is told of in the log and holds up none of the others; the
-    job meets it again when it comes again. Raises what the database says while it is away: that concerns all of them.
-    """
-    found = []
-    for key in keys:
-        try:
-            found.append(work(key))
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            log.exception("%s failed for %s", work.__qualname__, key)
-    return found
-
-
 def on_app_ready(app: procrastinate.App) -> None:
     """Housekeeping: the change log's months to come; stalled jobs (their worker was killed) are done again, done ones
-    go."""
+    and old setbacks go."""
 
     @app.periodic(cron="40 15 * * *")
     @app.task(name="core.jobs.make_change_log_partitions", queueing_lock="core.jobs.make_change_log_partitions")
@@ -109,6 +89,13 @@ def on_app_ready(app: procrastinate.App) -> None:
         """The queue's own upkeep alone makes thousands of rows a day; failed ones stay until somebody saw to them."""
         del timestamp
         await context.app.job_manager.delete_old_jobs(nb_hours=DONE_KEPT_H)
+
+    @app.periodic(cron="45 15 * * *")
+    @app.task(name="core.jobs.forget_setbacks", queueing_lock="core.jobs.forget_setbacks")
+    def forget_setbacks(timestamp: int) -> None:
+        """What a job failed at and has not met since: it may be gone."""
+        del timestamp
+        setbacks.forget_old()
 
     @app.periodic(cron="* * * * * */15")
     @app.task(name="core.jobs.retry_stalled", queueing_lock="core.jobs.retry_stalled", pass_context=True)

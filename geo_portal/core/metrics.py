@@ -27,6 +27,9 @@ SECONDS = Histogram(
 )
 SOCKETS = Gauge("portal_websockets", "WebSockets open", ["path"], multiprocess_mode="livesum")
 JOBS = Gauge("portal_jobs", "Background jobs by state", ["state"], multiprocess_mode="mostrecent")
+SETBACKS = Gauge(
+    "portal_job_setbacks", "Records that a job failed at and will try again", multiprocess_mode="mostrecent"
+)
 FEED_LAG = Gauge(
     "portal_change_feed_lag_seconds",
     "Age of the oldest running write transaction, which holds the feed back",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -125,3 +127,33 @@ class ImportRun(Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.file_name}"
+
+
+class SetbackQuerySet(models.QuerySet["Setback"]):
+    def put_off(self, job: str, now: datetime) -> models.QuerySet[Setback, Any]:
+        """The keys of what a job is not to try again yet."""
+        return self.filter(job=job, again_at__gt=now).order_by().values("key")
+
+
+class Setback(Model):
+    """Something that a job failed at: which record, how often in a row, why, and when it tries again
+    (`core.setbacks`). Gone when the job succeeds. Derived, so not in the change log."""
+
+    job = models.CharField(_("job"), max_length=60)
+    key = models.UUIDField(_("record"))
+    times = models.PositiveIntegerField(_("times"))
+    since = models.DateTimeField(_("since"))
+    failed_at = models.DateTimeField(_("failed at"))
+    again_at = models.DateTimeField(_("tried again at"))
+    error = models.CharField(_("reason"), max_length=300)
+
+    objects = SetbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("setback of a job")
+        verbose_name_plural = _("setbacks of jobs")
+        ordering = ("-failed_at", "-id")
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="setback_once_for_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.key}"

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from geo_portal.core import feed, metrics
 from geo_portal.core.errors import problem_response
+from geo_portal.core.models import Setback
 
 FREE_BYTES_NEEDED = 200 * 1024 * 1024
 WORKER_SILENCE_S = 60
@@ -92,5 +93,6 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
         )
         for state, count in cursor.fetchall():
             metrics.JOBS.labels(state).set(count)
+    metrics.SETBACKS.set(Setback.objects.count())
     metrics.FEED_LAG.set(max((holder["age_s"] or 0 for holder in feed.holders()), default=0))
     return HttpResponse(metrics.text(), content_type=CONTENT_TYPE_LATEST)

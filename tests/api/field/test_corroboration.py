@@ -348,7 +348,7 @@ def test_a_visit_that_cannot_be_judged_again_holds_up_no_other(
     other = reported(town, visit.site, WORKDAY + timedelta(hours=2))
     corroboration.judge_awaiting()
     Corroboration.objects.update(rules_checked=1)
-    Corroboration.objects.filter(visit=visit).update(rules_checked=0)
+    Corroboration.objects.filter(visit=visit).update(rules_checked=0)  # the first in the row
     judge = corroboration.judge_visit
 
     def fails(key: Any) -> Any:
@@ -359,7 +359,10 @@ def test_a_visit_that_cannot_be_judged_again_holds_up_no_other(
     monkeypatch.setattr(corroboration, "judge_visit", fails)
     assert [corroboration.judge_awaiting(1) for _ in range(3)] == [0, 1, 0]
     assert Corroboration.objects.get(visit=other).rules_checked == rules.RULES_VERSION
-    assert due() == {visit.pk}
+    monkeypatch.undo()
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        assert corroboration.judge_awaiting(1) == 1
+    assert Corroboration.objects.get(visit=visit).rules_checked == rules.RULES_VERSION
 
 
 def test_what_a_verdict_does_not_ask_about_makes_no_work(api: Any, town: Any, visit: Visit) -> None:
@@ -417,7 +420,7 @@ def test_a_visit_that_cannot_be_judged_holds_up_no_other(
     nowhere = reported(town, make_site(town.here), WORKDAY - timedelta(days=1))
     Site.objects.filter(pk=nowhere.site_id).update(location=Point(srid=4326))  # empty, past all checks
     VerdictDue.objects.filter(pk=nowhere.pk).update(since=WORKDAY)  # the longest waiting
-    assert corroboration.judge_awaiting() == 1
+    assert [corroboration.judge_awaiting(1) for _ in range(3)] == [0, 1, 0]
     assert due() == {nowhere.pk}
     assert str(nowhere.pk) in caplog.text
 

@@ -211,7 +211,7 @@ def test_a_device_that_cannot_be_looked_at_holds_up_no_other(
     Site.objects.filter(pk=nowhere.pk).update(location=Point(srid=4326))  # empty, past all checks
     assert datum_proposals.propose_all() == 1
     assert DatumProposal.objects.pending().filter(device=other.device).exists()
-    assert "propose failed" in caplog.text
+    assert f"propose_system failed for {phone.device.pk}" in caplog.text
 
 
 def test_a_phone_that_says_what_it_sends_is_proposed_nothing(api: Any, town: Any) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.gis.gdal import DataSource
 
-from field.models import DrawnTrail, KeptTrail, Look
+from field.models import Corroboration, DrawnTrail, KeptTrail, Look
 from field.services import corroboration, drawing, privacy, retention
 from geo_portal.core import clock
+from geo_portal.core.models import Setback
 from maps.domain.tiles import tile_at
 from tests import factories
 from tests.factories_field import WORKDAY, make_assignment, make_site, make_visit, walk
@@ -150,11 +151,22 @@ def test_a_trail_that_cannot_be_drawn_holds_up_no_other(
     broken = make_visit(drawn.site, town.holder, started_at=WORKDAY - timedelta(days=1), **ended)
     corroboration.judge_visit(broken.pk)
     retention.keep_trail(broken.pk)
+    lengths_m = KeptTrail.objects.get(visit=broken).lengths_m
     KeptTrail.objects.filter(visit=broken).update(lengths_m=[])  # a line without its length, past all checks
     DrawnTrail.objects.all().delete()
-    assert drawing.draw_awaiting() == 1
+    with clock.frozen(WORKDAY + timedelta(hours=3)):  # the newest verdict, so the first to be drawn
+        Corroboration.objects.filter(pk=broken.pk).update(computed_at=clock.now())
+        assert [drawing.draw_awaiting(1) for _ in range(3)] == [0, 1, 0]
     assert set(DrawnTrail.objects.values_list("pk", flat=True)) == {drawn.visit.pk}
     assert str(broken.pk) in caplog.text
+    for minutes, times in ((2, 2), (3, 2), (5, 3), (8, 3), (10, 4)):  # after one minute, two, four …
+        with clock.frozen(WORKDAY + timedelta(hours=3, minutes=minutes)):
+            assert drawing.draw_awaiting(1) == 0
+        assert Setback.objects.get(key=broken.pk).times == times
+    KeptTrail.objects.filter(visit=broken).update(lengths_m=lengths_m)
+    with clock.frozen(WORKDAY + timedelta(hours=4)):
+        assert drawing.draw_awaiting(1) == 1
+    assert not Setback.objects.exists()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_trails(

@@ -54,7 +54,7 @@ class Sighting:
 # that a position belongs to, only whether it is under way matters (`domain.visit.is_under_way`).
 _SIGHTINGS = """
 SELECT p.user_id, coalesce(nullif(u.name, ''), u.username), p.device_id, p.t, ST_X(p.location), ST_Y(p.location), p.acc,
-       p.speed, p.bearing, p.battery, p.mock, v.id, s.name, p.district_id, d.name, d.path
+       p.speed, p.bearing, p.battery, p.mock, v.id, s.name, s.name_en, p.district_id, d.name, d.path
 FROM {places} p JOIN accounts_user u ON u.id = p.user_id
 LEFT JOIN field_visit v ON v.id = p.visit_id AND v.status = 'in_progress' AND v.started_at > %(open_since)s
 LEFT JOIN field_site s ON s.id = v.site_id
@@ -76,6 +76,7 @@ def _sighting(
     mock: bool,
     visit: UUID | None,
     site: str | None,
+    site_en: str | None,
     district: UUID | None,
     district_name: str | None,
     path: str | None,
@@ -95,6 +96,7 @@ def _sighting(
         "mock": mock,
         "visit": visit,
         "site_name": site,
+        "site_name_en": site_en,
         "district": district,
         "district_name": district_name,
     }
@@ -193,6 +195,7 @@ def event_payload(event: Event) -> dict[str, Any]:
         "user_name": str(event.user) if event.user else None,
         "site": str(event.site_id),
         "site_name": event.site.name,
+        "site_name_en": event.site.name_en,
         "district": str(event.site.district_id),
         "district_name": event.site.district.name,
         "visit": str(event.visit_id) if event.visit_id else None,

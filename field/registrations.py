@@ -62,7 +62,11 @@ def register_all() -> None:
             title_en="Visits",
             visible_to=lambda user: Visit.objects.visible_to(user).filter(position__isnull=False),
             geometry="position",
-            attributes=(layers.Attribute("status"), layers.Attribute("site_name", "site__name")),
+            attributes=(
+                layers.Attribute("status"),
+                layers.Attribute("site_name", "site__name"),
+                layers.Attribute("site_name_en", "site__name_en"),
+            ),
         )
     )
     layers.register(
@@ -76,6 +80,7 @@ def register_all() -> None:
             attributes=(
                 layers.Attribute("status", "visit__status"),
                 layers.Attribute("site_name", "visit__site__name"),
+                layers.Attribute("site_name_en", "visit__site__name_en"),
                 layers.Attribute("person", "user"),
                 layers.Attribute("person_name", "user__name"),
                 layers.Attribute("began", type="Number"),

@@ -23,6 +23,7 @@ from geo_portal.core.orderings import Orderings, by_text
 _BY_TEXT: Orderings = {
     "site_code": by_text("site__code"),
     "site_name": by_text("site__name"),
+    "site_name_en": by_text("site__name_en", "site__name"),
     "district_name": by_text("site__district__name"),
     "holder_name": by_text("holder_user__name", "holder_user__username", "holder_agency__name"),
 }
@@ -31,6 +32,7 @@ _ORDERINGS = [sign + name for name in (*_BY_TEXT, *_BY_FIGURE) for sign in ("", 
 _CELLS = (
     "site_code",
     "site_name",
+    "site_name_en",
     "district_name",
     "holder_name",
     "interval_days",
@@ -58,6 +60,7 @@ class CoverageRowSerializer(serializers.Serializer[Any]):
     site = serializers.UUIDField()
     site_code = serializers.CharField()
     site_name = serializers.CharField()
+    site_name_en = serializers.CharField()
     district = serializers.UUIDField()
     district_name = serializers.CharField()
     holder_name = serializers.CharField()
@@ -145,6 +148,7 @@ def _row(one: Any, first: date, last: date) -> dict[str, Any]:
         "site": one.site_id,
         "site_code": one.site.code,
         "site_name": one.site.name,
+        "site_name_en": one.site.name_en,
         "district": one.site.district_id,
         "district_name": one.site.district.name,
         "holder_name": str(one.holder_user or one.holder_agency),

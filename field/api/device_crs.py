@@ -34,6 +34,7 @@ class EvidenceSerializer(serializers.Serializer[Any]):
 
     visit = serializers.UUIDField(allow_null=True, help_text="null for a visit that the caller does not see")
     site_name = serializers.CharField(allow_null=True)
+    site_name_en = serializers.CharField(allow_null=True)
     began_at = serializers.DateTimeField()
     fixes = serializers.IntegerField()
     seconds = serializers.IntegerField(help_text="for how long they speak")
@@ -152,6 +153,7 @@ EXAMPLE = OpenApiExample(
                 {
                     "visit": "0192f0c1-8888-7d4e-8f50-617283940a1b",
                     "site_name": "西安星汉食品有限责任公司",
+                    "site_name_en": "Xi'an Xinghan Food Co., Ltd.",
                     "began_at": "2026-11-22T02:00:00Z",
                     "fixes": 118,
                     "seconds": 3540,
@@ -257,7 +259,7 @@ def _shown(request: Request, device: Device, proposal: DatumProposal) -> dict[st
     """A proposal with the names of the sites, of the visits that the caller sees."""
     keys = [one["visit"] for one in proposal.evidence]
     visible = Visit.objects.visible_to(request.user).filter(pk__in=keys)
-    names = {str(key): name for key, name in visible.values_list("pk", "site__name")}
+    names = {str(key): both for key, *both in visible.values_list("pk", "site__name", "site__name_en")}
     looks.note_visits(request.user, device.user_id, Look.Purpose.TRAIL, map(uuid.UUID, keys))
     return {
         "id": proposal.pk,
@@ -271,7 +273,7 @@ def _shown(request: Request, device: Device, proposal: DatumProposal) -> dict[st
             {
                 **one,
                 "visit": one["visit"] if one["visit"] in names else None,
-                "site_name": names.get(one["visit"]),
+                **dict(zip(("site_name", "site_name_en"), names.get(one["visit"], (None, None)), strict=True)),
                 "began_at": datetime.fromisoformat(one["began_at"]),
             }
             for one in proposal.evidence

@@ -25,6 +25,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     event = serializers.ChoiceField(source="kind", choices=[kind.value for kind in Kind], read_only=True)
     user_name = serializers.SerializerMethodField()
     site_name = serializers.CharField(source="site.name", read_only=True)
+    site_name_en = serializers.CharField(source="site.name_en", read_only=True)
     district = serializers.UUIDField(source="site.district_id", read_only=True)
     district_name = serializers.CharField(source="site.district.name", read_only=True)
 
@@ -39,6 +40,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "user_name",
             "site",
             "site_name",
+            "site_name_en",
             "district",
             "district_name",
             "visit",
@@ -83,6 +85,7 @@ class EventViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[E
         "event": by_turn("kind", Kind),
         "user_name": ByPerson("user"),
         "site_name": by_text("site__name"),
+        "site_name_en": by_text("site__name_en", "site__name"),
         "district_name": by_text("site__district__name"),
     }
 

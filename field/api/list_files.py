@@ -27,6 +27,7 @@ def _name(attribute: str) -> Callable[[Any], str]:
 _SITE: dict[str, Callable[[Any], Any]] = {
     "site_code": attrgetter("site.code"),
     "site_name": attrgetter("site.name"),
+    "site_name_en": attrgetter("site.name_en"),
     "district_name": attrgetter("site.district.name"),
 }
 _PLACE: dict[str, Callable[[Any], Any]] = {

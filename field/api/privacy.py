@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -67,15 +68,22 @@ class LookSerializer(serializers.ModelSerializer[Look]):
     looker_name = serializers.CharField(source="looker.name", read_only=True)
     visit = serializers.UUIDField(source="visit_id", read_only=True, allow_null=True)
     site_name = serializers.SerializerMethodField(help_text="of the visit; null: none, or deleted meanwhile")
+    site_name_en = serializers.SerializerMethodField()
 
     class Meta:
         model = Look
-        fields = ("id", "since", "looker", "looker_name", "purpose", "visit", "site_name")
+        fields = ("id", "since", "looker", "looker_name", "purpose", "visit", "site_name", "site_name_en")
         read_only_fields = fields
 
     def get_site_name(self, look: Look) -> str | None:
-        name: str | None = self.context["site_names"].get(look.visit_id)
-        return name
+        return self._names(look)[0]
+
+    def get_site_name_en(self, look: Look) -> str | None:
+        return self._names(look)[1]
+
+    def _names(self, look: Look) -> tuple[str | None, str | None]:
+        names: dict[UUID | None, tuple[str, str]] = self.context["site_names"]
+        return names.get(look.visit_id, (None, None))
 
 
 class ErasureRequestSerializer(StrictSerializer):
@@ -111,7 +119,8 @@ class LookViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewSet[L
         serializer = super().get_serializer(*args, **kwargs)
         shown = args[0] if args and isinstance(args[0], list) else []
         visits = Visit.objects.filter(pk__in={look.visit_id for look in shown if look.visit_id})
-        serializer.context["site_names"] = dict(visits.values_list("pk", "site__name"))
+        names = visits.values_list("pk", "site__name", "site__name_en")
+        serializer.context["site_names"] = {visit: (name, name_en) for visit, name, name_en in names}
         return serializer
 
 

@@ -34,6 +34,7 @@ class ReviewSerializer(serializers.Serializer[Review]):
     id = serializers.UUIDField(source="pk")
     site = serializers.UUIDField(source="site_id")
     site_name = serializers.CharField(source="site.name")
+    site_name_en = serializers.CharField(source="site.name_en")
     district_name = serializers.CharField(source="site.district.name")
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(source="visit.finished_at")
@@ -104,6 +105,7 @@ class ReviewViewSet(ExportMixin, mixins.ListModelMixin, viewsets.GenericViewSet[
     ordering_fields = ("happened_at", "score")
     computed_orderings: ClassVar[Orderings] = {
         "site_name": by_text("site__name"),
+        "site_name_en": by_text("site__name_en", "site__name"),
         "district_name": by_text("site__district__name"),
         "reporter_name": ByPerson("reporter"),
         "trail_owner_name": ByPerson("trail_owner"),

@@ -71,6 +71,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
     label = serializers.CharField(help_text="site and day of the visit")  # type: ignore[assignment]  # a field of that name
     site_name = serializers.CharField(allow_null=True)
+    site_name_en = serializers.CharField(allow_null=True)
     day = serializers.DateField(allow_null=True)
     visit = serializers.UUIDField(allow_null=True, help_text="the visit it is, or belongs to, while that stands")
     rev = serializers.IntegerField(allow_null=True)
@@ -97,7 +98,8 @@ class ConflictSerializer(serializers.Serializer[Any]):
     resolved_by_name = serializers.CharField(allow_null=True)
     may_resolve = serializers.BooleanField(help_text="whether the caller may decide it now")
     names = serializers.DictField(
-        child=serializers.CharField(), help_text="of what the values point to, by id; empty in lists"
+        child=serializers.CharField(),
+        help_text="of what the values point to, by id, a site's in the language of the request; empty in lists",
     )
     held = serializers.DictField(child=HeldSerializer(), help_text="who set what holds, for each field; empty in lists")
     record = RecordSerializer()
@@ -144,6 +146,7 @@ class ConflictViewSet(GeoViewMixin, mixins.ListModelMixin, viewsets.GenericViewS
     ordering_fields = ("created_at", "updated_at", "type")
     computed_orderings: ClassVar[Orderings] = {
         "site_name": by_text("site__name"),
+        "site_name_en": by_text("site__name_en", "site__name"),
         "resolved_at": by_time("resolved_at"),
     }
 

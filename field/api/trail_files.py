@@ -97,5 +97,5 @@ def mf_json(visit: Visit, found: VisitTrail) -> dict[str, Any]:
         "temporalGeometry": {"type": "MovingGeometryCollection", "prisms": prisms},
         "time": [times[0], times[-1]] if times else None,
         "geometry": None,
-        "properties": {"site": visit.site.name, "raw_gone": found.raw_gone},
+        "properties": {"site": visit.site.name, "site_en": visit.site.name_en, "raw_gone": found.raw_gone},
     }

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.domain.roles import OVERSEERS, SITE_READERS, VISITORS
@@ -119,3 +120,8 @@ class Site(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_here(self) -> str:
+        """What it is called in the active language; not every site has an English name."""
+        return (self.name_en if str(get_language()).startswith("en") else "") or self.name

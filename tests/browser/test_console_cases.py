@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -31,7 +32,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
             f"here = f.make_district('{tag}', '诉求演示区')\n"
             f"f.make_user('{tag}supervisor', role='supervisor', district=here, password='{factories.PASSWORD}')\n"
             f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here)\n"
-            "site = ff.make_site(here, '诉求演示厂', name_en='Wei River Works')\n"
+            "site = ff.make_site(here, '诉求演示厂', name_en='Wei River Electromechanical Works Co., Ltd.')\n"
             "held = ff.make_assignment(site, holder)\n"
             "checklist = ff.make_checklist(title_en='Inspection', version=2)\n"
             "visit = ff.make_visit(site, holder, status='reported', started_at=ff.WORKDAY, checklist=checklist,\n"
@@ -72,11 +73,23 @@ def test_a_site_lists_all_its_cases_and_the_way_to_the_visit(page: Page, scene: 
 def test_the_same_in_english(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
     page = tab(locale="en-GB")
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Wei River Works")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wei River Electromechanical Works Co., Ltd.")
     expect(page.get_by_role("heading", name="Inspection (version 2)")).to_be_visible()
     expect(page.locator("dl.answers > div").first).to_have_text("Is the licence in place?No")
     expect(page.locator("ul.cases > li")).to_contain_text("Water, electricity, gas and heat")
     expect(page.locator("ul.cases > li")).to_contain_text("Settled on the spot")
+
+
+def test_lists_call_a_site_by_its_english_name(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+    page = tab(locale="en-GB")
+    sign_in(page, scene, "supervisor", "#/cases")
+    for screen in ("cases", "events", "visits", "coverage"):
+        page.goto(f"{scene.server.url}/console/#/{screen}")
+        name = page.locator("tbody").get_by_role("link", name="Wei River Electromechanical Works Co., Ltd.").first
+        expect(name).to_be_visible()
+    page.get_by_role("columnheader", name="Site").get_by_role("button").click()
+    expect(page).to_have_url(re.compile("sort=site_name_en"))
+    expect(name).to_be_visible()
 
 
 def test_the_problems_of_all_sites_are_narrowed_put_in_order_and_taken_along(

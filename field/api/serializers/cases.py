@@ -27,6 +27,7 @@ class CaseSerializer(ClientIdMixin, GeoSerializer):
 
     site = VisibleField(queryset=Site.objects.select_related("district"))
     site_name = serializers.CharField(source="site.name", read_only=True)
+    site_name_en = serializers.CharField(source="site.name_en", read_only=True)
     district = serializers.UUIDField(source="site.district_id", read_only=True)
     district_name = serializers.CharField(source="site.district.name", read_only=True)
     visit = VisibleField(queryset=Visit.objects.all(), required=False, allow_null=True)
@@ -43,6 +44,7 @@ class CaseSerializer(ClientIdMixin, GeoSerializer):
             "id",
             "site",
             "site_name",
+            "site_name_en",
             "district",
             "district_name",
             "visit",

@@ -60,6 +60,9 @@ class LastPositionSerializer(GeoSerializer):
         help_text="the one that the person is on",
     )
     site_name = serializers.CharField(source="visit_under_way.site.name", read_only=True, allow_null=True, default=None)
+    site_name_en = serializers.CharField(
+        source="visit_under_way.site.name_en", read_only=True, allow_null=True, default=None
+    )
     district_name = serializers.CharField(source="district.name", read_only=True, allow_null=True, default=None)
     overdue = serializers.IntegerField(
         read_only=True, help_text="how many sites that the person holds are overdue, of those that one sees"
@@ -81,6 +84,7 @@ class LastPositionSerializer(GeoSerializer):
             "mock",
             "visit",
             "site_name",
+            "site_name_en",
             "district",
             "district_name",
             "overdue",

@@ -93,6 +93,7 @@ class AssignmentSerializer(ClientIdMixin, StrictModelSerializer):
 
     site = VisibleField(queryset=Site.objects.all())
     site_name = serializers.CharField(source="site.name", read_only=True)
+    site_name_en = serializers.CharField(source="site.name_en", read_only=True)
     holder_user = PersonField(queryset=User.objects.all(), required=False, allow_null=True)
     holder_agency = VisibleField(queryset=Agency.objects.all(), required=False, allow_null=True)
     holder_name = serializers.SerializerMethodField()
@@ -106,6 +107,7 @@ class AssignmentSerializer(ClientIdMixin, StrictModelSerializer):
             "id",
             "site",
             "site_name",
+            "site_name_en",
             "holder_user",
             "holder_agency",
             "holder_name",

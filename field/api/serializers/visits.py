@@ -43,6 +43,7 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
 
     site = VisibleField(queryset=Site.objects.all())
     site_name = serializers.CharField(source="site.name", read_only=True)
+    site_name_en = serializers.CharField(source="site.name_en", read_only=True)
     district = serializers.UUIDField(source="site.district_id", read_only=True)
     district_name = serializers.CharField(source="site.district.name", read_only=True)
     assignment = VisibleField(queryset=Assignment.objects.all(), required=False, allow_null=True)
@@ -74,6 +75,7 @@ class VisitSerializer(ClientIdMixin, GeoSerializer):
             "id",
             "site",
             "site_name",
+            "site_name_en",
             "district",
             "district_name",
             "assignment",

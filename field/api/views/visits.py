@@ -44,6 +44,7 @@ class VisitViewSet(ExportMixin, FieldViewSet):
     ordering_fields = ("happened_at", "created_at", "updated_at")
     computed_orderings: ClassVar[Orderings] = {
         "site_name": by_text("site__name"),
+        "site_name_en": by_text("site__name_en", "site__name"),
         "district_name": by_text("site__district__name"),
         "status": by_turn("status", VisitStatus),
         "reporter_name": ByPerson("reporter"),

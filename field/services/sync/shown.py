@@ -86,7 +86,7 @@ def _people(
 
 
 def _names(user: Any, found: Sequence[Conflict]) -> dict[str, str]:
-    """Of people, sites, categories and checklists that the fields' values point to."""
+    """Of people, sites, categories and checklists that the fields' values point to; a site's in the active language."""
     wanted = {
         UUID(one)
         for conflict in found
@@ -98,7 +98,8 @@ def _names(user: Any, found: Sequence[Conflict]) -> dict[str, str]:
     if not wanted:
         return {}
     kinds: tuple[Any, ...] = (User.objects, Site.objects.visible_to(user), Category.objects, Checklist.objects)
-    return {str(record.pk): str(record) for records in kinds for record in records.filter(pk__in=wanted)}
+    found = [record for records in kinds for record in records.filter(pk__in=wanted)]
+    return {str(record.pk): getattr(record, "name_here", None) or str(record) for record in found}
 
 
 def _operations(
@@ -209,6 +210,7 @@ def _record(known: _Known, conflict: Conflict, target: Row | None, *, allowed: b
     return {
         "label": " · ".join(part for part in (site_name, day) if part),
         "site_name": site_name,
+        "site_name_en": conflict.site.name_en if conflict.site else None,
         "day": day,
         "visit": visit.id if visit is not None and visit.exists else None,
         "rev": target.rev or target.ended if target is not None else None,

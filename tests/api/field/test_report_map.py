@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.gis.geos import Point
 
-from field.models import Look
+from field.models import Look, Site
 from field.services import corroboration
 from geo_portal.core import clock
 from tests import factories, factories_media
@@ -79,7 +79,10 @@ def test_it_names_nothing_that_would_be_fetched(api: Any, town: SimpleNamespace,
 def test_it_says_what_was_found_in_the_reader_s_language(
     api: Any, town: SimpleNamespace, report: SimpleNamespace
 ) -> None:
+    Site.objects.update(name_en="Weiguang Works")
     english, chinese = (html(api(town.supervisor), report, language) for language in ("en", "zh-hans"))
+    assert "<h1>Weiguang Works</h1>" in english
+    assert "Weiguang" not in chinese
     assert "Positions cover" in english
     assert "±8 m" in english
     assert 'aria-label="signature"><path d="M10 20l3 4l-1 2M7 7l.1 0"/></svg>' in english

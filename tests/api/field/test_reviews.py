@@ -67,6 +67,7 @@ def test_overseers_find_what_was_reported_in_their_territory_the_latest_first(ap
         "id": str(rows["accepted"].pk),
         "site": str(rows["accepted"].site_id),
         "site_name": rows["accepted"].site.name,
+        "site_name_en": "",
         "district_name": town.here.name,
         "started_at": "2026-11-23T02:00:00Z",
         "finished_at": "2026-11-23T03:00:00Z",

@@ -47,6 +47,7 @@ export interface Visit {
   readonly id: string;
   readonly site: string;
   readonly site_name: string;
+  readonly site_name_en: string;
   readonly district: string;
   readonly district_name: string;
   readonly status: VisitStatus;
@@ -106,6 +107,7 @@ export interface Case {
   readonly id: string;
   readonly site: string;
   readonly site_name: string;
+  readonly site_name_en: string;
   readonly district_name: string;
   readonly visit: string | null;
   readonly category: string;
@@ -361,6 +363,7 @@ export interface Conflict {
   readonly record: {
     readonly label: string;
     readonly site_name: string | null;
+    readonly site_name_en: string | null;
     readonly day: string | null;
     readonly visit: string | null;
     readonly rev: number | null;
@@ -427,4 +430,5 @@ export interface Look {
   readonly purpose: 'position' | 'event' | 'trail' | 'raw' | 'file' | 'coarse' | 'message';
   readonly visit: string | null;
   readonly site_name: string | null;
+  readonly site_name_en: string | null;
 }

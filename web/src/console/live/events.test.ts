@@ -8,6 +8,7 @@ const event = (id: string, at: string): LiveEvent => ({
   event: 'arrived',
   site: 's',
   site_name: '机床厂',
+  site_name_en: '',
   user: 'u',
   user_name: '林知行',
   district: 'd',

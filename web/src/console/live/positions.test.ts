@@ -20,6 +20,7 @@ function at(user: string, t: string, more: Partial<LivePosition> = {}): LivePosi
     mock: false,
     visit: null,
     site_name: null,
+    site_name_en: null,
     district: null,
     district_name: null,
     overdue: null,

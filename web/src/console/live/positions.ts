@@ -15,6 +15,7 @@ export interface LivePosition {
   readonly mock: boolean;
   readonly visit: string | null;
   readonly site_name: string | null;
+  readonly site_name_en: string | null;
   readonly district: string | null;
   readonly district_name: string | null;
   /** How many sites that they hold are overdue; null where the list has not told yet: the live connection does not. */

@@ -7,7 +7,7 @@ export type ReviewCount = components['schemas']['ReviewCount'];
 type Filters = Readonly<Record<string, string | null>>;
 
 /** What the list can be put in order by, and its usual order. */
-const ORDERS = ['happened_at', 'score', 'site_name', 'district_name', 'reporter_name', 'trail_owner_name', 'decision'] as const;
+const ORDERS = ['happened_at', 'score', 'site_name', 'site_name_en', 'district_name', 'reporter_name', 'trail_owner_name', 'decision'] as const;
 export const USUAL_SORT = '-happened_at';
 /** What stands by default: those that wait for somebody. `all` leaves the filter out. */
 export const WAITING = 'open';

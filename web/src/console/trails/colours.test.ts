@@ -7,6 +7,6 @@ it('a line is coloured by the days since its visit began, or by what became of t
 });
 
 it('a visit whose line lies in several tiles is listed once, the newest first', () => {
-  const rows = trailsOf([{ id: 'a', began: 1 }, { id: 'b', began: 2, site_name: '厂' }, { id: 'a', began: 1 }, { began: 3 }]);
-  expect(rows.map(({ id, site_name }) => [id, site_name])).toEqual([['b', '厂'], ['a', '']]);
+  const rows = trailsOf([{ id: 'a', began: 1 }, { id: 'b', began: 2, site_name: '厂', site_name_en: 'Works' }, { id: 'a', began: 1 }, { began: 3 }]);
+  expect(rows.map(({ id, site_name, site_name_en }) => [id, site_name, site_name_en])).toEqual([['b', '厂', 'Works'], ['a', '', '']]);
 });

@@ -33,6 +33,7 @@ export function colourOf(by: Colouring, now: number): ExpressionSpecification {
 export interface DrawnTrail {
   readonly id: string;
   readonly site_name: string;
+  readonly site_name_en: string;
   readonly person: string;
   readonly person_name: string;
   readonly status: string;
@@ -46,7 +47,8 @@ export function trailsOf(properties: readonly Readonly<Record<string, unknown>>[
   for (const one of properties) {
     const text = (name: string): string => (typeof one[name] === 'string' ? one[name] : '');
     const began = typeof one['began'] === 'number' ? one['began'] : 0;
-    if (text('id')) found.set(text('id'), { id: text('id'), site_name: text('site_name'), person: text('person'), person_name: text('person_name'), status: text('status'), began });
+    const site = { site_name: text('site_name'), site_name_en: text('site_name_en') };
+    if (text('id')) found.set(text('id'), { id: text('id'), ...site, person: text('person'), person_name: text('person_name'), status: text('status'), began });
   }
   return [...found.values()].sort((a, b) => b.began - a.began || a.id.localeCompare(b.id));
 }

@@ -2133,6 +2133,7 @@ export interface components {
             /** Format: uuid */
             site: string;
             readonly site_name: string;
+            readonly site_name_en: string;
             /**
              * From
              * Format: date
@@ -2254,6 +2255,7 @@ export interface components {
             /** Format: uuid */
             site: string;
             readonly site_name: string;
+            readonly site_name_en: string;
             readonly source: string;
             /**
              * Submitted by
@@ -2501,7 +2503,7 @@ export interface components {
             id: string;
             /** @description whether the caller may decide it now */
             may_resolve: boolean;
-            /** @description of what the values point to, by id; empty in lists */
+            /** @description of what the values point to, by id, a site's in the language of the request; empty in lists */
             names: {
                 [key: string]: string;
             };
@@ -2579,6 +2581,7 @@ export interface components {
             site: string;
             site_code: string;
             site_name: string;
+            site_name_en: string;
             visits: number;
             visits_required: number;
         };
@@ -2980,6 +2983,7 @@ export interface components {
             /** Format: uuid */
             readonly site: string;
             readonly site_name: string;
+            readonly site_name_en: string;
             /**
              * Person
              * Format: uuid
@@ -3011,6 +3015,7 @@ export interface components {
             /** @description between the two */
             shift_m: number;
             site_name: string | null;
+            site_name_en: string | null;
             /**
              * Format: uuid
              * @description null for a visit that the caller does not see
@@ -3279,6 +3284,7 @@ export interface components {
             /** Format: date-time */
             readonly received_at: string;
             readonly site_name: string | null;
+            readonly site_name_en: string | null;
             /**
              * Speed, m/s
              * Format: double
@@ -3317,6 +3323,7 @@ export interface components {
             readonly since: string;
             /** @description of the visit; null: none, or deleted meanwhile */
             readonly site_name: string | null;
+            readonly site_name_en: string | null;
             /** Format: uuid */
             readonly visit: string | null;
         };
@@ -4396,6 +4403,7 @@ export interface components {
             label: string;
             rev: number | null;
             site_name: string | null;
+            site_name_en: string | null;
             /** @description null when the reader may not see it */
             values: {
                 [key: string]: unknown;
@@ -4457,6 +4465,7 @@ export interface components {
             /** Format: uuid */
             site: string;
             site_name: string;
+            site_name_en: string;
             /** Format: date-time */
             started_at: string;
             readonly trail_owner_name: string | null;
@@ -5074,6 +5083,7 @@ export interface components {
             /** Format: uuid */
             site: string;
             readonly site_name: string;
+            readonly site_name_en: string;
             readonly source: string;
             /**
              * Began
@@ -5157,6 +5167,7 @@ export interface components {
             /** Format: uuid */
             site: string;
             readonly site_name: string;
+            readonly site_name_en: string;
             readonly source: string;
             /**
              * Began
@@ -6089,7 +6100,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
+                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-site_name_en" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "site_name_en" | "submitter_name" | "updated_at";
                 /** @description part of the text */
                 q?: string;
                 raised_after?: string;
@@ -6707,7 +6718,7 @@ export interface operations {
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";
                 /** @description order of the list */
-                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "submitter_name" | "updated_at";
+                ordering?: "-category" | "-created_at" | "-district_name" | "-raised_at" | "-settled_at" | "-site_name" | "-site_name_en" | "-submitter_name" | "-updated_at" | "category" | "created_at" | "district_name" | "raised_at" | "settled_at" | "site_name" | "site_name_en" | "submitter_name" | "updated_at";
                 /** @description part of the text */
                 q?: string;
                 raised_after?: string;
@@ -8086,7 +8097,7 @@ export interface operations {
                 first_day?: string;
                 last_day?: string;
                 /** @description of the rows, in a file too */
-                ordering?: "-district_name" | "-due_on" | "-holder_name" | "-interval_days" | "-last_visit_on" | "-overdue_days" | "-site_code" | "-site_name" | "-visits" | "-visits_required" | "district_name" | "due_on" | "holder_name" | "interval_days" | "last_visit_on" | "overdue_days" | "site_code" | "site_name" | "visits" | "visits_required";
+                ordering?: "-district_name" | "-due_on" | "-holder_name" | "-interval_days" | "-last_visit_on" | "-overdue_days" | "-site_code" | "-site_name" | "-site_name_en" | "-visits" | "-visits_required" | "district_name" | "due_on" | "holder_name" | "interval_days" | "last_visit_on" | "overdue_days" | "site_code" | "site_name" | "site_name_en" | "visits" | "visits_required";
                 /**
                  * @description with `file`: these rows alone
                  *
@@ -10628,7 +10639,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "user_name";
+                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-site_name_en" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "site_name_en" | "user_name";
                 site?: string;
                 user?: string;
                 visit?: string;
@@ -10737,7 +10748,7 @@ export interface operations {
                 event?: "arrived" | "left" | "overdue";
                 file: "csv" | "geojson" | "xlsx";
                 /** @description order of the list */
-                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "user_name";
+                ordering?: "-at" | "-district_name" | "-event" | "-site_name" | "-site_name_en" | "-user_name" | "at" | "district_name" | "event" | "site_name" | "site_name_en" | "user_name";
                 site?: string;
                 user?: string;
                 visit?: string;
@@ -14510,7 +14521,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "trail_owner_name";
+                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-site_name_en" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "site_name_en" | "trail_owner_name";
                 started_after?: string;
                 started_before?: string;
                 /**
@@ -14864,7 +14875,7 @@ export interface operations {
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";
                 /** @description order of the list */
-                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "trail_owner_name";
+                ordering?: "-decision" | "-district_name" | "-happened_at" | "-reporter_name" | "-score" | "-site_name" | "-site_name_en" | "-trail_owner_name" | "decision" | "district_name" | "happened_at" | "reporter_name" | "score" | "site_name" | "site_name_en" | "trail_owner_name";
                 started_after?: string;
                 started_before?: string;
                 /**
@@ -16431,7 +16442,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-resolved_at" | "-site_name" | "-type" | "-updated_at" | "created_at" | "resolved_at" | "site_name" | "type" | "updated_at";
+                ordering?: "-created_at" | "-resolved_at" | "-site_name" | "-site_name_en" | "-type" | "-updated_at" | "created_at" | "resolved_at" | "site_name" | "site_name_en" | "type" | "updated_at";
                 /** @description the record's id */
                 record?: string;
                 site?: string;
@@ -19520,7 +19531,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 /** @description order of the list */
-                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "status" | "updated_at";
+                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-site_name_en" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "site_name_en" | "status" | "updated_at";
                 participant?: string;
                 planned_from?: string;
                 planned_to?: string;
@@ -21473,7 +21484,7 @@ export interface operations {
                 district?: string;
                 file: "csv" | "geojson" | "xlsx";
                 /** @description order of the list */
-                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "status" | "updated_at";
+                ordering?: "-created_at" | "-district_name" | "-happened_at" | "-reporter_name" | "-site_name" | "-site_name_en" | "-status" | "-updated_at" | "created_at" | "district_name" | "happened_at" | "reporter_name" | "site_name" | "site_name_en" | "status" | "updated_at";
                 participant?: string;
                 planned_from?: string;
                 planned_to?: string;

@@ -5,6 +5,7 @@ export interface ServerVisit {
   readonly id: string;
   readonly site: string;
   readonly site_name: string;
+  readonly site_name_en: string;
   readonly status: 'planned' | 'in_progress' | 'reported' | 'verified' | 'returned';
   readonly planned_for: string | null;
   readonly started_at: string | null;

@@ -155,6 +155,16 @@ SELECT gen_random_uuid(), kind, CASE WHEN kind = 'left' THEN v.finished_at ELSE 
 FROM field_visit v, unnest(ARRAY['arrived', 'left']) kind
 WHERE v.finished_at IS NOT NULL AND v.trail_owner_id IS NOT NULL;
 """
+# Who oversees one street, and took part in visits elsewhere and goes along to sites there.
+_ELSEWHERE = """
+INSERT INTO field_visitparticipant (id, created_at, updated_at, user_id, visit_id)
+SELECT gen_random_uuid(), now(), now(), pg_temp.key('user', 88), v.id
+FROM field_visit v JOIN field_site s ON s.id = v.site_id JOIN accounts_district d ON d.id = s.district_id
+WHERE d.path NOT LIKE '61/619/619s9/%' ORDER BY md5(v.id::text) LIMIT 200;
+INSERT INTO field_assignmentliaison (id, created_at, updated_at, assignment_id, user_id)
+SELECT pg_temp.key('liaison elsewhere', n), now(), now(), pg_temp.key('assignment', n), pg_temp.key('user', 88)
+FROM generate_series(1, 5) n;
+"""
 _TOKENS = """
 import json
 from geo_portal.accounts.models import User
@@ -165,11 +175,13 @@ print(json.dumps([make_device(User.objects.get(username=name))[1] for name in {n
 
 @dataclass(frozen=True, slots=True)
 class Lookers:
-    """Tokens of people who see much and little of it."""
+    """Tokens of people who see much and little of it: the offices of a city and of a county, the supervisor of a
+    street, one of another street who has taken part in visits elsewhere, a holder and a liaison."""
 
     city: str
     county: str
     street: str
+    elsewhere: str
     holder: str
     liaison: str
 
@@ -182,12 +194,12 @@ def fill_city(server: RunningServer, visits: int) -> Lookers:
         for table in TABLES:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.execute(_TOOLS)
-        for part in (_CITY, _VISITS, _BESIDE):
+        for part in (_CITY, _VISITS, _BESIDE, _ELSEWHERE):
             connection.execute(part.format(**numbers))
         for table in TABLES:
             connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         # what the triggers would have kept
         connection.execute("SELECT review_follows(ARRAY(SELECT id FROM field_visit))")
         connection.execute("VACUUM ANALYZE")
-    tokens = server.shell(_TOKENS.format(names=["u1", "u2", "u14", "u134", "u135"]))
+    tokens = server.shell(_TOKENS.format(names=["u1", "u2", "u89", "u88", "u134", "u135"]))
     return Lookers(*json.loads(tokens.splitlines()[-1]))

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from field.domain.coverage import due_on
+from field.models.reach import in_reach
 from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Agency, User
@@ -108,7 +109,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         if rights.anonymous:
             return self.none()
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
-        return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(site__in=named.values("site")))
+        return in_reach(self, rights, *OVERSEERS, named=named)
 
 
 class Assignment(Recorded):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from field.models.assignment import Assignment
+from field.models.reach import in_reach
 from field.models.site import Site
 from field.models.visit import Visit, VisitParticipant
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
@@ -66,11 +67,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
         mine = VisitParticipant.objects.filter(user=user.pk)
-        # together, as of visits
-        own = Case.objects.filter(site__in=named.values("site")).union(
-            Case.objects.filter(submitter=user.pk), Case.objects.filter(visit__in=mine.values("visit"))
-        )
-        return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(pk__in=own.values("pk")))
+        own = Case.objects.filter(submitter=user.pk), Case.objects.filter(visit__in=mine.values("visit"))
+        return in_reach(self, rights, *OVERSEERS, named=named, own=[cases.values("pk") for cases in own])
 
 
 class Case(Recorded):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Q
 from django.db.models.functions import Cast, Extract
 from django.utils.translation import gettext_lazy as _
 
+from field.models.reach import in_reach
 from field.models.visit import Visit, VisitParticipant
 from geo_portal.accounts.domain.roles import OVERSEERS
 from geo_portal.accounts.models import User
@@ -24,8 +24,8 @@ class DrawnTrailQuerySet(models.QuerySet["DrawnTrail"]):
             return self
         if rights.anonymous:
             return self.none()
-        mine = VisitParticipant.objects.filter(user=user.pk)
-        return self.filter(rights.district_q("visit__site__district", *OVERSEERS) | Q(visit__in=mine.values("visit")))
+        mine = VisitParticipant.objects.filter(user=user.pk).values("visit")
+        return in_reach(self, rights, *OVERSEERS, site="visit__site", district="visit__site__district", own=[mine])
 
     def dated(self) -> Self:
         """With `began`, when the visit began, in whole seconds since 1970: a number that a tile can hold."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field.domain.happenings import Kind
 from field.models.assignment import Assignment
+from field.models.reach import in_reach
 from field.models.site import Site
 from field.models.visit import Visit
 from geo_portal.accounts.domain.roles import OVERSEERS
@@ -29,7 +30,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self
         if rights.anonymous:
             return self.none()
-        return self.filter(Q(user=user.pk) | rights.district_q("site__district", *OVERSEERS))
+        return in_reach(self, rights, *OVERSEERS, own=[Event.objects.filter(user=user.pk).values("pk")])
 
 
 class Event(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from field.models.reach import in_reach
 from geo_portal.accounts.domain.roles import OVERSEERS, SITE_READERS, VISITORS
 from geo_portal.accounts.models import Agency, District
 from geo_portal.accounts.models.territory import CRS_CHOICES, MAX_ARRIVAL_RADIUS_M
@@ -42,7 +43,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         if rights.anonymous:
             return self.none()
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
-        return self.filter(rights.district_q("district", *OVERSEERS, *SITE_READERS) | Q(pk__in=named.values("site")))
+        return in_reach(self, rights, *OVERSEERS, *SITE_READERS, site="pk", district="district", named=named)
 
     def assigned_to(self, user: Any) -> Self:
         """Those that a current assignment names the person for: what their tablet carries."""

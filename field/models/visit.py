@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from field.domain.visit import VisitStatus
 from field.models.assignment import Assignment
 from field.models.checklist import Checklist
+from field.models.reach import in_reach
 from field.models.site import Site
 from geo_portal.accounts.domain.roles import OVERSEERS, VISITORS
 from geo_portal.accounts.models import Device, User
@@ -49,10 +50,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return self.none()
         mine = VisitParticipant.objects.filter(user=user.pk)
         named = Assignment.objects.current().naming(user.pk, rights.agencies(*VISITORS))
-        there = Visit.objects.filter(site__in=named.values("site"))
-        # together, not joined by OR: so the database begins at a person's few visits instead of looking at all
-        own = mine.values("visit").union(there.values("pk"))
-        return self.filter(rights.district_q("site__district", *OVERSEERS) | Q(pk__in=own))
+        return in_reach(self, rights, *OVERSEERS, named=named, own=[mine.values("visit")])
 
     def overseen_by(self, user: Any) -> Self:
         """Those of the territory to overseers, all to a superuser."""

@@ -41,6 +41,7 @@ _SET = (
 _SET_LOCAL, _SET_SESSION = _SET.format(local="true"), _SET.format(local="false")
 _READS = (
     "SELECT",
+    "(SELEC",  # a union
     "SAVEPO",
     "RELEAS",
     "ROLLBA",

@@ -125,7 +125,7 @@ def test_a_trail_costs_no_query_per_position(
     api: Any, town: SimpleNamespace, visit: Any, django_assert_max_num_queries: Any
 ) -> None:
     client = api(town.supervisor)
-    with django_assert_max_num_queries(11):  # two of them note the look
+    with django_assert_max_num_queries(12):  # two of them note the look
         client.get(f"/api/v1/visits/{visit.pk}/trail")
 
 

@@ -79,11 +79,13 @@ class Case(Recorded):
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
-    site = models.ForeignKey(Site, models.PROTECT, related_name="cases", verbose_name=_("site"))
+    site = models.ForeignKey(Site, models.PROTECT, db_index=False, related_name="cases", verbose_name=_("site"))
     visit = models.ForeignKey(
         Visit, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("visit")
     )
-    category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, db_index=False, related_name="cases", verbose_name=_("category")
+    )
     text = models.TextField(_("what is the problem"))
     position = models.PointField(_("seen at"), srid=4326, null=True, blank=True, spatial_index=False)
     submitter = models.ForeignKey(User, models.PROTECT, related_name="cases_submitted", verbose_name=_("submitted by"))

@@ -117,7 +117,7 @@ class CorroborationDecision(Recorded):
         QUERIED = "queried", _("queried")
         REJECTED = "rejected", _("rejected")
 
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="decisions", verbose_name=_("visit"))
+    visit = models.ForeignKey(Visit, models.CASCADE, db_index=False, related_name="decisions", verbose_name=_("visit"))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
     reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))

@@ -33,7 +33,7 @@ class Look(Model):
         MESSAGE = "message", _("a message of a phone app that could not be used")
 
     looker = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who looked"))
-    subject = models.ForeignKey(User, models.PROTECT, related_name="looks", verbose_name=_("at whom"))
+    subject = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="looks", verbose_name=_("at whom"))
     purpose = models.CharField(_("at what"), max_length=10, choices=Purpose)
     visit_id = models.UUIDField(_("visit"), null=True)
     since = models.DateTimeField(_("in the hour from"))

@@ -48,7 +48,7 @@ class VisitPhoto(Recorded):
         REFUSED = "refused", _("refused")
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
+    visit = models.ForeignKey(Visit, models.CASCADE, db_index=False, related_name="photos", verbose_name=_("visit"))
     # a case raised at the same visit, which a trigger sees to
     case = models.ForeignKey(
         Case, models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("shows the case")

@@ -57,7 +57,9 @@ class SyncOp(models.Model):
         REJECTED = "rejected", _("rejected")
 
     pk = models.CompositePrimaryKey("device_id", "op")
-    device = models.ForeignKey(Device, models.PROTECT, related_name="sync_ops", verbose_name=_("device"))
+    device = models.ForeignKey(
+        Device, models.PROTECT, db_index=False, related_name="sync_ops", verbose_name=_("device")
+    )
     op = models.UUIDField(_("operation"))
     user = models.ForeignKey(User, models.PROTECT, related_name="sync_ops", verbose_name=_("user"))
     type = models.CharField(_("kind of record"), max_length=40)

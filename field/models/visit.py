@@ -82,7 +82,7 @@ class Visit(Recorded):
     """
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid7)  # minted on the tablet, so a resend is harmless
-    site = models.ForeignKey(Site, models.PROTECT, related_name="visits", verbose_name=_("site"))
+    site = models.ForeignKey(Site, models.PROTECT, db_index=False, related_name="visits", verbose_name=_("site"))
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("assignment")
     )
@@ -172,7 +172,9 @@ class Visit(Recorded):
 class VisitParticipant(Recorded):
     """A person who takes part in a visit."""
 
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="participant_rows", verbose_name=_("visit"))
+    visit = models.ForeignKey(
+        Visit, models.CASCADE, db_index=False, related_name="participant_rows", verbose_name=_("visit")
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="participant_rows", verbose_name=_("person"))
 
     class Meta:

@@ -15,6 +15,8 @@ from geo_portal.core.exchange.reading import REASONS, inert
 from geo_portal.core.exchange.tables import Refused, Table
 
 FETCHED: Final = 500
+SHEET_ROWS: Final = 1_048_576
+"""So many a sheet of an Excel workbook may have, its header among them."""
 MARK: Final = "\ufeff"
 """Without this mark at the front, spreadsheets take UTF-8 for the local encoding and spoil Chinese text."""
 
@@ -43,17 +45,24 @@ def _cell(value: Any) -> Any:
 
 
 def write_xlsx(header: Sequence[str], records: Iterable[Mapping[str, Any]], file: IO[bytes]) -> None:
-    """An Excel workbook with one sheet; times are those of Asia/Shanghai. Text is stored as text whatever it begins
-    with, and stays text when somebody edits the cell."""
+    """An Excel workbook; times are those of Asia/Shanghai. Text is stored as text whatever it begins with, and stays
+    text when somebody edits the cell. What one sheet does not hold goes on in the next, under the same header."""
     from openpyxl import Workbook  # a quarter of a second, which no server should spend at its start
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    sheet.append([_sheet_cell(sheet, name) for name in header])
-    for record in records:
+    sheet = _begun_sheet(book, header)
+    for number, record in enumerate(records):
+        if number and number % (SHEET_ROWS - 1) == 0:
+            sheet = _begun_sheet(book, header)
         sheet.append([_sheet_cell(sheet, record.get(name)) for name in header])
     book.save(file)
+
+
+def _begun_sheet(book: Any, header: Sequence[str]) -> Any:
+    sheet = book.create_sheet(str(len(book.worksheets) + 1))
+    sheet.freeze_panes = "A2"
+    sheet.append([_sheet_cell(sheet, name) for name in header])
+    return sheet
 
 
 def _sheet_cell(sheet: Any, value: Any) -> Any:

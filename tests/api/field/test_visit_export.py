@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from geo_portal.core.exchange import writing
 from tests.factories_field import WORKDAY, make_site, make_visit
 
 ADDRESS = "/api/v1/visits/export"
@@ -59,6 +60,19 @@ def test_a_workbook_holds_them_as_text(api: Any, town: SimpleNamespace, visits: 
     assert all(cell.quotePrefix for cell in notes)
     began = sheet.cell(row=2, column=1 + header.index("started_at")).value
     assert began.isoformat() == "2026-11-23T10:00:00"  # in Xi'an
+
+
+def test_what_one_sheet_does_not_hold_goes_on_in_the_next(
+    api: Any, town: SimpleNamespace, visits: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SHEET_ROWS", 4)
+    book = load_workbook(io.BytesIO(body(api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at"))))
+    sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book]
+    assert [len(rows) for rows in sheets] == [4, 4, 2]
+    assert [rows[0] for rows in sheets] == [sheets[0][0]] * 3
+    began = sheets[0][0].index("started_at")
+    times = [row[began] for rows in sheets for row in rows[1:]]
+    assert [time - times[0] for time in times] == [timedelta(minutes=number) for number in range(7)]
 
 
 @pytest.mark.parametrize("kind", ["csv", "geojson"])

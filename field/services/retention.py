@@ -45,17 +45,17 @@ class Expired:
 
 
 class _Days:
-    """For how many days the positions of each person are kept."""
+    """For how many days the positions of each person, or of one alone, are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: UUID | None = None) -> None:
         self.default: int = settings.TRAIL_KEEP_DAYS
         by_path = dict(TrailRetention.objects.values_list("district__path", "days"))
         self.longest = max([*by_path.values(), self.default])
         self.shortest = min([*by_path.values(), self.default])
         paths: dict[UUID, set[str]] = {}
         if by_path:
-            rows = Membership.objects.values_list("user", "district__path", "agency__district__path")
-            for user_id, *places in rows:
+            members = Membership.objects.all() if only is None else Membership.objects.filter(user=only)
+            for user_id, *places in members.values_list("user", "district__path", "agency__district__path"):
                 paths.setdefault(user_id, set()).update(path for path in places if path)
         self._by_user = {
             user_id: retention.days_that_count(
@@ -70,7 +70,7 @@ class _Days:
 
 def days_of(user_id: UUID) -> int:
     """For how many days the raw positions of a person are kept."""
-    return _Days().of(user_id)
+    return _Days(user_id).of(user_id)
 
 
 def expire() -> Expired:

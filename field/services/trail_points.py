@@ -23,9 +23,10 @@ from field import live
 from field.domain import duty
 from field.domain.datum import Rule
 from field.domain.positions import NO_VISIT, Ints, Positions, faults, packed, positions_from
+from field.domain.retention import has_expired
 from field.domain.trail import Flag
 from field.models import HeldTrailPoint, Visit
-from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows
+from field.services import device_systems, events, judging, last_positions, locks, partitions, point_rows, retention
 from field.services.device_systems import Placed
 from field.services.duty import times_asked, times_in
 from field.services.refusals import NotYourDevice
@@ -290,8 +291,14 @@ def judge_held(visit: Visit) -> Taken:
     locks.lock_trails(rows.filter(user_id__in=people).values_list("device_id", flat=True))
     mine = list(rows.filter(user_id__in=people).select_for_update().order_by("id"))
     groups: dict[tuple[UUID, UUID, str, str, datetime], list[HeldTrailPoint]] = {}
+    now = clock.now()
+    tomorrow = now.date() + timedelta(days=1)
+    keep_days = {person: retention.days_of(person) for person in {row.user_id for row in mine}}
     for row in mine:
-        key = (row.user_id, row.device_id, row.source, row.source_crs, row.received_at)
+        # A day does not go with positions that came after its trails were kept. One whose day goes may be in none of
+        # them, so it comes now; any other came when it was sent, which verdicts ask about.
+        goes = has_expired(row.t.date(), tomorrow, keep_days[row.user_id])
+        key = (row.user_id, row.device_id, row.source, row.source_crs, now if goes else row.received_at)
         groups.setdefault(key, []).append(row)
     for (user_id, device_id, source, source_crs, received_at), held in groups.items():
         positions = _columns(held)

@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from field.models import AnyTrailPoint, KeptTrail, LastPosition, TrailPoint, TrailRetention
-from field.services import partitions, retention
+from field.services import partitions, retention, trail_points
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.models import Membership
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
+from geo_portal.core.ids import uuid7
 from tests import factories
 from tests.factories_field import WORKDAY, make_site, make_visit, walk
 
@@ -236,6 +237,37 @@ def test_positions_that_come_while_their_day_goes_are_in_the_trail_all_the_same(
         retention.expire()
         assert TrailPoint.objects.count() == 0
         assert (scene.look()["points"], scene.look()["raw_gone"]) == (29, 29)
+
+
+@pytest.mark.parametrize("shorter", [False, True])
+def test_held_positions_whose_visit_comes_while_their_day_goes_are_in_its_trail(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, *, shorter: bool
+) -> None:
+    if shorter:
+        TrailRetention.objects.create(district=scene.town.there, days=400)
+        TrailRetention.objects.create(district=scene.town.here, days=30)
+    key, began = uuid7(), WORKDAY + timedelta(hours=3)
+    with after(35):
+        assert scene.send(walk(began, 5, visit=str(key)))["held"] == 5
+    keep = retention.keep_trail
+
+    def keep_then_make(*asked: Any) -> bool:
+        kept = keep(*asked)
+        begun = {"started_at": began, "finished_at": began + timedelta(hours=1), "status": "reported"}
+        make_visit(scene.visit.site, scene.town.holder, id=key, trail_owner=scene.town.holder, **begun)
+        with clock.frozen(WORKDAY + timedelta(days=40, seconds=1)):
+            assert trail_points.judge_arrived() == 1
+        return kept
+
+    with after(40):
+        monkeypatch.setattr(retention, "keep_trail", keep_then_make)
+        retention.expire()
+        monkeypatch.setattr(retention, "keep_trail", keep)
+        assert TrailPoint.objects.filter(visit_id=key).count() == 5
+    with after(41):
+        retention.expire()
+    assert TrailPoint.objects.count() == 0
+    assert KeptTrail.objects.get(visit=key).points == 5
 
 
 @pytest.mark.parametrize("shorter", [False, True])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
+import threading
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -254,3 +256,65 @@ def test_what_keeps_ending_is_started_again_at_growing_intervals(
     flaky.how = "ended with code 1"
     supervisor.look()
     assert "again in 1 s." in capsys.readouterr().out
+
+
+def test_on_a_full_disk_a_long_log_ends_nothing_that_serves(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(launcher, "VAR", tmp_path)
+    (tmp_path / "log").mkdir()
+    service = launcher.Service("The web server", "web", [], {})
+    service.log.write_bytes(b"x" * (service.LOG_BYTES + 1))
+    kept = tmp_path / "log" / "web.log.1"
+    kept.symlink_to("/dev/full")
+    service.keep_log_short()
+    assert service.log.stat().st_size > service.LOG_BYTES, "nothing of it is lost"
+    kept.unlink()
+    service.keep_log_short()
+    assert (service.log.stat().st_size, kept.stat().st_size) == (0, service.LOG_BYTES + 1)
+
+
+def test_what_cannot_be_started_again_for_want_of_room_is_tried_on_while_the_rest_serves(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(launcher.time, "monotonic", lambda: now[0])
+    flaky: Any = Flaky()
+    supervisor = launcher.Supervisor()
+    supervisor.add(flaky)
+    flaky.how = "ended with code 1"
+    supervisor.look()
+    start, flaky.start = flaky.start, lambda: Path("/dev/full").write_text("x")
+    now[0] += 1
+    supervisor.look()
+    assert "The flaky one did not start: [Errno 28] No space left on device. It is started again in 2 s." in (
+        capsys.readouterr().out
+    )
+    flaky.start = start
+    now[0] += 2
+    assert supervisor.look()
+    assert flaky.starts == 2
+
+
+def test_a_look_at_who_uses_it_keeps_nobody_from_starting(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(launcher, "VAR", tmp_path)
+    first = launcher.Lock()
+    first.take("run")
+    first.release()
+    with first.path.open() as looked_at:
+        fcntl.flock(looked_at, fcntl.LOCK_SH)
+        threading.Timer(0.1, looked_at.close).start()
+        second = launcher.Lock()
+        second.take("run")
+    assert second.holder().startswith("run (process ")
+    second.release()
+
+
+def test_a_page_for_the_authority_without_a_free_port_is_told(launcher: ModuleType) -> None:
+    assert launcher.free_port_after("127.0.0.1", 65535) is None
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        assert launcher.free_port_after("127.0.0.1", port - 1) in range(port + 1, port + 50)

@@ -20,24 +20,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import psycopg
-from _lab import ROOT
+from _lab import installed
 
 from tests.server import free_port, with_database
 
 VERSION = "26.5.0"
 ADMIN = ("admin", "a long enough password")
-
-
-def install() -> Path:
-    """The folder with Kinto's programs, made at first use."""
-    venv = ROOT / "var" / "bench" / f"kinto-{VERSION}"
-    done = venv / "installed"
-    if not done.exists():
-        print(f"Installing Kinto {VERSION} …", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        subprocess.run([venv / "bin" / "pip", "install", "--quiet", f"kinto[postgresql]=={VERSION}"], check=True)
-        done.touch()
-    return venv / "bin"
 
 
 class Kinto:
@@ -127,7 +115,7 @@ class Kinto:
 @contextmanager
 def running_kinto(folder: Path, *, batch: int) -> Iterator[Kinto]:
     """Kinto until the block ends; its database goes with it."""
-    kinto = Kinto(install(), folder, batch=batch)
+    kinto = Kinto(installed(f"kinto-{VERSION}", f"kinto[postgresql]=={VERSION}"), folder, batch=batch)
     try:
         kinto.start()
         yield kinto

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -73,6 +74,24 @@ def running_server(name: str, *, web_processes: int = 1) -> Iterator[RunningServ
         server.stop()
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{server.database}" WITH (FORCE)')
+
+
+def load() -> str:
+    """What else the machine did, to be told beside the figures."""
+    return f"load average {os.getloadavg()[0]:.1f}"
+
+
+def installed(name: str, *packages: str) -> Path:
+    """The folder with the programs of an environment of this name below `var/bench/`, made at first use with these
+    packages, from the registry that pip is set up for; it stays for the next run."""
+    venv = ROOT / "var" / "bench" / name
+    done = venv / "installed"
+    if not done.exists():
+        print(f"Installing {', '.join(packages)} …", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
+        subprocess.run([venv / "bin" / "pip", "install", "--quiet", *packages], check=True)
+        done.touch()
+    return venv / "bin"
 
 
 def web_processes() -> int:

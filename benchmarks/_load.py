@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from _visits import PULL
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -26,7 +27,7 @@ def _pull_again_and_again(url: str, token: str, every_s: float, stop: Any, answe
         parameters: dict[str, Any] = {}
         while not stop.is_set():
             begun = time.perf_counter()
-            answer = client.get("/api/v1/sync/pull", params=parameters)
+            answer = client.get(PULL, params=parameters)
             took = time.perf_counter() - begun
             page = answer.raise_for_status().json()
             if parameters:

@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
+
+PUSH, PULL = "/api/v1/sync/push", "/api/v1/sync/pull"
+JSON_GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 BEGINNING = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
 FINDINGS = (
     "Extinguishers checked, all in date",
@@ -50,6 +54,14 @@ def small_visits(count: int, sites: Sequence[str], *, seed: int) -> list[dict[st
             }
         )
     return made
+
+
+def caught_up(client: httpx.Client, **parameters: Any) -> str:
+    """The cursor of a tablet that has taken all there is, page by page."""
+    page = client.get(PULL, params=parameters).raise_for_status().json()
+    while page["more"]:
+        page = client.get(PULL, params={**parameters, "cursor": page["cursor"]}).raise_for_status().json()
+    return str(page["cursor"])
 
 
 def push_body(visits: Sequence[dict[str, Any]], *, seed: int, size: int = 1) -> bytes:

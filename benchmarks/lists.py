@@ -19,7 +19,7 @@ from dataclasses import asdict
 import httpx
 import psycopg
 from _city import fill_city
-from _lab import Times, running_server
+from _lab import Times, load, running_server
 
 from tests.server import RunningServer
 
@@ -73,10 +73,6 @@ PLAIN = {
         f"WHEN {_NEWEST} = 'queried' THEN 1 ELSE 0 END, v.id LIMIT 101",
     ),
 }
-
-
-def load() -> str:
-    return f"load average {os.getloadavg()[0]:.1f}"
 
 
 def timed(client: httpx.Client, address: str) -> Times:

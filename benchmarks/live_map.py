@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from _lab import ROOT, running_server, web_processes
+from _lab import ROOT, load, running_server, web_processes
 from _load import cpu_s, rss_mb
 
 DEVICES, SOCKETS, SENDERS = 5_000, 200, 350
@@ -200,7 +200,7 @@ def main() -> None:
         took = told.get(timeout=60)
         sockets.join(10)
         feeder.join(10)
-        print(f"{devices} devices fed, {SOCKETS} sockets, {SENDERS} devices over HTTP; load {os.getloadavg()[0]:.1f}")
+        print(f"{devices} devices fed, {SOCKETS} sockets, {SENDERS} devices over HTTP; {load()}")
         for (came, per_second), ages in sorted(found["ages"].items()):
             _told(f"age, {came}, {per_second} messages/s", ages)
         _told("HTTP answers", results["http"])

@@ -5,8 +5,8 @@ the same records, the same scratch cluster, one client, medians of repeats. Bodi
 stops when an answer is read whole, and unpacked. Targets: push at least 10 times as fast, pull not slower, at most
 90 kB gzipped for the 1,000, at least 4,000 ops/s. `./portal bench sync_kinto ours` leaves Kinto out.
 
-Kinto's records hold the seven fields that were sent, ours come back with nineteen: what it takes a client to parse
-either is told as well, outside of the comparison.
+Kinto's records hold the seven fields that were sent, ours come back with all that a visit has: what it takes a client
+to parse either is told as well, outside of the comparison.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from pathlib import Path
 
 import httpx
 from _kinto import running_kinto
-from _lab import running_server
+from _lab import load, running_server
 from _town import Inspector, make_inspectors
-from _visits import push_body, small_visits
+from _visits import JSON_GZIP, PULL, PUSH, caught_up, push_body, small_visits
 
 from tests.server import RunningServer
 
@@ -33,8 +33,6 @@ REPEATS = int(os.environ.get("BENCH_ROUNDS", "5"))
 PULLS = 5  # of the same 1,000, after each push
 COUNT = 1_000
 AT_ONCE = 4
-PULL = "/api/v1/sync/pull"
-JSON_GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
 @dataclass
@@ -96,17 +94,9 @@ def measure_kinto(folder: Path, batch: int) -> Measured:
     return measured
 
 
-def caught_up(client: httpx.Client) -> str:
-    """The cursor of a tablet that has all there is."""
-    page = client.get(PULL, params={"limit": COUNT}).raise_for_status().json()
-    while page["more"]:
-        page = client.get(PULL, params={"limit": COUNT, "cursor": page["cursor"]}).json()
-    return str(page["cursor"])
-
-
 def push(client: httpx.Client, body: bytes) -> float:
     begun = time.perf_counter()
-    answer = client.post("/api/v1/sync/push", content=body, headers=JSON_GZIP)
+    answer = client.post(PUSH, content=body, headers=JSON_GZIP)
     took = time.perf_counter() - begun
     statuses = {result["status"] for result in answer.raise_for_status().json()["results"]}
     assert statuses == {"applied"}, answer.text[:500]
@@ -123,7 +113,7 @@ def measure_ours(server: RunningServer) -> tuple[Measured, list[float], int]:
         visits = small_visits(COUNT, writer.sites, seed=repeat)
         body = gzip.compress(push_body(visits, seed=repeat), 6)
         with writer.client(server) as writing, reader.client(server) as reading:
-            cursor = caught_up(reading)
+            cursor = caught_up(reading, limit=COUNT)
             pushed = push(writing, body)
             asked = {"limit": COUNT, "cursor": cursor}
             pulled = measured.time_pulls(
@@ -138,7 +128,7 @@ def measure_ours(server: RunningServer) -> tuple[Measured, list[float], int]:
                 if repeat:
                     measured.plain_pull_s.append(plain_s)
             begun = time.perf_counter()
-            caught_up(reading)
+            caught_up(reading, limit=COUNT)
             snapshot_s = time.perf_counter() - begun
         if repeat:
             measured.push_s.append(pushed)
@@ -170,7 +160,7 @@ def measure_rate(server: RunningServer, tablets: int) -> float:
 
 
 def main() -> None:
-    print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    print(f"{load()} before, on {os.cpu_count()} cores", flush=True)
     folder = Path(os.environ["PORTAL_VAR"])
     theirs = []
     for batch in () if sys.argv[1:] == ["ours"] else (25, COUNT):
@@ -197,7 +187,7 @@ def main() -> None:
         print(
             f"verdict: pull {our_ms:.1f} ms, Kinto's quicker one {their_ms:.1f} ms, {our_ms / their_ms:.2f}: {verdict}"
         )
-    print(f"load average after: {os.getloadavg()[0]:.1f}")
+    print(f"{load()} after")
 
 
 if __name__ == "__main__":

@@ -22,21 +22,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-from _lab import Times, in_turns, running_server
+from _lab import Times, in_turns, load, running_server
 from _load import Follower, cpu_s, database_cpu_s, sampled
 from _town import Inspector, fill_sites, make_inspectors
-from _visits import push_body, small_visits
+from _visits import JSON_GZIP, PULL, PUSH, caught_up, push_body, small_visits
 
-PUSH, PULL = "/api/v1/sync/push", "/api/v1/sync/pull"
-JSON_GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 QUEUED = int(os.environ.get("BENCH_OPS", "100000"))
 REQUEST = 1_000
 QUIET_S = 15
 TABLETS, EVERY_S, FLEET_S, PUSH_ONE_IN = 300, 30, 60, 10
-
-
-def load() -> str:
-    return f"load average {os.getloadavg()[0]:.1f}"
 
 
 def packed(person: Inspector, count: int, *, seed: int, size: int = 1) -> bytes:
@@ -75,14 +69,6 @@ def drain() -> None:
     print(f"  verdict: p95 beside / quiet {ratio:.2f} (target < 2): {verdict}, {load()}", flush=True)
 
 
-def snapshot_of(client: httpx.Client) -> str:
-    """Take all there is, page by page; the cursor at its end."""
-    page: dict[str, Any] = client.get(PULL).raise_for_status().json()
-    while page["more"]:
-        page = client.get(PULL, params={"cursor": page["cursor"]}).raise_for_status().json()
-    return str(page["cursor"])
-
-
 def snapshot() -> None:
     print(f"snapshot: a tablet with 12 sites, {load()}", flush=True)
     medians: dict[str, list[float]] = {"snapshot": [], "pull": []}
@@ -91,10 +77,10 @@ def snapshot() -> None:
         with person.client(server) as client:
             for count in (500, 50_000):
                 fill_sites(server, count)
-                cursor = snapshot_of(client)
+                cursor = caught_up(client)
                 times = in_turns(
                     100,
-                    snapshot=lambda _number: snapshot_of(client),
+                    snapshot=lambda _number: caught_up(client),
                     pull=lambda _number, cursor=cursor: client.get(PULL, params={"cursor": cursor}).raise_for_status(),
                 )
                 for name, taken in times.items():
@@ -136,7 +122,7 @@ def fleet() -> None:
 
         def first(person: Inspector) -> str:
             with person.client(server) as client:
-                return snapshot_of(client)
+                return caught_up(client)
 
         print(f"fleet: {TABLETS} tablets, a pull every {EVERY_S} s each, {load()}", flush=True)
         begun = time.perf_counter()

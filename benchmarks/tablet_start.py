@@ -13,7 +13,7 @@ from typing import Any
 
 from _lab import running_server
 from _town import make_inspectors
-from _visits import push_body, small_visits
+from _visits import PUSH, push_body, small_visits
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
@@ -87,7 +87,7 @@ def fill(server: RunningServer) -> str:
     with inspector.client(server) as client:
         for start in range(0, len(visits), BATCH):
             body = push_body(visits[start : start + BATCH], seed=start)
-            answer = client.post("/api/v1/sync/push", content=body, headers={"Content-Type": "application/json"})
+            answer = client.post(PUSH, content=body, headers={"Content-Type": "application/json"})
             answers = {one["status"] for one in answer.json()["results"]}
             assert answers == {"applied"}, answers
     return server.shell(CODE.format(user=inspector.user)).split()[-1]

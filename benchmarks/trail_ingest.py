@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-from _lab import running_server, web_processes
+from _lab import load, running_server, web_processes
 from _load import cpu_s, database_cpu_s, rss_mb
 
 from tests.server import RunningServer
@@ -224,10 +224,6 @@ class Bench:
             assert row is not None
             count = self.count(owner)
         return float(row[0]) / count, float(row[1]) / count
-
-
-def load() -> str:
-    return f"load {os.getloadavg()[0]:.1f}"
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import numpy as np
 import psycopg
-from _lab import in_turns, running_server
+from _lab import in_turns, load, running_server
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "60"))
 POINTS = 6 * 3600
@@ -78,7 +78,7 @@ def main() -> None:
         body = asked("identity").json()
         print(
             f"{body['points']:,} positions, {body['flagged']} doubted, {len(body['stays'])} stays, "
-            f"{len(asked('identity').content):,} bytes; load average {os.getloadavg()[0]:.1f}"
+            f"{len(asked('identity').content):,} bytes; {load()}"
         )
         times = in_turns(
             ROUNDS,

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from _lab import ROOT
+from _lab import installed, load
 
 from field.domain import cleaning, stays
 from tests import geolife
@@ -33,17 +33,10 @@ TARGET = 100_000
 Trails = dict[str, npt.NDArray[np.float64]]
 
 
-def install() -> Path:
-    """The Python that has the libraries; its environment is made at first use."""
-    names = [f"{name}=={version}" for name, version in LIBRARIES.items()]
-    venv = ROOT / "var" / "bench" / "stays-{trackintel}-{movingpandas}".format(**LIBRARIES)
-    done = venv / "installed"
-    if not done.exists():
-        print(f"Installing {', '.join(names)} (about 700 MB) …", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        subprocess.run([venv / "bin" / "pip", "install", "--quiet", *names], check=True)
-        done.touch()
-    return venv / "bin" / "python"
+def python_with_libraries() -> Path:
+    """The Python that has the libraries, about 700 MB of them."""
+    packages = [f"{name}=={version}" for name, version in LIBRARIES.items()]
+    return installed("stays-{trackintel}-{movingpandas}".format(**LIBRARIES), *packages) / "python"
 
 
 def trails() -> tuple[str, Trails]:
@@ -91,7 +84,7 @@ def compare(found: Trails, count: int, rule: stays.Rule) -> bool:
         np.savez(file, **found)
         script = Path(__file__).with_name("_stay_libraries.py")
         arguments = [str(rule.distance_m), str(rule.duration_s / 60)]
-        command = [install(), "-W", "ignore", script, file, *arguments]
+        command = [python_with_libraries(), "-W", "ignore", script, file, *arguments]
         told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     for row in map(json.loads, told.stdout.splitlines()):
         ratio = row["cpu_s"] / ours
@@ -102,7 +95,7 @@ def compare(found: Trails, count: int, rule: stays.Rule) -> bool:
 def main() -> None:
     name, found = trails()
     count = sum(map(len, found.values()))
-    print(f"{name}: {count:,} positions of {len(found)} people; load average {os.getloadavg()[0]:.1f}")
+    print(f"{name}: {count:,} positions of {len(found)} people; {load()}")
     met = [compare(found, count, rule) for rule in (stays.SHORT, stays.LONG)]
     columns = [tuple(one.T) for one in found.values()]
     unknown = {len(one[0]): np.full(len(one[0]), np.nan) for one in columns}

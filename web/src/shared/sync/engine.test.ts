@@ -13,6 +13,7 @@ import { backoffMs } from './ops';
 import { openStore } from './salvage';
 import { originalId, prepareFile } from './files';
 import type { SyncStore } from './store';
+import { diskWith } from './testing/disk';
 import { Line } from './testing/line';
 import { ModelServer } from './testing/server';
 
@@ -196,6 +197,34 @@ describe('one tab', () => {
     one.kick(['records']);
     await until(async () => expect((await store.filesOf(visit))[0]?.state).toBe('stored'));
     await until(async () => expect((await store.unsent()).points).toBe(0));
+  });
+
+  test('that has found the server again sends positions at once on a store that takes no word of photos, and has not failed', async () => {
+    let room = true;
+    const asBefore = diskWith((tables) => room || tables.join() !== 'files');
+    try {
+      store = await openTab();
+      const visit = await store.create('visit', { site: SITE });
+      await store.addPhoto(visit, await picture(100));
+      await store.addPoint(visit, { t: clock.now, lon: 108.95, lat: 34.27, acc: 5, alt: null, speed: null, bearing: null });
+      let there = false;
+      const { fetch } = server;
+      line = new Line(async (input, init) => {
+        if (!there) throw new TypeError('no network');
+        return String(input).endsWith('/trails/points') ? Response.json({ accepted: 1, duplicate: 0, held: 0, rejected: [] }) : fetch(input, init);
+      });
+      const one = engine();
+      one.start();
+      await until(async () => expect((await store.filesOf(visit))[0]?.failures).toBeGreaterThan(0));
+      await until(() => expect(one.state.lanes.points.failures).toBeGreaterThan(0));
+      [room, there] = [false, true];
+      one.kick(['records']);
+      await until(async () => expect((await store.unsent()).points).toBe(0));
+      await until(() => expect(one.state.lanes.records).toMatchObject({ status: 'idle', failures: 0, error: null }));
+      expect(visits()).toBe(1);
+    } finally {
+      asBefore();
+    }
   });
 
   test('says how far it has come, and a photo that stalls holds up no record', async () => {

@@ -6,7 +6,7 @@ import { asOnlyOne } from './lease';
 import type { Locks } from './lease';
 import type { StoredFile } from './database';
 import { MAX_WAIT_MS, backoffMs } from './ops';
-import { roomLeft, troubleOf } from './room';
+import { roomLeft, troubleOf, unlessRefused } from './room';
 import type { Storage } from './room';
 import type { Unsent } from './reading';
 import type { SyncStore } from './store';
@@ -410,7 +410,8 @@ export class SyncEngine {
   /** What failed while the server was out of reach need not wait out its time. A photo that breaks the line by itself must. */
   async #reachedAgain(): Promise<void> {
     this.#cutOff = false;
-    await this.core.hurryFiles();
+    // On a store that takes nothing photos keep their time; that is no failure of the records that were just sent.
+    await unlessRefused(this.core.hurryFiles());
     for (const lane of ['points', 'files'] as const) void this.#run(lane);
   }
 

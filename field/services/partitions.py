@@ -38,7 +38,7 @@ def prepare() -> int:
     return ensure_between(today - timedelta(days=1), today + PARTITIONS_AHEAD)
 
 
-def days_with_positions() -> list[date]:
+def days_with_partition() -> list[date]:
     """The UTC days that have a partition, the newest first."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -37,6 +37,8 @@ from geo_portal.accounts.models import User
 from geo_portal.core import clock
 
 ROWS = 2_000
+HEAVY_ROWS = 20
+"""So many at once of what may have some hundred kilobytes each."""
 STAYS = {
     "visits": _("Visits and their reports, without the place where they were begun"),
     "verdicts": _("Verdicts on visits"),
@@ -84,7 +86,7 @@ _POSITION = ("device_id", "t", "visit_id", "acc", "alt", "speed", "bearing", "ba
 
 def write_export(user: Any, file: IO[bytes]) -> None:
     """Write a zip of everything that is stored of a person's positions: JSON Lines in UTF-8, positions as lon and lat
-    in EPSG:4326, times in UTC. Needs memory for a few thousand rows, whatever there is."""
+    in EPSG:4326, times in UTC. Needs memory for a few thousand positions, whatever there is."""
     keys = trails.device_keys(user.pk)
     about = {"username": user.username, "name": user.name, "made_at": clock.now()}
     positions = AnyTrailPoint.objects.filter(device_id__in=keys, user_id=user.pk).order_by("t", "id")
@@ -94,14 +96,14 @@ def write_export(user: Any, file: IO[bytes]) -> None:
         ("about", [about]),
         ("positions", (_position(row) | {"flags": row.flag_names()} for row in _few(positions))),
         ("held_positions", map(_position, _few(HeldTrailPoint.objects.filter(user_id=user.pk).order_by("pk")))),
-        ("handed_in", map(_group, _few(_handed_in(user.pk).order_by("pk")))),
+        ("handed_in", map(_group, _few(_handed_in(user.pk).order_by("pk"), HEAVY_ROWS))),
         ("last_position", ({"t": row.t, **_place(row.location)} for row in LastPosition.objects.filter(pk=user.pk))),
-        ("trails", map(_trail, _few(KeptTrail.objects.filter(user=user).order_by("pk")))),
-        ("drawn_trails", map(_drawn, _few(DrawnTrail.objects.filter(user=user).order_by("pk")))),
+        ("trails", map(_trail, _few(KeptTrail.objects.filter(user=user).order_by("pk"), HEAVY_ROWS))),
+        ("drawn_trails", map(_drawn, _few(DrawnTrail.objects.filter(user=user).order_by("pk"), HEAVY_ROWS))),
         ("visits_begun_at", ({"visit": row.pk, "t": row.started_at, **_place(row.position)} for row in _few(visits))),
         ("arrivals", map(_arrival, _few(_arrivals(user.pk).order_by("at", "pk")))),
         ("proposals", map(_proposal, _few(DatumProposal.objects.filter(device__user=user).order_by("pk")))),
-        ("messages", map(_message, _few(IngestMessage.objects.filter(user=user).order_by("pk")))),
+        ("messages", map(_message, _few(IngestMessage.objects.filter(user=user).order_by("pk"), HEAVY_ROWS))),
         (
             "off_duty",
             map(_off_duty, OffDutyCount.objects.filter(device__user=user).order_by("day", "device")),
@@ -115,8 +117,8 @@ def write_export(user: Any, file: IO[bytes]) -> None:
                     member.write(msgspec.json.encode(row) + b"\n")
 
 
-def _few(rows: QuerySet[Any]) -> Iterable[Any]:
-    return rows.iterator(chunk_size=ROWS)
+def _few(rows: QuerySet[Any], at_once: int = ROWS) -> Iterable[Any]:
+    return rows.iterator(chunk_size=at_once)
 
 
 def _place(point: Any) -> dict[str, float]:
@@ -186,13 +188,17 @@ def request_erasure(subject: User, *, by: User | None, note: str = "") -> tuple[
 
 def erase(erasure_id: UUID, *, by: User | None) -> Erasure:
     """Erase a person's positions as requested. What is done stays as it was done; a run that was stopped may be called
-    again and does the rest. `STAYS` names what is kept."""
-    erasure = Erasure.objects.select_related("subject").get(pk=erasure_id)
-    if erasure.done_at is None:
-        for day in partitions.days_with_positions():
-            _erase_day(erasure, datetime.combine(day, time(), UTC))
-        _erase_rest(erasure, by)
-    return erasure
+    again and does the rest, also beside one that goes on. `STAYS` names what is kept."""
+    if Erasure.objects.filter(pk=erasure_id, done_at=None).exists():
+        for day in partitions.days_with_partition():
+            _erase_day(erasure_id, datetime.combine(day, time(), UTC))
+        _erase_rest(erasure_id, by)
+    return Erasure.objects.select_related("subject").get(pk=erasure_id)
+
+
+def _held(erasure_id: UUID) -> Erasure:
+    """The request, with what was counted so far; nobody else counts until the transaction ends."""
+    return Erasure.objects.select_for_update(no_key=True).get(pk=erasure_id)
 
 
 def _count(erasure: Erasure, name: str, count: int) -> None:
@@ -200,7 +206,8 @@ def _count(erasure: Erasure, name: str, count: int) -> None:
 
 
 @transaction.atomic
-def _erase_day(erasure: Erasure, begin: datetime) -> None:
+def _erase_day(erasure_id: UUID, begin: datetime) -> None:
+    erasure = _held(erasure_id)
     keys = trails.device_keys(erasure.subject_id)
     locks.lock_trails(keys)
     with connection.cursor() as cursor:
@@ -215,7 +222,10 @@ def _erase_day(erasure: Erasure, begin: datetime) -> None:
 
 
 @transaction.atomic
-def _erase_rest(erasure: Erasure, by: User | None) -> None:
+def _erase_rest(erasure_id: UUID, by: User | None) -> None:
+    erasure = _held(erasure_id)
+    if erasure.done_at is not None:
+        return
     person = erasure.subject_id
     keys = trails.device_keys(person)
     _count(erasure, "handed_in", quarantine.forget_positions(person))  # before the trails, as who adopts them

@@ -24,6 +24,8 @@ from geo_portal.core import clock
 
 GEOD = Geod(ellps="WGS84")
 NEAR_M = 100_000
+WAITS_S = (0.0, 0.5, 1.0, 2.0, 4.0)
+"""Before each try of what a server that is away is to be told."""
 
 
 class NothingToReplay(ValueError):
@@ -140,7 +142,8 @@ def poster(server: str, token: str, *, insecure: bool = False) -> Callable[[str,
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Token {token}"},
         )
-        for attempt in range(5):
+        for wait_s in WAITS_S:
+            time.sleep(wait_s)
             try:
                 with urlopen(request, timeout=30, context=tls) as answer:  # noqa: S310  the operator's own address
                     taken: dict[str, Any] = json.load(answer)
@@ -151,7 +154,6 @@ def poster(server: str, token: str, *, insecure: bool = False) -> Callable[[str,
                 problem: Exception = error
             except (URLError, OSError) as error:
                 problem = error
-            time.sleep(2**attempt * 0.5)
         raise Refused(f"no answer from {server}: {problem}")
 
     return post

@@ -82,7 +82,7 @@ def expire() -> Expired:
     done = Expired()
     days = _Days()
     today = clock.now().date()
-    for day in reversed(partitions.days_with_positions()):
+    for day in reversed(partitions.days_with_partition()):
         began = clock.now()
         if retention.has_expired(day, today, days.longest):
             dropped = _keep_trails(day, None, done) and _drop(day, began)

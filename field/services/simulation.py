@@ -58,9 +58,8 @@ class Official:
         due = [fix for fix in self.fixes if fix.after_s <= until_s]
         if due:
             del self.fixes[: len(due)]
-            self.tally.positions += self._do("trails/points", {"points": [_point(fix, begin) for fix in due]})[
-                "accepted"
-            ]
+            answer = self._do("trails/points", {"points": [_point(fix, begin) for fix in due]})
+            self.tally.positions += answer["accepted"] if answer else 0
 
     def finish(self, at: datetime) -> None:
         if self.visit is not None:
@@ -71,16 +70,17 @@ class Official:
         self.visit = uuid7()
         self._do("visits", {"id": str(self.visit), "site": str(self.sites[outing.site])})
         at = begin + timedelta(seconds=outing.start_s)
-        self._do(f"visits/{self.visit}/start", {"started_at": at.isoformat()})
-        self.tally.visits += 1
+        if self._do(f"visits/{self.visit}/start", {"started_at": at.isoformat()}):
+            self.tally.visits += 1
 
-    def _do(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _do(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The answer; None for what was refused."""
         try:
             return self.post(path, body)
         except Refused as error:
             self.tally.refused += 1
             self.tally.last_refusal = str(error)
-            return {"accepted": 0}
+            return None
 
 
 def _point(fix: Fix, begin: datetime) -> dict[str, Any]:

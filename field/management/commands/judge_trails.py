@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = 0
-        for day in partitions.days_with_positions():
+        for day in partitions.days_with_partition():
             judged = judging.judge_outdated(day, batch=max(1, options["batch"]))
             total += judged
             if judged:

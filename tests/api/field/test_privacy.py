@@ -25,7 +25,7 @@ from field.models import (
     QuarantinedGroup,
     Visit,
 )
-from field.services import drawing, privacy, retention
+from field.services import drawing, partitions, privacy, retention
 from geo_portal.accounts.models import DeviceState, User
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
@@ -315,6 +315,23 @@ def test_the_log_cannot_be_coarsened_without_an_open_erasure(scene: Any) -> None
     for key in (erasure.pk, uuid7()):
         with pytest.raises(DatabaseError, match="no erasure is open"), transaction.atomic():
             connection.cursor().execute("SELECT field_erasure_coarsens_log(%s)", [key])
+
+
+def test_an_erasure_that_two_do_at_once_is_done_and_counted_once(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = scene.town
+    erasure, _ = privacy.request_erasure(town.holder, by=town.holder)
+    days = partitions.days_with_partition
+    counted: list[dict[str, int]] = []
+
+    def meanwhile() -> Any:
+        monkeypatch.undo()
+        counted.append(privacy.erase(erasure.pk, by=town.admin).erased)
+        return days()
+
+    monkeypatch.setattr(partitions, "days_with_partition", meanwhile)
+    done = privacy.erase(erasure.pk, by=town.city_office)
+    assert (done.done_by, done.erased) == (town.admin, counted[0])
+    assert done.erased["positions"] > 0
 
 
 def test_an_erasure_is_on_record(scene: Any, client: Any) -> None:

@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "geo_portal.core.schema.add_problem_answers",
     ],
 }
+
 # --- jobs, logs ------------------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # A worker that was killed is known by its silence; what it was doing is done again.
@@ -285,6 +286,7 @@ PROCRASTINATE_ON_APP_READY = "geo_portal.core.jobs.on_app_ready"
 LOG_LEVEL = env.env_str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = None  # structured logs are set up by core.apps
 
+# --- bounds, and how long positions are kept -------------------------------------------------------------------------
 SOCKETS_PER_USER = env.env_int("SOCKETS_PER_USER", 20)
 SOCKETS_WAITING_PER_ADDRESS = env.env_int("SOCKETS_WAITING_PER_ADDRESS", 300)
 SOCKET_READ_WITHIN_S = env.env_int("SOCKET_READ_WITHIN_S", 20)

@@ -45,13 +45,8 @@ def open_file(sha256: str) -> BinaryIO:
     return _path(sha256).open("rb")
 
 
-def forget(sha256: str) -> None:
-    """Remove a file; whoever reads it at the moment reads on."""
-    _path(sha256).unlink(missing_ok=True)
-
-
 def forget_all_but(kept: set[str], older_than_s: float) -> None:
-    """Remove files that no package names (any more), left over when a process was killed; new ones may be in the
+    """Remove files that no package names (any more); whoever reads one at the moment reads on. New ones may be in the
     making."""
     for path in Path(settings.OFFLINE_MAPS_ROOT).glob("*"):
         with suppress(FileNotFoundError):

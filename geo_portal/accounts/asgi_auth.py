@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.http.cookie import parse_cookie
 from django.http.request import validate_host
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from geo_portal.accounts.authentication import token_of
@@ -86,8 +87,6 @@ def _by_session(key: str) -> Any:
 
 
 def _same_password(session: SessionStore, user: Any) -> bool:
-    from django.utils.crypto import constant_time_compare
-
     return constant_time_compare(session.get("_auth_user_hash", ""), user.get_session_auth_hash())
 
 

@@ -214,6 +214,10 @@ class SignedInConsumer(AsyncWebsocketConsumer):
         except Unauthenticated:
             await self.close(NOT_SIGNED_IN)
             return
+        except DatabaseError:
+            log.warning("a socket found the database away", exc_info=True)
+            await self.close(TRY_LATER)
+            return
         self.token = token
         await self._admit(user, device)
 

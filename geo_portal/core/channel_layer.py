@@ -17,6 +17,7 @@ from collections import defaultdict
 from typing import Any
 
 import psycopg
+from asgiref.sync import sync_to_async
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 from django.db import connections
@@ -120,8 +121,6 @@ class PostgresChannelLayer(BaseChannelLayer):
             self._put(channel, dict(message))
 
     async def _notify(self, payload: str) -> None:
-        from asgiref.sync import sync_to_async
-
         await sync_to_async(lambda: _write(connections["default"], payload))()
 
     async def _listen(self) -> None:

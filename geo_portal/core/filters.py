@@ -36,7 +36,7 @@ def refuse_unknown(request: Request, known: set[str] | frozenset[str]) -> None:
     unknown = sorted(set(request.query_params) - known)
     if unknown:
         raise UnknownParameter(
-            f"Unknown parameter: {', '.join(unknown)[:200]}.",
+            _("Unknown parameter: %s.") % ", ".join(unknown)[:200],
             errors=[{"pointer": name[:100], "code": "unknown_parameter", "detail": "unknown"} for name in unknown[:20]],
         )
 
@@ -64,7 +64,7 @@ def read_ordering(request: Request, allowed: Collection[str]) -> tuple[str, ...]
     names = tuple(part for part in raw.split(",") if part)
     wrong = [name for name in names if name.removeprefix("-") not in allowed]
     if wrong or not names:
-        raise UnknownOrdering(f"Orderings here: {', '.join(sorted(allowed)) or 'none'}.")
+        raise UnknownOrdering(_("Orderings here: %s.") % (", ".join(sorted(allowed)) or "-"))
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name.removeprefix("-"), name)
@@ -79,7 +79,7 @@ class StrictFilterBackend(DjangoFilterBackend):
             known |= set(filterset_class.base_filters)
         refuse_unknown(request, known)
         if any("\x00" in value for values in request.query_params.lists() for value in values[1]):
-            raise BadRequest("NUL characters are not taken.")
+            raise BadRequest(_("NUL characters are not taken."))
         names = read_ordering(request, orderings_of(view))
         queryset, view.chosen_ordering = arranged(queryset, view, names)
         if filterset_class is None:

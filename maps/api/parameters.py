@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import numpy as np
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from geo_portal.core import clock, crs
 from geo_portal.core.api import UnknownCrs
@@ -30,7 +31,7 @@ def search_from(query: QueryDict) -> Search:
     Raises Invalid with code `bad_coordinates`, `out_of_range`, `unknown_crs`, `unknown_reference` or `invalid`.
     """
     if any("\x00" in value for values in query.lists() for value in values[1]):
-        raise BadRequest("NUL characters are not taken.")
+        raise BadRequest(_("NUL characters are not taken."))
     if _text(query, "item"):
         # No service item exists yet to ask for: to ignore the parameter would pretend that every point handles it.
         _refuse("item", "unknown_reference", "There is no such service item.", whole="unknown_reference")

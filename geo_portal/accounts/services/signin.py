@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,7 +16,7 @@ from geo_portal.core.errors import TooManyRequests, Unauthenticated
 
 class SignInThrottled(TooManyRequests):
     code = "sign_in_throttled"
-    text = _("Too many failed sign-ins; wait a quarter of an hour.")
+    text = _("Too many failed sign-ins; try again later.")
 
 
 class WrongCredentials(Unauthenticated):
@@ -59,7 +60,5 @@ def check_sign_in(username: str, password: str, address: str) -> User:
 
 def forget_old_failures() -> int:
     """Delete failures that no longer count."""
-    from datetime import timedelta
-
     before = clock.now() - timedelta(seconds=settings.SIGN_IN_FAILURE_WINDOW_S)
     return int(SignInFailure.objects.filter(at__lt=before).delete()[0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 
 import httpx
 import psycopg
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tests import factories
 from tests.server import RunningServer, with_database
@@ -35,8 +38,17 @@ def test_clients_are_told_to_wait_and_all_goes_on_when_the_database_is_back(runn
         token = client.post("/api/v1/devices", json=sign_in).json()["token"]
         headers = {"Authorization": f"Token {token}"}
         assert client.get("/api/v1/me", headers=headers).status_code == 200
+        socket_url = f"{running.url.replace('http', 'ws')}/ws/sync"
+        with connect(socket_url, additional_headers=headers):
+            pass
 
         allow(running, False)
+        with connect(socket_url, additional_headers=headers) as by_header, connect(socket_url) as by_message:
+            by_message.send(json.dumps({"type": "auth", "token": token}))
+            for socket in (by_header, by_message):
+                with pytest.raises(ConnectionClosed):
+                    socket.recv(timeout=10)
+                assert socket.close_code == 1013, "try again later"
         for answer in (
             client.get("/api/v1/me", headers=headers),
             client.patch("/api/v1/me", headers=headers, json={"language": "en"}),

@@ -12,6 +12,7 @@ SERVE = """
 import sys
 from geo_portal.core import metrics
 metrics.observe_request("GET", "api/v1/sites", 200, 0.004)
+metrics.observe_request("MADEUP" + sys.argv[1], "(none)", 405, 0.001)
 metrics.SOCKETS.labels("/ws/live").inc(int(sys.argv[1]))
 metrics.JOBS.labels("todo").set(int(sys.argv[2]))
 print(metrics.text().decode())
@@ -35,6 +36,7 @@ def test_any_process_tells_the_figures_of_all_and_who_is_replaced_has_no_sockets
     told_by(1, tmp_path, sockets=3, jobs=7)
     told = told_by(2, tmp_path, sockets=2, jobs=5)
     assert told['portal_http_requests_total{method="GET",route="api/v1/sites",status="200"}'] == 2
+    assert told['portal_http_requests_total{method="other",route="(none)",status="405"}'] == 2
     assert told['portal_http_request_seconds_bucket{le="0.005",route="api/v1/sites"}'] == 2
     assert told['portal_websockets{path="/ws/live"}'] == 5
     assert told['portal_jobs{state="todo"}'] == 5, "the newest look into the database, not a sum"

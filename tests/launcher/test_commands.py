@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from geo_portal.demo.people import ACCOUNTS
 from tests.cluster import ROOT
 from tests.launcher.conftest import Portal
 
@@ -318,3 +319,14 @@ def test_a_page_for_the_authority_without_a_free_port_is_told(launcher: ModuleTy
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         assert launcher.free_port_after("127.0.0.1", port - 1) in range(port + 1, port + 50)
+
+
+def test_a_backup_whose_manifest_names_no_files_is_refused(launcher: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"format": 1}')
+    with pytest.raises(launcher.LauncherError, match="holds no backup"):
+        launcher.check_backup(tmp_path)
+
+
+def test_the_demo_accounts_that_are_told_are_those_there_are(launcher: ModuleType) -> None:
+    told = [line.split()[0] for line in launcher.DEMO_ACCOUNTS.strip().splitlines()]
+    assert told == [person.username for person in ACCOUNTS]

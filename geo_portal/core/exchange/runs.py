@@ -78,11 +78,17 @@ def apply(table: Table, run: ImportRun, actor: Any) -> ImportRun:
     return run
 
 
+@transaction.atomic
 def discard(run: ImportRun) -> None:
-    """Forget a previewed file."""
-    if run.state == ImportRun.State.PREVIEWED:
+    """Forget a previewed file. Of one that is being applied no further batch is written."""
+    if _held(run).state == ImportRun.State.PREVIEWED:
         run.state, run.settled_at, run.content, run.plan = ImportRun.State.DISCARDED, clock.now(), b"", {}
         run.save()
+
+
+def _held(run: ImportRun) -> ImportRun:
+    """The run's state as it is now; until the transaction ends nobody else applies or discards it."""
+    return ImportRun.objects.select_for_update().only("state").get(pk=run.pk)
 
 
 def forget_old() -> None:
@@ -99,8 +105,9 @@ def refused_rows(run: ImportRun) -> list[Refused]:
 
 @transaction.atomic
 def _apply_batch(table: Table, run: ImportRun, sheet: Sheet, batch: Sequence[Draft], actor: Any) -> bool:
-    """Whether the batch was written: not when it would do anything but what was shown."""
-    ImportRun.objects.select_for_update().only("pk").get(pk=run.pk)  # two who apply the same run take turns
+    """Whether the batch was written: not when it would do anything but what was shown. Raises RunSettled."""
+    if _held(run).state == ImportRun.State.DISCARDED:  # two who apply the same run take turns
+        raise RunSettled
     now = draw_plan(table, sheet, crs=run.crs, actor=actor, only={draft.row.number for draft in batch}, lock=True)
     shown = {entry["row"]: entry for entry in _entries(table, batch)}
     drafts = [draft for draft in now.drafts if draft.action != UNCHANGED]

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from field.imports import SiteTable
 from field.models import Site
 from geo_portal.accounts.models import District, Membership, User
 from geo_portal.core import clock
@@ -132,8 +133,6 @@ def test_what_somebody_changed_after_the_preview_is_shown_before_it_is_overwritt
 def test_a_batch_whose_records_change_while_it_is_applied_is_not_written(
     town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from field.imports import SiteTable
-
     table = SiteTable()
     run = runs.preview(
         table, town.admin, file_name="f.csv", content=site_csv("S1,project,一,610103,108.9,34.2").encode(), crs="wgs84"
@@ -154,6 +153,16 @@ def test_a_batch_whose_records_change_while_it_is_applied_is_not_written(
         runs.apply(table, run, town.admin)
     assert Site.objects.get().name == "先到"
     assert counts(run) == (0, 1, 0, 0)
+
+
+def test_a_file_that_is_discarded_while_it_is_applied_is_not_applied(town: SimpleNamespace) -> None:
+    content = site_csv("S1,enterprise,一号,610103,108.95,34.25").encode()
+    run = runs.preview(SiteTable(), town.admin, file_name="sites.csv", content=content, crs="wgs84")
+    assert counts(run) == (1, 0, 0, 0)
+    runs.discard(ImportRun.objects.get(pk=run.pk))
+    with pytest.raises(runs.RunSettled):
+        runs.apply(SiteTable(), run, town.admin)
+    assert not Site.objects.filter(code="S1").exists()
 
 
 def test_a_discarded_file_cannot_be_applied(api: Api, town: SimpleNamespace) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from rest_framework import pagination
 from rest_framework.request import Request
@@ -75,6 +75,7 @@ class CursorPagination(pagination.CursorPagination):
             if raw is not None:
                 raise BadCursor from error
             raise
+        self.rows = found
         return found
 
     def get_next_link(self) -> str | None:
@@ -85,8 +86,19 @@ class CursorPagination(pagination.CursorPagination):
 
     def get_paginated_response(self, data: Any) -> Response:
         if isinstance(data, dict) and data.get("type") == "FeatureCollection":
-            return Response({**data, "next": self.get_next_link()})
-        return Response({"results": data, "next": self.get_next_link()})
+            answer = Response({**data, "next": self.get_next_link()})
+        else:
+            answer = Response({"results": data, "next": self.get_next_link()})
+        answer.add_post_render_callback(self._let_go)
+        return answer
+
+    def _let_go(self, _answer: Any) -> None:
+        """The rows are free once they are shown. Serializer and response refer to themselves, and a row to what was
+        prefetched for it, so they would stay for the garbage collector, which took 0.9 s for those of 140 pages."""
+        for row in self.rows:
+            if isinstance(row, Model):
+                vars(row).pop("_prefetched_objects_cache", None)
+        self.rows.clear()
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         return {

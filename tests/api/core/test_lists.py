@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from field.models import Assignment, Site, Visit
 from tests import factories_field as make
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,28 @@ def test_a_cursor_of_another_order_is_refused(town, api):
     following = client.get("/api/v1/sites?limit=1").json()["next"]
     refused = client.get(f"{following}&ordering=name")
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/geo+json"])
+@pytest.mark.parametrize(("route", "model"), [("visits", Visit), ("sites", Site), ("assignments", Assignment)])
+def test_the_rows_of_a_page_are_gone_with_its_answer(town, api, route, model, accept):
+    """What is left for the garbage collector stops the whole process when there is enough of it."""
+    for _ in range(3):
+        site = make.make_site(town.here)
+        make.make_assignment(site, town.holder, liaisons=(town.liaison,))
+        make.make_visit(site, town.holder, town.liaison)
+    client = api(town.office)
+
+    def alive():
+        return sum(type(one) is model for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = alive()
+        answer = client.get(f"/api/v1/{route}", headers={"accept": accept})
+        assert answer.status_code == 200
+        del answer
+        assert alive() == before
+    finally:
+        gc.enable()

@@ -83,6 +83,11 @@ def look(page: Page, name: str) -> None:
     page.set_viewport_size(before)
 
 
+def fits(box: Locator) -> bool:
+    """Whether what may scroll sideways shows all that is in it at once."""
+    return bool(box.evaluate("box => box.scrollWidth <= box.clientWidth"))
+
+
 @pytest.fixture
 def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """`tab()` opens a browser of its own (cookies, storage) and gives its page; options as of Playwright's contexts.

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import look
+from tests.browser.conftest import fits, look
 from tests.browser.test_console import sign_in
 from tests.server import RunningServer
 
@@ -80,13 +80,16 @@ def test_the_same_in_english(tab: Callable[..., Page], scene: SimpleNamespace) -
     expect(page.locator("ul.cases > li")).to_contain_text("Settled on the spot")
 
 
-def test_lists_call_a_site_by_its_english_name(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
-    page = tab(locale="en-GB")
+def test_lists_call_a_site_by_its_english_name_and_fit_a_small_window(
+    tab: Callable[..., Page], scene: SimpleNamespace
+) -> None:
+    page = tab(locale="en-GB", viewport={"width": 800, "height": 1100})
     sign_in(page, scene, "supervisor", "#/cases")
     for screen in ("cases", "events", "visits", "coverage"):
         page.goto(f"{scene.server.url}/console/#/{screen}")
         name = page.locator("tbody").get_by_role("link", name="Wei River Electromechanical Works Co., Ltd.").first
         expect(name).to_be_visible()
+        assert fits(page.locator(".scroller")), screen
     page.get_by_role("columnheader", name="Site").get_by_role("button").click()
     expect(page).to_have_url(re.compile("sort=site_name_en"))
     expect(name).to_be_visible()

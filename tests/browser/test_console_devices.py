@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.conftest import look
+from tests.browser.conftest import fits, look
 from tests.browser.test_console import Tablet, sign_in
 from tests.factories_field import walk
 from tests.server import RunningServer
@@ -128,6 +128,22 @@ def test_a_stretch_of_a_trail_that_was_left_behind_is_adopted(page: Page, scene:
     look(page, "left-adopted")
     page.get_by_role("link", name="查看走访").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("渭河机床厂")
+
+
+def test_the_table_of_all_devices_fits_a_small_window_in_english(
+    tab: Callable[..., Page], scene: SimpleNamespace
+) -> None:
+    Tablet(scene.server, f"{scene.tag}holder", "Electromechanical tablet 7")
+    lost = Tablet(scene.server, f"{scene.tag}holder", "Electromechanical tablet 8")
+    device = own_id(lost)
+    assert lost.client.delete(f"/api/v1/devices/{device}").status_code == 200
+    assert lost.client.get("/api/v1/me").status_code == 401
+    lost.post(f"devices/{device}/quarantine", {"groups": [group(scene, "门锁着")]})
+    page = tab(viewport={"width": 800, "height": 1100}, locale="en-GB")
+    sign_in(page, scene, "supervisor", "#/devices?revoked=all")
+    expect(page.get_by_role("row").filter(has_text="tablet 8")).to_contain_text("Told, not wiped yet")
+    assert fits(page.locator(".scroller"))
+    look(page, "devices-all")
 
 
 def test_who_oversees_nothing_sees_their_own_tablet_and_no_review(page: Page, scene: SimpleNamespace) -> None:

@@ -21,6 +21,7 @@ from geo_portal.core.errors import Forbidden, Invalid, NotFound
 from geo_portal.core.filters import read_ordering, refuse_unknown
 from geo_portal.core.models import Change
 from geo_portal.core.orderings import Orderings, arranged, by_time, orderings_of
+from geo_portal.core.pagination import CursorPagination
 
 
 class JobSerializer(serializers.ModelSerializer[ProcrastinateJob]):
@@ -41,31 +42,32 @@ def _require_operator(request: Request) -> None:
 
 @extend_schema(
     parameters=[OpenApiParameter("status", str, enum=["todo", "doing", "succeeded", "failed", "cancelled", "aborted"])],
-    responses=inline_serializer(
-        "JobList", {"results": JobSerializer(many=True), "next": serializers.CharField(allow_null=True)}
-    ),
+    responses=JobSerializer(many=True),
 )
 class JobsView(GenericAPIView[Any]):
-    """Background jobs, at most 200: failed ones unless `status` says otherwise, the newest first unless `ordering`
-    does. For operators."""
+    """Background jobs: failed ones unless `status` says otherwise, the newest first unless `ordering` does. For
+    operators."""
 
     serializer_class = JobSerializer
     queryset = ProcrastinateJob.objects.none()
-    pagination_class = None
+    pagination_class = CursorPagination
     filter_backends = ()
     extra_query_parameters = ("status", "ordering")
     ordering_fields = ("id", "task_name", "attempts")
     computed_orderings: ClassVar[Orderings] = {"scheduled_at": by_time("scheduled_at")}
+    chosen_ordering: tuple[str, ...] = ()
 
     def get(self, request: Request) -> Response:
         _require_operator(request)
-        refuse_unknown(request, {"format", *self.extra_query_parameters})
+        refuse_unknown(request, {"format", "cursor", "limit", *self.extra_query_parameters})
         names = read_ordering(request, orderings_of(self)) or ("-id",)
         status = request.query_params.get("status", "failed")
         if status not in {"todo", "doing", "succeeded", "failed", "cancelled", "aborted"}:
             raise Invalid(errors=[{"pointer": "status", "code": "invalid_choice", "detail": "unknown"}])
-        jobs, order = arranged(ProcrastinateJob.objects.filter(status=status), self, names)
-        return Response({"results": JobSerializer(jobs.order_by(*order, "-id")[:200], many=True).data, "next": None})
+        found = ProcrastinateJob.objects.filter(status=status)
+        ended = names if names[-1].removeprefix("-") == "id" else (*names, "-id")
+        jobs, self.chosen_ordering = arranged(found, self, ended)
+        return self.get_paginated_response(JobSerializer(self.paginate_queryset(jobs), many=True).data)
 
 
 @extend_schema(request=None, responses={202: inline_serializer("JobRetry", {"status": serializers.CharField()})})

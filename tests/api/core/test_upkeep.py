@@ -70,6 +70,22 @@ def test_jobs_stand_the_newest_first_or_as_asked_for(town, api):
     assert client.get("/api/v1/jobs?ordering=args").json()["code"] == "unknown_ordering"
 
 
+@pytest.mark.parametrize("ordering", ["-id", "task_name", "-attempts", "scheduled_at"])
+def test_jobs_come_in_pages_of_which_the_last_says_that_it_is_the_last(town, api, ordering):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)"
+            " SELECT 'default', 'job', 'failed', CASE WHEN n > 2 THEN now() END FROM generate_series(1, 4) n"
+        )
+    client = api(town.city_office)
+    whole = client.get(f"/api/v1/jobs?limit=4&ordering={ordering}").json()
+    first = client.get(f"/api/v1/jobs?limit=2&ordering={ordering}").json()
+    second = client.get(first["next"]).json()
+    assert len({job["id"] for job in whole["results"]}) == 4
+    assert first["results"] + second["results"] == whole["results"]
+    assert (whole["next"], second["next"]) == (None, None)
+
+
 def test_a_failed_job_is_put_back_once(town, api):
     with connection.cursor() as cursor:
         cursor.execute(

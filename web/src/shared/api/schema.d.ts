@@ -730,10 +730,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Background jobs, at most 200: failed ones unless `status` says otherwise, the newest first unless `ordering`
-         *     does. For operators.
+         * @description Background jobs: failed ones unless `status` says otherwise, the newest first unless `ordering` does. For
+         *     operators.
          */
-        get: operations["jobs_retrieve"];
+        get: operations["jobs_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3194,10 +3194,6 @@ export interface components {
             status: components["schemas"]["JobStatusEnum"];
             task_name: string;
         };
-        JobList: {
-            next: string | null;
-            results: components["schemas"]["Job"][];
-        };
         JobRetry: {
             status: string;
         };
@@ -3610,6 +3606,14 @@ export interface components {
              */
             next: string | null;
             results: components["schemas"]["IngestMessage"][];
+        };
+        PaginatedJobList: {
+            /**
+             * Format: uri
+             * @description address of the next page, null on the last
+             */
+            next: string | null;
+            results: components["schemas"]["Job"][];
         };
         PaginatedLastPositionList: {
             /**
@@ -11594,9 +11598,13 @@ export interface operations {
             };
         };
     };
-    jobs_retrieve: {
+    jobs_list: {
         parameters: {
             query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
                 /** @description order of the list */
                 ordering?: "-attempts" | "-id" | "-scheduled_at" | "-task_name" | "attempts" | "id" | "scheduled_at" | "task_name";
                 status?: "aborted" | "cancelled" | "doing" | "failed" | "succeeded" | "todo";
@@ -11612,8 +11620,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["JobList"];
-                    "application/json": components["schemas"]["JobList"];
+                    "application/geo+json": components["schemas"]["PaginatedJobList"];
+                    "application/json": components["schemas"]["PaginatedJobList"];
                 };
             };
             /** @description not readable, or an unknown parameter, field or ordering */

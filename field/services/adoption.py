@@ -43,6 +43,13 @@ class PhotoNotTaken(Conflict):
     text = _("The visit does not take this photo.")
 
 
+class LostRace(Conflict):
+    """Another transaction was in the way, as of somebody who adopts what belongs to the same visit."""
+
+    code = "lost_race"
+    text = _("Somebody else is writing to the same records at this moment; nothing was changed. Please try again.")
+
+
 class NoneOnDuty(Conflict):
     code = "none_on_duty"
     text = _("None of these positions can be taken: they lie outside of the person's visits and duty times.")
@@ -53,7 +60,7 @@ def adopt(group_id: UUID, *, by: User) -> QuarantinedGroup:
     """Adopt a group, which is reviewed then; `adopted` tells what became of it. Once: the same again changes nothing.
 
     Raises NotAdoptable, AlreadyReviewed where it was reviewed without, and what speaks against it: NotAnnounced,
-    VisitMissing, PhotoNotTaken, NoneOnDuty. Then all is as before.
+    VisitMissing, PhotoNotTaken, LostRace, NoneOnDuty. Then all is as before.
     """
     group = quarantine.hold(group_id)
     if group.adopted is not None:
@@ -109,6 +116,8 @@ def _announce(group: QuarantinedGroup, record: UUID) -> None:
     if missing == "case":  # the problem that it shows was left behind as well; the photo can do without
         said = _push(group, {**creation, "data": {**creation["data"], "case": None}})
     if not VisitPhoto.objects.filter(pk=record).exists():
+        if said.get("code") == "busy":
+            raise LostRace
         refusal = VisitMissing if missing == "visit" else PhotoNotTaken
         raise refusal(reason=said.get("code", ""))
 

@@ -6,9 +6,11 @@ import base64
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from field.models import QuarantinedGroup, TrailPoint, VisitPhoto
 from field.services import quarantine
+from field.services.sync import push
 from geo_portal.accounts.services import devices
 from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
@@ -122,6 +124,23 @@ def test_a_photo_stays_where_it_is_as_long_as_its_visit_is_not_there(town, api, 
     group.refresh_from_db()
     assert (group.reviewed_at, Photo.objects.count()) == (None, 0)
     factories_field.make_visit(site, town.holder, id=visit, status="in_progress", started_at=WORKDAY)
+    assert adopt(api, town.supervisor, group).status_code == 200
+
+
+def test_who_adopts_while_somebody_else_writes_to_the_same_records_is_told_so(town, api, lost, visit, monkeypatch):
+    monkeypatch.setattr(push, "LOCK_PATIENCE", "10ms")
+    data, record = factories_media.make_picture(), uuid7()
+    factories_field.quarantine(lost, [announced(visit.pk, record, data)])
+    group = leave_photo(lost, record, data)
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"sync:{lost.pk}"])
+        beaten = adopt(api, town.supervisor, group)
+    finally:
+        elsewhere.close()
+    assert (beaten.status_code, beaten.json()["code"]) == (409, "lost_race")
+    assert not VisitPhoto.objects.exists()
     assert adopt(api, town.supervisor, group).status_code == 200
 
 

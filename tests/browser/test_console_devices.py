@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -128,6 +129,31 @@ def test_a_stretch_of_a_trail_that_was_left_behind_is_adopted(page: Page, scene:
     look(page, "left-adopted")
     page.get_by_role("link", name="查看走访").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("渭河机床厂")
+
+
+def test_what_was_left_of_a_photo_and_of_a_conflict_names_the_site_and_the_day(
+    page: Page, scene: SimpleNamespace
+) -> None:
+    tablet = Tablet(scene.server, f"{scene.tag}holder")
+    device, visit, photo = own_id(tablet), str(uuid.uuid4()), str(uuid.uuid4())
+    tablet.post("visits", {"id": visit, "site": scene.site})
+    tablet.post(f"visits/{visit}/start", {"started_at": datetime.now(UTC).isoformat()})
+    tablet.post("visit-photos", {"id": photo, "visit": visit, "sha256": "0" * 64, "size": 9})
+    conflict = scene.server.shell(
+        "from field.models import Conflict, Visit\n"
+        f"visit = Visit.objects.get(pk='{visit}')\n"
+        "both = {'note': {'base': '', 'server': 'a', 'device': 'b'}}\n"
+        "print(Conflict.objects.create(type='visit', object_id=visit.pk, site=visit.site, fields=both).pk)\n"
+    ).strip()
+    assert tablet.client.delete(f"/api/v1/devices/{device}").status_code == 200
+    left = [("visit_photo", photo, {"caption": "大门"}), ("conflict", conflict, {"resolution": {"note": "b"}})]
+    operations = [{"type": kind, "id": key, "action": "update", "data": data} for kind, key, data in left]
+    tablet.post(f"devices/{device}/quarantine", {"groups": [operations]})
+    sign_in(page, scene, "supervisor", f"#/devices?tab=left&device={device}")
+    page.get_by_role("row").filter(has_text="待审阅").get_by_role("button").click()
+    content = page.get_by_role("table", name="内容")
+    expect(content.get_by_text(re.compile("^渭河机床厂 · 2"))).to_have_count(2)
+    look(page, "left-named")
 
 
 def test_the_table_of_all_devices_fits_a_small_window_in_english(

@@ -29,18 +29,16 @@ interface Answer {
   readonly title?: string;
   readonly title_en?: string;
   readonly username?: string;
-  readonly site_name?: string;
-  readonly site_name_en?: string;
 }
 
-/** The same; null while it is not known. An unknown one is asked for once. A visit has the name of its site. */
-export function knownName(kind: Named | 'visits', id: string): string | null {
+/** The same; null while it is not known. An unknown one is asked for once. */
+export function knownName(kind: Named, id: string): string | null {
   const names = known.get(id);
   if (names !== undefined) return ownName(names);
   if (!asked.has(id)) {
     asked.add(id);
     api.get<Answer>(`/${kind}/${id}`).then(
-      (record) => learn(id, record.name || record.title || record.username || record.site_name, record.name_en || record.title_en || record.site_name_en),
+      (record) => learn(id, record.name || record.title || record.username, record.name_en || record.title_en),
       () => undefined,
     );
   }

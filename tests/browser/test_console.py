@@ -7,6 +7,8 @@ import hashlib
 import io
 import json
 import os
+import re
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -95,7 +97,7 @@ class Tablet:
 
 @pytest.fixture(scope="module")
 def scene(server: RunningServer) -> SimpleNamespace:
-    """Two neighbouring districts with a supervisor each; in the first a site, its holder always on duty, and the
+    """Two neighbouring districts with a supervisor and a holder, always on duty, each; in the first a site, and its
     holder's reported visit with a trail and a photo."""
     tag = f"con{os.getpid()}"
     found = json.loads(
@@ -108,11 +110,13 @@ def scene(server: RunningServer) -> SimpleNamespace:
             f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
             f"f.make_user('{tag}neighbour', name='邻区督查员', role='supervisor', district=there, password=secret)\n"
             f"holder = f.make_user('{tag}holder', name='包抓人', role='holder', district=here, password=secret)\n"
+            f"local = f.make_user('{tag}local', name='邻区包抓人', role='holder', district=there, password=secret)\n"
             "ff.always_on_duty(holder)\n"
+            "ff.always_on_duty(local)\n"
             f"site = ff.make_site(here, '渭河<i>机床</i>厂', at={SITE}, code='{tag}-1',\n"
             "    boundary=f.box(108.9485, 34.329, 108.9515, 34.331))\n"
             "ff.make_assignment(site, holder)\n"
-            "print(json.dumps({'site': str(site.pk), 'holder': str(holder.pk)}))\n"
+            "print(json.dumps({'site': str(site.pk), 'holder': str(holder.pk), 'local': str(local.pk)}))\n"
         )
     )
     server.start_worker()
@@ -232,18 +236,24 @@ def middle(element: Locator) -> tuple[float, float]:
 
 
 def test_a_visits_trail_and_its_photo_are_drawn_at_their_places(page: Page, scene: SimpleNamespace) -> None:
+    # The worker makes the small pictures after the upload.
+    eventually(lambda: photo_state(scene) == "ready")
     sign_in(page, scene, "supervisor", f"#/visits/{scene.visit}")
     expect(page.get_by_text("19 个定位点")).to_be_visible()
     expect(page.get_by_text("已走访<script>alert(1)</script>")).to_be_visible()
     marker = page.get_by_role("button", name="照片 1，")
-    wait_for_photo(page, marker)
-    page.wait_for_timeout(1500)  # the map moves to show all of it
-    box = marker.bounding_box()
-    assert box is not None
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"])
-    assert pixels_like(picture, WALKING, (x - 12, y - 6, x + 12, y + 18)) > 20, "the trail passes there"
-    assert pixels_like(picture, WALKING, (x - 40, y - 300, x + 40, y + 400)) > 400, "the trail is drawn"
+    expect(marker).to_be_visible()
+
+    def drawn() -> bool:
+        """The trail passes where the photo stands, and goes on from there: both once the map has come to show all."""
+        box = marker.bounding_box()
+        assert box is not None
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"])
+        here = pixels_like(picture, WALKING, (x - 12, y - 6, x + 12, y + 18))
+        return here > 20 and pixels_like(picture, WALKING, (x - 40, y - 300, x + 40, y + 400)) > 400
+
+    eventually(drawn)
     page.get_by_role("button", name="放大照片 1").click()
     large = page.locator("dialog[open] img")
     expect(large).to_be_visible()
@@ -251,16 +261,18 @@ def test_a_visits_trail_and_its_photo_are_drawn_at_their_places(page: Page, scen
     expect(page.locator("dialog[open]")).to_contain_text("<b>大门</b>")
 
 
-def wait_for_photo(page: Page, marker: Locator) -> None:
-    """The worker makes the small pictures after the upload; the page is loaded again until they are there."""
-    for _attempt in range(15):
-        thumbnail = page.get_by_role("button", name="放大照片 1")
-        expect(thumbnail).to_be_visible()
-        if thumbnail.is_enabled():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
-    expect(marker).to_be_visible()
+def photo_state(scene: SimpleNamespace) -> str:
+    """Whether the visit's photo was read."""
+    [photo] = scene.tablet.client.get(f"/api/v1/visit-photos?visit={scene.visit}").json()["results"]
+    return str(photo["photo_state"])
+
+
+def eventually(condition: Callable[[], bool], patience_s: float = 30) -> None:
+    """Wait until `condition` holds, looking again and again; fail when it does not in time."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.1)
 
 
 def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: SimpleNamespace) -> None:
@@ -273,8 +285,10 @@ def test_a_supervisor_of_another_district_sees_nothing_of_it(page: Page, scene: 
     expect(page.locator("[data-state]")).to_have_attribute("data-state", "live")
     expect(page.get_by_text("暂无人员位置")).to_be_visible()
     scene.tablet.send_positions([(datetime.now(UTC), 108.951, 34.33)])
-    page.wait_for_timeout(3000)
-    expect(page.locator("[data-user]")).to_have_count(0)
+    # Told after it: once this one is seen, the other would have been.
+    Tablet(scene.server, f"{scene.tag}local").send_positions([(datetime.now(UTC), 108.85, 34.35)])
+    expect(page.locator(f"[data-user='{scene.local}']")).to_be_visible()
+    expect(page.locator("[data-user]")).to_have_count(1)
 
 
 def test_returning_a_report_needs_a_reason_and_verifying_stands_in_the_history(
@@ -390,6 +404,19 @@ def test_on_a_phone_all_screens_are_reached_through_a_menu(tab: Callable[..., Pa
     dialog.get_by_role("link", name="走访覆盖").press("Enter")
     expect(page.get_by_role("heading", level=1, name="走访覆盖")).to_be_visible()
     expect(dialog).to_be_hidden()
+
+
+def test_on_a_phone_all_filters_of_the_live_map_are_in_view(tab: Callable[..., Page], scene: SimpleNamespace) -> None:
+    page = tab(viewport={"width": 360, "height": 740}, locale="en-GB")
+    sign_in(page, scene, "supervisor", "#/map")
+    whom = page.get_by_role("combobox", name="Whom to show")
+    for one in (page.get_by_role("combobox", name="District"), whom, page.get_by_role("button", name="On the move")):
+        expect(one).to_be_in_viewport(ratio=1)
+    look(page, "live-map")
+    whom.select_option("visiting")
+    expect(page).to_have_url(re.compile("show=visiting"))
+    whom.select_option("all")
+    expect(page).not_to_have_url(re.compile("show="))
 
 
 @pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])

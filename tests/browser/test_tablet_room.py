@@ -105,6 +105,7 @@ def test_a_store_that_the_browser_clears_in_the_midst_of_a_visit_is_told_of_and_
     expect(notice).to_contain_text("仅在本页面内存中")
     look(page, "store-cleared")
 
+    notice.get_by_role("button", name="展开全部").click()
     with page.expect_download() as saving:
         notice.get_by_role("button", name="存为文件").click()
     told = json.loads(Path(saving.value.path()).read_text())
@@ -146,6 +147,15 @@ def test_a_tablet_without_room_says_so_beforehand_keeps_records_longer_than_phot
     add_photo(page, content)
     expect(page.get_by_role("alert").filter(has_text="无法再保存照片")).to_contain_text("1 张照片")
     look(page, "room-photos")
+    # On a phone the work keeps the room; the notice is opened for what can be done.
+    notice = page.get_by_role("alert").filter(has_text="无法再保存照片")
+    box = notice.bounding_box()
+    assert box is not None
+    assert box["height"] < 80
+    expect(notice.get_by_role("button", name="重试")).to_be_hidden()
+    notice.get_by_role("button", name="展开全部").click()
+    expect(notice).to_contain_text("预留空间")
+    look(page, "room-photos-opened")
 
     page.evaluate(EMPTY)
     page.get_by_role("alert").get_by_role("button", name="重试").click()

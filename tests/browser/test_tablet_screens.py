@@ -202,6 +202,7 @@ def test_every_screen_of_a_day_is_whole_at_each_width_and_in_both_languages(
     page.goto(f"{crowded.server.url}/tablet/#/")
     begin_visit(page)
     page.get_by_role("button", name="删除此次走访").click()
+    expect(page.get_by_role("dialog")).to_contain_text("走访记录、检查表和轨迹都会删除")
     look(page, "visit-discard")
     page.get_by_role("dialog").get_by_role("button", name="删除此次走访").click()
     expect(page.get_by_role("heading", name="我的走访对象")).to_be_visible()

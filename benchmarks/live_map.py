@@ -7,7 +7,7 @@ of it, which is told in circles; four in five ask for two messages a second, as 
 Meanwhile 350 devices with a position every five seconds (0.2 Hz) send them over HTTP in batches of six, each device
 every half minute, at any moment of a second. Age is the time from a position's own time to its arrival at a watcher;
 what arrived is read when all is over, so that reading 200 watchers' messages in one process counts as nobody's age. All
-clocks are this machine's.
+clocks are this machine's. Arguments: devices, and the seconds that are measured.
 """
 
 from __future__ import annotations
@@ -176,6 +176,7 @@ def _told(name: str, ages: list[float]) -> None:
 
 def main() -> None:
     devices = int(sys.argv[1]) if len(sys.argv) > 1 else DEVICES
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else SECONDS
     with running_server("live", web_processes=web_processes()) as server:
         made = json.loads(server.shell(MAKE, timeout=600).splitlines()[-1])
         context = multiprocessing.get_context("spawn")
@@ -186,7 +187,7 @@ def main() -> None:
         )
         feeder.start()
         since = time.time() + SETTLE_S
-        until = since + SECONDS
+        until = since + seconds
         arguments = (server.url.replace("http", "ws") + "/ws/live", made["watchers"], set(made["sent"]), since, until)
         sockets = context.Process(target=_watching, args=(*arguments, answers), daemon=True)
         sockets.start()
@@ -207,16 +208,16 @@ def main() -> None:
         print(f"not 200: {results['refused']}; to write and tell {devices} positions: {statistics.median(took):.2f} s")
         for kind, count in (("small", SOCKETS * 9 // 10), ("large", SOCKETS // 20), ("far", SOCKETS // 20)):
             rows, size = found["rows"][kind], found["bytes"][kind]
-            a_second = size / count / SECONDS
+            a_second = size / count / seconds
             print(
-                f"a {kind} view: {rows / count / SECONDS:7.1f} positions or circles/s, {a_second / 1e3:7.1f} kB/s, "
+                f"a {kind} view: {rows / count / seconds:7.1f} positions or circles/s, {a_second / 1e3:7.1f} kB/s, "
                 f"{size / max(1, rows):.0f} bytes each"
             )
         for per_second, count in ((1, SOCKETS // 5), (2, SOCKETS - SOCKETS // 5)):
-            each = found["messages"][per_second] / count / SECONDS
+            each = found["messages"][per_second] / count / seconds
             print(f"who asked for {per_second} a second got {each:.2f} messages a second")
         memory = " and ".join(f"{rss_mb(pid):.0f}" for pid in pids)
-        print(f"the web processes used {100 * spent / (SETTLE_S + SECONDS):.0f} % of a core, {memory} MB")
+        print(f"the web processes used {100 * spent / (SETTLE_S + seconds):.0f} % of a core, {memory} MB")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from field.domain.beat import crossing_after
 from field.domain.visit import OPEN_VISIT_LIMIT
 from field.models import Assignment, Event
 from geo_portal.core import arrays, clock, prepared
@@ -207,4 +208,4 @@ def _tell(sightings: list[Sighting]) -> None:
     publish(GROUP, {"type": "positions", "rows": [sighting.wire() for sighting in sightings]})
 
 
-_news = Coalescer(_tell)
+_news = Coalescer(_tell, crossing_after)

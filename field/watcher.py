@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -11,20 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from field.domain.beat import turn_after
 from field.domain.viewport import Viewport
 from field.live import Sighting
 from field.models import may_see_person
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import NOBODY, Rights
 
-# Watchers are told so long after the moment of each second at which most of the news comes: all of it is here then.
-GRACE_S = 0.1
-# The part of the time between two turns that is kept between two messages, also when one of them was an answer.
-APART = 0.8
 # One who reads slowly hears of the latest; all are on record.
 EVENTS_WAITING = 500
 # A client may ask for so many turns a second.
 PER_SECOND = range(1, 5)
+# Two turns are no further apart; a clock that was set back makes nobody wait longer.
+LONGEST_WAIT_S = 1.5
 # From this zoom on people are told one by one.
 ONE_BY_ONE_FROM = 11.0
 
@@ -77,33 +75,12 @@ class Happening:
         return cls(UUID(user) if user else None, tells_where, path, text)
 
 
-class Rhythm:
-    """At which moment of each second watchers are told: shortly after most of the news comes. Told just before it, they
-    would have all of it a second late."""
-
-    def __init__(self) -> None:
-        self._size, self._at = 0.0, 0.0
-
-    def heard(self, size: int, now_s: float) -> None:
-        """A message of so many positions came at this time. One much smaller than the last large one changes nothing,
-        until that is some time ago."""
-        if 2 * size >= self._size:
-            self._size, self._at = size, (now_s + GRACE_S) % 1
-        else:
-            self._size *= 0.8
-
-    def next_after(self, told_s: float, per_second: int = 1) -> float:
-        """The moment of the next turn of a watcher who was told last at this time and has so many turns a second."""
-        return (math.floor((told_s - self._at) * per_second) + 1) / per_second + self._at
-
-
 @dataclass(eq=False, slots=True)
 class Watcher:
     """`seq` is the number of the last change that they were told of, `shown` who is on their map; `counted` whether
     they are told circles, and `circles` what they were told of each cell."""
 
     socket: Socket
-    rhythm: Rhythm
     rights: Rights = NOBODY
     wish: Wish | None = None
     stream: str = ""
@@ -139,9 +116,8 @@ class Watcher:
         return self.wish is not None and self.wish.viewport.holds(one.lon, one.lat) and self.sees(one)
 
     async def turn(self) -> None:
-        """Wait for news, and until they may be told: at one of the rhythm's moments, as often as they asked for."""
+        """Wait for news, and until they may be told: on the beat, as often as they asked for."""
         await self.wake.wait()
-        per_second = self.wish.per_second if self.wish is not None else 1
-        due = max(self.rhythm.next_after(self.sent_at, per_second), self.sent_at + APART / per_second)
-        await asyncio.sleep(min(due - time.time(), 1.0))  # a clock that was set back makes nobody wait longer
+        due = turn_after(self.sent_at, self.wish.per_second if self.wish is not None else 1)
+        await asyncio.sleep(min(due - time.time(), LONGEST_WAIT_S))
         self.wake.clear()

@@ -32,7 +32,7 @@ from field.live_crowds import Crowds, Told
 from field.live_looks import LiveLooks
 from field.live_memory import Memory
 from field.models import Look, may_see_person
-from field.watcher import Happening, Rhythm, Socket, Watcher, Wish
+from field.watcher import Happening, Socket, Watcher, Wish
 from geo_portal.accounts.asgi_auth import people_of
 from geo_portal.accounts.rights import NOBODY, rights_of
 
@@ -53,7 +53,6 @@ OVERDUE_EVERY_S = 60.0
 class Watch:
     def __init__(self) -> None:
         self._epoch = uuid4().hex
-        self._rhythm = Rhythm()
         self._memory = Memory()
         self._crowds = Crowds(self._memory)
         self._circles_wanted = asyncio.Event()
@@ -70,7 +69,7 @@ class Watch:
     @asynccontextmanager
     async def joined(self, socket: Socket) -> AsyncIterator[Watcher]:
         """Follow what goes on, for one more socket. Begins when everybody's position and its rights are known."""
-        watcher = Watcher(socket, self._rhythm)
+        watcher = Watcher(socket)
         self._watchers.add(watcher)
         try:
             self._run()
@@ -268,7 +267,6 @@ class Watch:
                     if message["type"] == "events":
                         self._hand_on([Happening.of_wire(row) for row in message["rows"]])
                     else:
-                        self._rhythm.heard(len(message["rows"]), time.time())
                         self._take([Sighting.of_wire(row) for row in message["rows"]])
         finally:
             await layer.group_discard(live.GROUP, channel)

@@ -1,4 +1,4 @@
-"""Many small pieces of news of a process as one message a second."""
+"""Many small pieces of news of a process as few messages."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ IDLE_S = 5.0
 
 
 class Coalescer:
-    """Hands what was put in to `send`, all at once and at most once in each second of the wall clock: the first news
-    after a silence at once, later ones at the next full second. Of one key only the last value is kept.
+    """Hands what was put in to `send`, all at once and now and then: the first news after a silence at once, later ones
+    at the moment (of the wall clock) that `next_moment` gives for that of the last. Of one key only the last value is
+    kept.
 
     `send` runs in a thread of its own, which ends, with its database connection, when there is nothing to tell. What
     could not be sent is tried again; what a killed process held is lost, so receivers look after what they may miss.
     """
 
-    def __init__(self, send: Callable[[list[Any]], None]) -> None:
+    def __init__(self, send: Callable[[list[Any]], None], next_moment: Callable[[float], float]) -> None:
         self._send = send
+        self._next_moment = next_moment
         self._news: dict[Hashable, Any] = {}
         self._changed = threading.Condition()
         self._sending = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._second = 0
+        self._sent_at = 0.0
         atexit.register(self._flush)
 
     def put(self, news: Mapping[Any, Any]) -> None:
@@ -47,7 +49,7 @@ class Coalescer:
         try:
             while self._await_news():
                 # a clock that was set back holds nothing up
-                time.sleep(min(max(0.0, self._second + 1 - time.time()), 1.0))
+                time.sleep(min(max(0.0, self._next_moment(self._sent_at) - time.time()), 1.0))
                 self._flush()
         finally:
             connections.close_all()
@@ -64,7 +66,7 @@ class Coalescer:
         with self._sending:
             with self._changed:
                 news, self._news = self._news, {}
-            self._second = int(time.time())
+            self._sent_at = time.time()
             try:
                 if news:
                     self._send(list(news.values()))

@@ -19,7 +19,7 @@ from field import live_looks, watching
 from field.domain.viewport import FINE, Viewport
 from field.models import LastPosition, Look, Visit
 from field.services import looks, visits
-from field.watcher import Rhythm, Watcher, Wish
+from field.watcher import Watcher, Wish
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.rights import rights_of
 from geo_portal.accounts.services.devices import hash_secret
@@ -47,7 +47,7 @@ def test_memory_and_database_agree_who_sees_whom(town: SimpleNamespace) -> None:
     assert len(people) > 10
     for user in people:
         seen = {row.pk for row in LastPosition.objects.visible_to(user)}
-        watcher = Watcher(Socket(""), Rhythm())
+        watcher = Watcher(Socket(""))
         watcher.may(rights_of(user))
         assert {one.user for one in watching.live.everyone() if watcher.sees(one)} == {str(pk) for pk in seen}
     assert {len(LastPosition.objects.visible_to(user)) for user in (town.stranger, town.holder, town.admin)} == {
@@ -72,19 +72,6 @@ def test_who_is_in_view_is_in_its_cells(view: Viewport, lon: float) -> None:
     assert cell in view.cells_among({cell})
     assert cell in view.cells_among(crowd)
     assert (far in view.cells_among(crowd)) == view.holds(20, -60)
-
-
-def test_watchers_are_told_shortly_after_most_of_the_news_comes_and_once_a_second() -> None:
-    rhythm = Rhythm()
-    for second in range(100, 110):
-        rhythm.heard(12, second + 0.02)
-        rhythm.heard(5000, second + 0.35)
-    assert rhythm.next_after(109.46) == pytest.approx(110.45)
-    assert rhythm.next_after(110.40) == pytest.approx(110.45), "late for the last second"
-    assert rhythm.next_after(109.46, 2) == pytest.approx(109.95), "who asks for two messages a second"
-    for second in range(110, 160):
-        rhythm.heard(12, second + 0.02)
-    assert rhythm.next_after(159.13) == pytest.approx(160.12), "the many have gone"
 
 
 class Socket:
@@ -315,7 +302,7 @@ async def test_who_is_told_of_an_arrival_has_looked_and_of_an_overdue_site_has_n
 def test_what_is_put_in_together_is_sent_together() -> None:
     """Also when a thread waits for the first of it."""
     sent: SimpleQueue[list[int]] = SimpleQueue()
-    news = Coalescer(sent.put)
+    news = Coalescer(sent.put, lambda last_s: last_s + 1)
     for count in (1, 100_000):
         news.put(dict.fromkeys(range(count), 1))
         assert len(sent.get(timeout=10)) == count
@@ -332,10 +319,27 @@ def test_news_of_a_second_are_one_message_and_what_failed_is_told_again() -> Non
         if 999 in values:
             enough.set()
 
-    news = Coalescer(send)
+    news = Coalescer(send, lambda last_s: last_s + 1)
     began = time.monotonic()
     for number in range(1000):
         news.put({number % 10: number})
     assert enough.wait(10)
     assert len(sent) <= 2 + (time.monotonic() - began)
     assert sorted(sent[-1]) == list(range(990, 1000)), "the last of each, also of those that failed"
+
+
+def test_the_first_news_go_at_once_and_the_next_when_their_moment_comes() -> None:
+    sent: SimpleQueue[list[int]] = SimpleQueue()
+    moments: list[float] = []
+
+    def next_moment(last_s: float) -> float:
+        moments.append(last_s)
+        return last_s + 0.4
+
+    news = Coalescer(sent.put, next_moment)
+    for number in range(2):
+        news.put({number: number})
+        assert sent.get(timeout=10) == [number]
+    first, then = moments
+    assert first == 0.0, "none was sent before"
+    assert 0.4 <= time.time() - then < 5

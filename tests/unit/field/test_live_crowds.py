@@ -12,7 +12,7 @@ from field.domain.viewport import Grid, Viewport
 from field.live import Sighting
 from field.live_crowds import STALE_S, STEPS, Crowds, Told
 from field.live_memory import Memory
-from field.watcher import Rhythm, Watcher
+from field.watcher import Watcher
 from geo_portal.accounts.asgi_auth import Credential
 from geo_portal.accounts.domain.roles import Role
 from geo_portal.accounts.rights import Place, Rights
@@ -30,7 +30,7 @@ class Nobody:
 
 def watcher(*paths: str, who: UUID = ME) -> Watcher:
     """A supervisor of the districts of these paths."""
-    one = Watcher(Nobody(), Rhythm())
+    one = Watcher(Nobody())
     one.may(Rights(who, superuser=False, places=tuple(Place(Role.SUPERVISOR, path, None) for path in paths)))
     return one
 

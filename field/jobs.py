@@ -81,7 +81,7 @@ def prune_feed(timestamp: int) -> None:
 @periodic("* * * * *", name="field.jobs.corroborate")
 def corroborate(timestamp: int) -> None:
     """Verdicts on visits that were reported, or of which more is known since; a portion a minute."""
-    corroboration.judge_awaiting(corroboration.BATCH)
+    corroboration.judge_portion()
 
 
 @periodic("*/10 * * * *", name="field.jobs.propose_systems")

@@ -6,6 +6,7 @@ decided stands beside it and is never touched (`services.visits`).
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,6 +40,8 @@ from geo_portal.core import clock
 from geo_portal.core.setbacks import one_by_one
 
 BATCH = 200
+PORTION_S = 20.0
+"""So long a minute's run goes on at most: the worker has other jobs."""
 OTHERS = 10
 """How many earlier visits to the site, of the same person and of others, are looked at for copies."""
 
@@ -61,15 +64,30 @@ ORDER BY c.n, p.t
 """
 
 
+def judge_portion() -> None:
+    """What is done in a minute: judge those that wait, a batch after the other, until none is left or the time is up.
+
+    A number alone would not do: what makes thousands wait at once (an import of boundaries, the demo) would hold back
+    each new report for a quarter of an hour on a machine that judges them all in two or three minutes.
+    """
+    until = time.monotonic() + PORTION_S
+    while len(_judge(BATCH)) == BATCH and time.monotonic() < until:
+        pass
+
+
 def judge_awaiting(limit: int | None = None) -> int:
     """Judge the visits that await a verdict: those with news, longest waiting first, then those that older rules
     judged. Tells how many were. May be stopped and called again."""
+    return sum(verdict is not None for verdict in _judge(limit))
+
+
+def _judge(limit: int | None) -> list[Corroboration | None]:
+    """The verdicts on at most so many; None for a visit that none is to be made on any more."""
     news = VerdictDue.objects.order_by("since").values_list("pk", flat=True)
     judged = one_by_one("corroborate", judge_visit, news, limit)
     outdated = Corroboration.objects.filter(rules_checked__lt=RULES_VERSION).order_by("rules_checked")
     more = None if limit is None else max(0, limit - len(judged))
-    judged += one_by_one("corroborate", judge_visit, outdated.values_list("pk", flat=True), more)
-    return sum(verdict is not None for verdict in judged)
+    return judged + one_by_one("corroborate", judge_visit, outdated.values_list("pk", flat=True), more)
 
 
 @transaction.atomic

@@ -435,6 +435,21 @@ def test_an_older_trail_that_comes_late_makes_a_copy_of_the_newer_one(api: Any, 
     assert "copy_of_own" in codes(verdict(api, town, visit))
 
 
+def test_a_minute_goes_on_until_nothing_waits_or_its_time_is_up(
+    api: Any, town: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many wait before a new report."""
+    visits = [visit, *(reported(town, visit.site, WORKDAY - timedelta(days=days)) for days in range(1, 5))]
+    monkeypatch.setattr(corroboration, "BATCH", 2)
+    monkeypatch.setattr(corroboration, "PORTION_S", 0.0)
+    corroboration.judge_portion()
+    assert len(due()) == 3
+    monkeypatch.setattr(corroboration, "PORTION_S", 600.0)
+    corroboration.judge_portion()
+    assert due() == set()
+    assert Corroboration.objects.filter(visit__in=visits).count() == 5
+
+
 def test_verdicts_by_older_rules_are_made_anew(api: Any, town: Any, visit: Visit) -> None:
     corroboration.judge_awaiting()
     Corroboration.objects.update(rules=1, rules_checked=1)

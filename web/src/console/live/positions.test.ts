@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SHOWN, accuracyCircles, freshness, isMoving, isShown, newestFirst, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
+import { SHOWN, accuracyCircles, freshness, inListOrder, isMoving, isShown, isSought, readChanges, readFeatures, toFeatures, withChanges, withSnapshot } from './positions';
 import type { LivePosition, Positions } from './positions';
 
 const NOON = Date.parse('2026-11-22T04:00:00Z');
@@ -109,9 +109,18 @@ it('a heading is drawn for who moves', () => {
   ]);
 });
 
-it('the newest stand first', () => {
-  const rows = [at('b', ago(0)), at('old', ago(MINUTE)), at('a', ago(0))];
-  expect(newestFirst(rows).map(({ user }) => user)).toEqual(['a', 'b', 'old']);
+it('who sends keeps the place that the name gives; who fell silent stands behind, the newest first', () => {
+  const order = (...rows: ReturnType<typeof at>[]): string => inListOrder(rows, NOON).map(({ user }) => user).join(' ');
+  expect(order(at('b', ago(0)), at('a', ago(5_000)), at('c', ago(1_000)))).toBe('a b c');
+  expect(order(at('b', ago(9_000)), at('a', ago(4_000)), at('c', ago(0)))).toBe('a b c'); // some seconds later
+  expect(order(at('a', ago(40 * MINUTE)), at('b', ago(3 * MINUTE)), at('z', ago(0)))).toBe('z b a');
+});
+
+it('a person is found by name and by where they are', () => {
+  const row = at('a', ago(0), { user_name: '张若诚', site_name: '西安渭光机电有限公司', site_name_en: 'Weiguang Machinery', district_name: '碑林区' });
+  expect([' 若诚', 'weiguang', '渭光', '碑林', ''].map((words) => isSought(row, words))).toEqual([true, true, true, true, true]);
+  expect(isSought(row, '若宁')).toBe(false);
+  expect(isSought({ ...row, site_name: null, site_name_en: null, district_name: null }, 'weiguang')).toBe(false);
 });
 
 it('a circle of accuracy is as wide as the position is unsure, and none is drawn about an old one', () => {

@@ -134,7 +134,18 @@ export function isShown(row: Pick<LivePosition, 'visit' | 'overdue'>, shown: Sho
   return shown === 'all' || (row.overdue ?? 0) > 0;
 }
 
-/** The newest first; of equal ones by name. */
-export function newestFirst(rows: Iterable<LivePosition>): LivePosition[] {
-  return [...rows].sort((a, b) => Date.parse(b.t) - Date.parse(a.t) || a.user_name.localeCompare(b.user_name));
+/**
+ * Who was heard of within two minutes, by name; then the others, the newest first. Among those who send all the time no row
+ * changes its place: with the newest first each second would move what somebody is about to press.
+ */
+export function inListOrder(rows: Iterable<LivePosition>, nowMs: number): LivePosition[] {
+  const sorted = [...rows].map((row) => ({ row, age: freshness(row, nowMs) === 'live' ? 0 : nowMs - Date.parse(row.t) }));
+  sorted.sort((a, b) => a.age - b.age || a.row.user_name.localeCompare(b.row.user_name, 'zh') || a.row.user.localeCompare(b.row.user));
+  return sorted.map(({ row }) => row);
+}
+
+/** Whether what somebody looks for stands in what a row shows: the person's name, or where they are. Nothing finds all. */
+export function isSought(row: Pick<LivePosition, 'user_name' | 'site_name' | 'site_name_en' | 'district_name'>, words: string): boolean {
+  const sought = words.trim().toLowerCase();
+  return [row.user_name, row.site_name, row.site_name_en, row.district_name].some((name) => name?.toLowerCase().includes(sought));
 }

@@ -8,6 +8,11 @@ it('one crowded square leaves the others their shades', () => {
   expect(fillOf('visits', classes)).toEqual(['step', ['get', 'visits'], COLOURS[0], 2, COLOURS[1], 3, COLOURS[2], 4, COLOURS[3], 5, COLOURS[4]]);
 });
 
+it('where most squares hold one visit, the others are still told apart', () => {
+  const squares = [...Array<number>(60).fill(1), ...Array<number>(20).fill(2), 3, 3, 3, 4, 5, 6, 7, 10, 12, 14];
+  expect(classesOf(squares)).toEqual([1, 2, 3, 5, 10]);
+});
+
 it('few different values make few classes, the highest the darkest', () => {
   expect(classesOf([])).toEqual([]);
   expect(classesOf([0, 0])).toEqual([]);

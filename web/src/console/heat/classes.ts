@@ -22,12 +22,20 @@ export const COLOURS = ['#fde68a', '#fbb040', '#f07818', '#c93a10', '#7a1407'] a
 
 /**
  * The lowest value of each class, at most as many as there are colours, rising, the first the smallest value there is.
- * Each class holds about as many squares as the others, so that one crowded square does not make all others pale.
+ * Each class holds about as many squares as the others, so that one crowded square does not make all others pale. A value
+ * that most squares have is one class, and the classes that it would fill are left to what lies above it.
  */
 export function classesOf(values: readonly number[]): number[] {
-  const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
-  const steps = COLOURS.map((_, step) => sorted[Math.floor((step * sorted.length) / COLOURS.length)]);
-  return [...new Set(steps.filter((value) => value !== undefined))];
+  let above = values.filter((value) => value > 0).sort((a, b) => a - b);
+  const classes: number[] = [];
+  while (above.length > 0 && classes.length < COLOURS.length) {
+    const lowest = above[0] ?? 0;
+    classes.push(lowest);
+    const left = COLOURS.length - classes.length;
+    const next = above[Math.ceil(above.length / (left + 1))] ?? Infinity;
+    above = above.filter((value) => value >= next && value > lowest);
+  }
+  return classes;
 }
 
 /** Of each class its colour and what it holds, `to` null for the last. */

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 METRES_PER_DEGREE = 111_320.0
 STEP_S = 5.0
+UNDER_WAY_S = 1700.0
+"""So long before the day begins somebody may have set out; nobody has left the site again when it does."""
 WALK_M_S = 1.3
 WALK_FROM_M = 150.0
 JITTER_M = 3.0
@@ -17,7 +19,8 @@ JITTER_M = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One position of a device: seconds after the day began, degrees WGS 84, m/s, degrees from true north, metres."""
+    """One position of a device: seconds after the day began (negative: before it), degrees WGS 84, m/s, degrees from
+    true north, metres."""
 
     after_s: float
     lon: float
@@ -39,9 +42,10 @@ class Outing:
 
 
 def outings(seed: int, person: int, sites: Sequence[tuple[float, float]], hours: float) -> Iterator[Outing]:
-    """The outings of one person, in the order of time, until the day ends; `sites` are lon/lat."""
+    """The outings of one person, in the order of time, until the day ends; `sites` are lon/lat. When the day begins the
+    first may be under way."""
     dice = random.Random(f"{seed}/{person}")  # noqa: S311  makes places up, hides nothing
-    now = dice.uniform(0, 600)
+    now = dice.uniform(-UNDER_WAY_S, 600)
     while now < hours * 3600:
         site = dice.randrange(len(sites))
         outing = _outing(dice, site, sites[site], now)

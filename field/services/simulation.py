@@ -20,15 +20,17 @@ from geo_portal.core import clock
 from geo_portal.core.ids import uuid7
 
 SENDERS = 8
+TOLD_EVERY_S = 60.0
 _Place = tuple[float, float]
 Post = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was sent, and the last refusal."""
+    """What came of what was sent, and the last refusal. `positions` were kept, `off_duty` ones were not."""
 
     positions: int = 0
+    off_duty: int = 0
     visits: int = 0
     refused: int = 0
     last_refusal: str = ""
@@ -59,7 +61,9 @@ class Official:
         if due:
             del self.fixes[: len(due)]
             answer = self._do("trails/points", {"points": [_point(fix, begin) for fix in due]})
-            self.tally.positions += answer["accepted"] if answer else 0
+            if answer:
+                self.tally.positions += answer["accepted"]
+                self.tally.off_duty += sum(one["code"] == "off_duty" for one in answer["rejected"])
 
     def finish(self, at: datetime) -> None:
         if self.visit is not None:
@@ -107,18 +111,23 @@ def officials(count: int, hours: float, seed: int, poster: Callable[[str], Post]
     return found
 
 
-def run(people: list[Official], hours: float, *, speed: float, every_s: float) -> None:
+def run(
+    people: list[Official], hours: float, *, speed: float, every_s: float, tell: Callable[[], object] = lambda: None
+) -> None:
     """Let the day pass, `speed` times as fast: it began so long ago that it ends now. An interruption ends the visits
-    that are under way."""
+    that are under way. `tell` is called at first and then once a minute."""
     length_s = hours * 3600
     began = clock.now()
     begin = began - timedelta(seconds=length_s * (1 - 1 / speed))
-    until_s = 0.0
+    until_s = told = 0.0
     with ThreadPoolExecutor(SENDERS) as pool:
         try:
             while until_s < length_s:
                 until_s = min((clock.now() - began).total_seconds() * speed, length_s)
                 list(pool.map(Official.live, people, repeat(begin), repeat(until_s)))
+                if time.monotonic() >= told:
+                    told = time.monotonic() + TOLD_EVERY_S
+                    tell()
                 if until_s < length_s:
                     time.sleep(every_s)
         finally:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from field.services import replay, simulation
-from geo_portal.core import audit
+from geo_portal.core import audit, clock
 
 
 def _positive(text: str) -> float:
@@ -44,15 +44,29 @@ class Command(BaseCommand):
             )
         if not people:
             raise CommandError("nobody holds a site today")
-        self.stdout.write(f"{len(people)} officials for {hours:g} hours at {server}; Ctrl-C stops")
+        short = (
+            ""
+            if len(people) >= options["officials"]
+            else f", all who hold a site of the {options['officials']} asked for"
+        )
+        self.stdout.write(f"{len(people)} officials for {hours:g} hours at {server}{short}; Ctrl-C stops")
+
+        def tell() -> None:
+            visiting = sum(one.visit is not None for one in people)
+            self.stdout.write(f"{clock.now().astimezone(clock.LOCAL):%H:%M:%S} {visiting} on a visit, {_sent(people)}")
+            self.stdout.flush()
+
         try:
-            simulation.run(people, hours, speed=options["speed"], every_s=options["every"])
+            simulation.run(people, hours, speed=options["speed"], every_s=options["every"], tell=tell)
         except KeyboardInterrupt:
             self.stdout.write("stopped; visits under way were ended")
         tallies = [one.tally for one in people]
-        visits, positions, refused = (
-            sum(getattr(one, name) for one in tallies) for name in ("visits", "positions", "refused")
-        )
-        self.stdout.write(f"{visits} visits, {positions} positions, {refused} requests refused")
+        visits, refused = (sum(getattr(one, name) for one in tallies) for name in ("visits", "refused"))
+        self.stdout.write(f"{visits} visits, {_sent(people)}, {refused} requests refused")
         if refused:
             self.stdout.write(next(one.last_refusal for one in tallies if one.last_refusal))
+
+
+def _sent(people: list[simulation.Official]) -> str:
+    kept, off_duty = (sum(getattr(one.tally, name) for one in people) for name in ("positions", "off_duty"))
+    return f"{kept} positions kept" + (f", {off_duty} off duty" if off_duty else "")

@@ -55,6 +55,8 @@ def test_simulated_officials_visit_their_sites_and_are_seen_to_arrive(server: Ru
     )
     assert "2 officials for 3 hours" in printed
     assert "0 requests refused" in printed
+    assert "on a visit, " in printed
+    assert "positions kept" in printed
     found = json.loads(
         server.shell(
             "import json\nfrom field.models import Event, Visit\nfrom field.services import events\n"

@@ -41,3 +41,9 @@ def test_people_drive_to_a_site_stay_there_and_leave() -> None:
             assert metres(place(a), place(b)) / (b.after_s - a.after_s) < 25, "no faster than a car in town"
     silences = [max(b.after_s - a.after_s for a, b in itertools.pairwise(outing.fixes)) for outing in day]
     assert 0 < sum(silence > 300 for silence in silences) < len(day), "some have no reception for a while"
+
+
+def test_when_the_day_begins_many_are_at_a_site_already() -> None:
+    first = [next(outings(1, person, SITES, 1)) for person in range(200)]
+    assert 100 < sum(outing.start_s <= 0 < outing.finish_s for outing in first) < 180
+    assert all(outing.finish_s > 0 for outing in first), "nobody has been and gone"

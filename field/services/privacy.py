@@ -74,6 +74,12 @@ def stored_about(user: Any) -> dict[str, Any]:
     }
 
 
+def _begun_by(user_id: UUID) -> QuerySet[Visit]:
+    """Visits with the place where this person's device began them. That of a colleague's device, at a visit in which
+    the person takes part, is the colleague's."""
+    return Visit.objects.filter(Q(trail_owner=user_id) | Q(trail_owner=None, reporter=user_id)).exclude(position=None)
+
+
 def _handed_in(user_id: UUID) -> QuerySet[QuarantinedGroup]:
     """What a person's revoked tablets handed in for review, where it holds positions."""
     return QuarantinedGroup.objects.filter(user=user_id, positions__gt=0)
@@ -90,7 +96,7 @@ def write_export(user: Any, file: IO[bytes]) -> None:
     keys = trails.device_keys(user.pk)
     about = {"username": user.username, "name": user.name, "made_at": clock.now()}
     positions = AnyTrailPoint.objects.filter(device_id__in=keys, user_id=user.pk).order_by("t", "id")
-    visits = Visit.objects.filter(participant_rows__user=user).exclude(position=None).order_by("pk")
+    visits = _begun_by(user.pk).order_by("pk")
     looks = Look.objects.at(user).select_related("looker")
     parts: list[tuple[str, Iterable[dict[str, Any]]]] = [
         ("about", [about]),
@@ -229,7 +235,7 @@ def _erase_rest(erasure_id: UUID, by: User | None) -> None:
     person = erasure.subject_id
     keys = trails.device_keys(person)
     _count(erasure, "handed_in", quarantine.forget_positions(person))  # before the trails, as who adopts them
-    begun = Visit.objects.filter(Q(trail_owner=person) | Q(trail_owner=None, reporter=person)).exclude(position=None)
+    begun = _begun_by(person)
     locks.lock_visits(begun.values_list("pk", flat=True))
     locks.lock_trails(keys)
     own = Q(user_id=person)

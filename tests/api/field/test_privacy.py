@@ -238,6 +238,15 @@ def test_one_gets_everything_as_a_file(scene: Any, api: Any) -> None:
     assert (got["proposals"][0]["crs"], got["proposals"][0]["evidence"][0]["before_m"]) == ("gcj02", 471)
 
 
+def test_where_a_colleague_s_device_began_a_visit_is_the_colleague_s_to_have(scene: Any) -> None:
+    """What one is given of oneself is what an erasure takes: a companion's export had the place, and kept it."""
+    scene.visit.participant_rows.create(user=scene.town.liaison)
+    for person, places in ((scene.town.holder, 1), (scene.town.liaison, 0)):
+        file = io.BytesIO()
+        privacy.write_export(person, file)
+        assert len(zipfile.ZipFile(file).read("visits_begun_at.jsonl").splitlines()) == places
+
+
 def test_the_command_writes_the_same_file_and_overwrites_none(scene: Any, tmp_path: Any) -> None:
     path = tmp_path / "holder.zip"
     call_command("export_positions", "holder", str(path))

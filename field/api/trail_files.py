@@ -14,13 +14,21 @@ from django.utils.translation import gettext
 from field.domain import trail
 from field.models import TrailPoint, Visit
 from field.services.trails import VisitTrail
-from geo_portal.core.clock import iso
+from geo_portal.core.clock import LOCAL, iso
 
 GPX = "application/gpx+xml"
 MF_JSON = "application/geo+json"
 _NAMESPACE = "http://www.topografix.com/GPX/1/1"
 _POINT = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+_NO_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def file_name(visit: Visit) -> str:
+    """What a file about the visit is called, without its ending: by its site's code and its day, for whoever has taken
+    several along. ASCII, whatever the code is."""
+    code = _NO_NAME.sub("-", visit.site.code).strip("-") or str(visit.pk)
+    return f"visit-{code}" + (f"-{visit.started_at.astimezone(LOCAL):%Y-%m-%d}" if visit.started_at else "")
 
 
 def stretches(found: VisitTrail) -> Iterator[list[TrailPoint]]:

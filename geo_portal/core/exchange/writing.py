@@ -17,6 +17,8 @@ from geo_portal.core.exchange.tables import Refused, Table
 FETCHED: Final = 500
 SHEET_ROWS: Final = 1_048_576
 """So many a sheet of an Excel workbook may have, its header among them."""
+COLUMN_WIDTH: Final = 20
+"""In characters: room for a time, and for most names. Excel's own of eight cuts both."""
 MARK: Final = "\ufeff"
 """Without this mark at the front, spreadsheets take UTF-8 for the local encoding and spoil Chinese text."""
 
@@ -59,8 +61,12 @@ def write_xlsx(header: Sequence[str], records: Iterable[Mapping[str, Any]], file
 
 
 def _begun_sheet(book: Any, header: Sequence[str]) -> Any:
+    from openpyxl.utils import get_column_letter
+
     sheet = book.create_sheet(str(len(book.worksheets) + 1))
     sheet.freeze_panes = "A2"
+    for number in range(1, len(header) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
     sheet.append([_sheet_cell(sheet, name) for name in header])
     return sheet
 

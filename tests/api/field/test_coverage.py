@@ -131,18 +131,18 @@ def test_the_places_as_geojson(api: Any, town: SimpleNamespace, held: SimpleName
 
 def test_a_workbook_holds_text_as_text_and_days_as_days(api: Any, town: SimpleNamespace, held: SimpleNamespace) -> None:
     Site.objects.filter(pk=held.never.pk).update(name="\x0b+SUM(1)")
-    answer = api(town.supervisor).get(f"{ADDRESS}?file=xlsx")
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=xlsx", headers={"accept-language": "en"})
     assert "coverage-2026-11-23.xlsx" in answer.headers["Content-Disposition"]
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
     header, seen, never = ([cell.value for cell in row] for row in sheet.iter_rows())
-    assert header[:2] == ["site_code", "site_name"]
+    assert header[:2] == ["Site, code", "Site"]
     names = [sheet["B2"], sheet["B3"]]
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in names] == [
         ("=HYPERLINK(1)", "s", True),
         ("+SUM(1)", "s", True),
     ]
-    assert (seen[header.index("visits")], seen[header.index("last_visit_on")]) == (1, datetime(2026, 11, 18))  # noqa: DTZ001  as Excel has it
-    assert never[header.index("last_visit_on")] is None
+    assert (seen[header.index("Visits")], seen[header.index("Last visit")]) == (1, datetime(2026, 11, 18))  # noqa: DTZ001  as Excel has it
+    assert never[header.index("Last visit")] is None
 
 
 @pytest.mark.parametrize(("show", "codes"), [("overdue", ["A2"]), ("never", ["A2"])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
@@ -77,6 +79,13 @@ def test_overseers_find_what_was_reported_in_their_territory_the_latest_first(ap
         "score": 0.98,
         "decision": "accepted",
     }
+
+
+def test_a_file_gives_no_probability_where_there_is_no_verdict(api: Any, town: Any, rows: Any) -> None:
+    answer = api(town.supervisor).get("/api/v1/reviews/export?file=csv&decision=open")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    scores = {row["verdict"]: row["score"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert scores == {"probable": "0.8", "contradicted": "0.02", "": ""}
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,14 @@ def test_cells_that_a_spreadsheet_would_run_are_inert(api: Any, town: SimpleName
 
 
 def test_a_workbook_holds_them_as_text(api: Any, town: SimpleNamespace, visits: list[Any]) -> None:
-    content = body(api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at"))
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at", headers={"accept-language": "en"})
+    content = body(answer)
     sheet = load_workbook(io.BytesIO(content)).active
     header = [cell.value for cell in sheet[1]]
-    notes = [sheet.cell(row=2 + number, column=1 + header.index("note")) for number in range(len(HOSTILE))]
+    notes = [sheet.cell(row=2 + number, column=1 + header.index("Note")) for number in range(len(HOSTILE))]
     assert {cell.data_type for cell in notes} == {"s"}
     assert all(cell.quotePrefix for cell in notes)
-    began = sheet.cell(row=2, column=1 + header.index("started_at")).value
+    began = sheet.cell(row=2, column=1 + header.index("Began")).value
     assert began.isoformat() == "2026-11-23T10:00:00"  # in Xi'an
 
 
@@ -66,11 +67,12 @@ def test_what_one_sheet_does_not_hold_goes_on_in_the_next(
     api: Any, town: SimpleNamespace, visits: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "SHEET_ROWS", 4)
-    book = load_workbook(io.BytesIO(body(api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at"))))
+    answer = api(town.supervisor).get(f"{ADDRESS}?file=xlsx&ordering=happened_at", headers={"accept-language": "en"})
+    book = load_workbook(io.BytesIO(body(answer)))
     sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book]
     assert [len(rows) for rows in sheets] == [4, 4, 2]
     assert [rows[0] for rows in sheets] == [sheets[0][0]] * 3
-    began = sheets[0][0].index("started_at")
+    began = sheets[0][0].index("Began")
     times = [row[began] for rows in sheets for row in rows[1:]]
     assert [time - times[0] for time in times] == [timedelta(minutes=number) for number in range(7)]
 

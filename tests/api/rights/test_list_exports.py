@@ -92,6 +92,33 @@ def test_no_cell_of_a_file_runs(town: Any, api: Any, route: str) -> None:
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in hostile)
 
 
+@pytest.mark.parametrize("route", EXPORTED)
+def test_a_workbook_speaks_to_its_reader(town: Any, api: Any, route: str) -> None:
+    """A heading of words for every column, in either language, and no code of a state where there is a word for it."""
+    LISTS[route][0](town, 2)
+    columns = set(records(body(api(town.supervisor).get(f"/{route}/export?file=csv")))[0])
+    tables = {}
+    for language in ("zh-hans", "en"):
+        answer = api(town.supervisor).get(f"/{route}/export?file=xlsx", headers={"accept-language": language})
+        sheet = load_workbook(io.BytesIO(body(answer))).active
+        assert all(sheet.column_dimensions[cell.column_letter].width >= 16 for cell in sheet[1]), "a time can be read"
+        header, first, *_ = sheet.iter_rows(values_only=True)
+        assert len(set(header)) == len(header) == len(columns)
+        assert not columns & set(header)
+        tables[language] = dict(zip(header, first, strict=True))
+    assert not set(tables["en"]) & set(tables["zh-hans"])
+    codes = {
+        "sites": ("Status", "状态"),
+        "visits": ("Status", "状态"),
+        "reviews": ("Decision", "处理决定"),
+        "events": ("Event", "事件"),
+    }
+    english, chinese = codes.get(route.removeprefix("api/v1/"), ("Category", "问题类别"))
+    assert chinese in tables["zh-hans"]
+    assert not str(tables["zh-hans"][chinese]).isascii()
+    assert tables["en"][english]
+
+
 def test_whose_arrivals_a_file_tells_can_read_who_took_it(town: Any, api: Any) -> None:
     LISTS["api/v1/events"][0](town, 2)
     answer = api(town.supervisor).get("/api/v1/events/export?file=csv")

@@ -55,10 +55,11 @@ _SIGNED: dict[Code, tuple[str, str]] = {
     ),
 }
 
-# What is seen in the very minute that was reported.
-_ON_TIME: dict[Code, str] = {
+# What is seen in the very minute that was reported, or at the very place.
+_AT_NOUGHT: dict[Code, str] = {
     Code.ARRIVAL_LEG: _("The arrival was seen at the reported beginning, to the minute."),
     Code.DEPARTURE_LEG: _("The departure was seen at the reported end, to the minute."),
+    Code.SITE_DISTANCE: _("Half of the positions lie at the site itself."),
 }
 
 _SYSTEMS = {Code.RECORDED_IN_WGS84: "WGS 84", Code.RECORDED_IN_GCJ02: "GCJ-02", Code.RECORDED_IN_BD09: "BD-09"}
@@ -67,7 +68,7 @@ _SYSTEMS = {Code.RECORDED_IN_WGS84: "WGS 84", Code.RECORDED_IN_GCJ02: "GCJ-02", 
 def text_of(code: str, value: float) -> str:
     """The sentence of a finding in the active language. Raises ValueError for a code that no rules ever gave."""
     known = Code(code)
-    if value == 0 and known in _ON_TIME:
-        return gettext(_ON_TIME[known])
+    if value == 0 and known in _AT_NOUGHT:
+        return gettext(_AT_NOUGHT[known])
     text = _SIGNED[known][value >= 0] if known in _SIGNED else _TEXTS[known]
     return gettext(text).format(value=f"{abs(value):g}", system=_SYSTEMS.get(known, ""))

@@ -26,6 +26,7 @@ def test_every_finding_is_a_sentence_with_its_value_in_both_languages(code: Code
 def test_early_and_late_are_told_apart() -> None:
     with translation.override("en"):
         assert text_of("arrival_leg", -3) == "The arrival was seen 3 min before the reported beginning."
+        assert text_of("site_distance", 0) == "Half of the positions lie at the site itself."
         assert text_of("arrival_leg", 3) == "The arrival was seen 3 min after the reported beginning."
         assert "GCJ-02" in text_of("recorded_in_gcj02", 512)
 

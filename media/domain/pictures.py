@@ -105,7 +105,8 @@ def _read(file: BinaryIO, now: datetime, max_pixels: Mapping[str, int]) -> Pictu
 
 @contextlib.contextmanager
 def _decoding() -> Iterator[None]:
-    """The decoders' many ways to fail, as ours."""
+    """The decoders' many ways to fail, as ours. A disk that cannot be read says nothing about the picture: its error
+    goes on, and the job comes again."""
     try:
         yield
     except Image.DecompressionBombError:
@@ -113,6 +114,8 @@ def _decoding() -> Iterator[None]:
     except UnidentifiedImageError:
         raise Refused("damaged") from None
     except (OSError, EOFError) as error:
+        if getattr(error, "errno", None) is not None:  # the system's; the decoders' own have no number
+            raise
         raise Refused("truncated" if "truncated" in str(error).lower() else "damaged") from error
     except (SyntaxError, ValueError, TypeError, IndexError, KeyError, OverflowError, ZeroDivisionError) as error:
         if isinstance(error, Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -230,3 +231,19 @@ def test_reading_leaves_the_file_as_it_was(tmp_path):
     with path.open("rb") as file:
         pictures.read_picture(file, now=NOW)
     assert hashlib.sha256(path.read_bytes()).digest() == before
+
+
+class WornOut(io.BytesIO):
+    """A file on a disk that does not give its second kilobyte."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= 1024:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(1024 if size is None or size < 0 else min(size, 1024))
+
+
+def test_a_disk_that_cannot_be_read_is_not_held_against_the_picture():
+    buffer = io.BytesIO()
+    Image.effect_noise((400, 300), 80).convert("RGB").save(buffer, "JPEG")
+    with pytest.raises(OSError, match="Input/output error"):
+        pictures.read_picture(WornOut(buffer.getvalue()), now=NOW)

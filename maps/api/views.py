@@ -120,10 +120,18 @@ class NearestView(GenericAPIView[ServicePoint]):
             OpenApiParameter("lat", OpenApiTypes.DOUBLE, required=True, description="degrees, -90 to 90, in `crs`"),
             OpenApiParameter(
                 "radius",
-                {"type": "number", "exclusiveMinimum": 0, "maximum": nearest.MAX_RADIUS_M, "default": 5000},
+                {
+                    "type": "number",
+                    "exclusiveMinimum": 0,
+                    "maximum": nearest.MAX_RADIUS_M,
+                    "default": int(nearest.DEFAULT_RADIUS_M),
+                },
                 description="metres",
             ),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": nearest.MAX_LIMIT, "default": 10}),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": nearest.MAX_LIMIT, "default": nearest.DEFAULT_LIMIT},
+            ),
             OpenApiParameter(
                 "kind",
                 {"type": "array", "items": {"type": "string", "enum": ServicePoint.Kind.values}},

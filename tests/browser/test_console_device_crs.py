@@ -30,6 +30,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
             "from tests import factories_field as ff\n"
             "from field.services import corroboration\n"
             "from geo_portal.core import clock\n"
+            "from geo_portal.core.models import Setback\n"
             f"here = f.make_district('{tag}', boundary=f.box(114.0, 35.0, 114.5, 36.0))\n"
             f"secret = '{factories.PASSWORD}'\n"
             f"f.make_user('{tag}supervisor', name='督查员', role='supervisor', district=here, password=secret)\n"
@@ -44,6 +45,10 @@ def scene(server: RunningServer) -> SimpleNamespace:
             "        'seconds': 3540, 'before_m': 512, 'after_m': 9, 'shift_m': 509})\n"
             "    corroboration.judge_visit(visit.pk)\n"
             "ff.make_datum_proposal(device, evidence=evidence, since=began)\n"
+            # the worker that another test started passes over the device: it would find no trail, and withdraw
+            "now = clock.now()\n"
+            "Setback.objects.create(job='propose_system', key=device.pk, times=1, since=now, failed_at=now,\n"
+            "    again_at=now + timedelta(days=1))\n"
             "print(json.dumps({'device': str(device.pk)}))\n"
         )
     )

@@ -64,7 +64,7 @@ def in_turns(rounds: int, **ways: Callable[[int], object]) -> dict[str, Times]:
 
 @contextmanager
 def running_server(name: str, *, web_processes: int = 1) -> Iterator[RunningServer]:
-    """The product served by uvicorn on a scratch database, which is dropped afterwards."""
+    """The product served by uvicorn on a scratch database, which goes with the server of `./portal bench`."""
     if not (os.environ.get("DATABASE_OWNER_URL") and os.environ.get("DATABASE_URL")):
         sys.exit("Run it with ./portal bench, which gives it a database server of its own.")
     server = RunningServer(f"bench_{name}_{os.getpid()}", web_processes=web_processes)
@@ -72,8 +72,6 @@ def running_server(name: str, *, web_processes: int = 1) -> Iterator[RunningServ
         yield server.start()
     finally:
         server.stop()
-        with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{server.database}" WITH (FORCE)')
 
 
 def load() -> str:

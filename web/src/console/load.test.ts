@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref } from 'vue';
 import type { EffectScope } from 'vue';
 import { api } from '@shared/api/client';
+import { chooseLocale, createPortalI18n, currentLocale, useAsPageTexts } from '@shared/i18n';
 import { inPieces, useLoad, usePages } from './load';
 
 /** An answer that the test gives when it likes. */
@@ -48,6 +49,19 @@ describe('something fetched', () => {
     await answers.b.give('of b');
     await answers.a.give('of a');
     expect([data.value, loading.value]).toEqual(['of b', false]);
+  });
+
+  it('is asked for again in another language, and stays until that comes', async () => {
+    useAsPageTexts(createPortalI18n({ 'zh-Hans': {}, en: {} }));
+    chooseLocale('zh-Hans');
+    const answers = { 'zh-Hans': later<string>(), en: later<string>() };
+    const { data } = inScope(() => useLoad(() => 'the verdict', () => answers[currentLocale()].promise));
+    await answers['zh-Hans'].give('到过现场');
+    chooseLocale('en');
+    await nextTick();
+    expect(data.value).toBe('到过现场');
+    await answers.en.give('was there');
+    expect(data.value).toBe('was there');
   });
 
   it('keeps what is shown while the same comes in another order, and nothing of another question', async () => {

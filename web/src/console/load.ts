@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import { api, isAbort } from '@shared/api/client';
 import type { Page, Query } from '@shared/api/client';
+import { currentLocale } from '@shared/i18n';
 import { goToSignIn, isSignedOut } from './session';
 
 /** Something fetched: what came, whether it is on its way, or why it did not come. */
@@ -16,7 +17,8 @@ export interface Loaded<T> {
 /**
  * Fetch when the component starts and whenever `source` changes; null as source fetches nothing. A new fetch cancels
  * the one before, so an old answer never replaces a newer one. What belonged to another source is taken away at once;
- * the same in another `ordering` stays until the answer, so that the table does not jump from under the finger.
+ * the same in another `ordering`, or in another language, stays until the answer, so that the table does not jump from
+ * under the finger.
  */
 export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal: AbortSignal) => Promise<T>): Loaded<T> {
   const data = shallowRef<T | null>(null);
@@ -51,7 +53,8 @@ export function useLoad<S, T>(source: () => S | null, fetch: (source: S, signal:
   const subject = (): string | undefined => JSON.stringify(source(), (name, value: unknown) => (name === 'ordering' ? undefined : value));
   let shown = subject();
   watch(
-    () => JSON.stringify(source()),
+    // Sentences of the server's own (what a verdict goes by) come in the language that is shown.
+    () => JSON.stringify([source(), currentLocale()]),
     () => {
       const wanted = subject();
       if (wanted !== shown) data.value = null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{clock.now().astimezone(clock.LOCAL):%H:%M:%S} {visiting} on a visit, {_sent(people)}")
             self.stdout.flush()
 
+        # Started in the background it does not hear Ctrl-C; who ends it there leaves no visit under way either.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             simulation.run(people, hours, speed=options["speed"], every_s=options["every"], tell=tell)
         except KeyboardInterrupt:

@@ -30,7 +30,7 @@ def test_an_interrupted_simulation_ends_what_is_under_way_and_says_so(server: Ru
         begun = "from field.models import Visit\nprint(Visit.objects.filter(site__district__code='{}').count())"
         while int(server.shell(begun.format(tag))) == 0:
             assert simulation.poll() is None
-        simulation.send_signal(signal.SIGINT)
+        simulation.send_signal(signal.SIGTERM)  # of Ctrl-C a background process hears nothing
         printed, _ = simulation.communicate(timeout=60)
     assert simulation.returncode == 0
     assert "stopped; visits under way were ended" in printed

@@ -28,6 +28,7 @@ def scene(server: RunningServer) -> SimpleNamespace:
         "from tests import factories as f, factories_field as ff\n"
         "from field.models import DrawnTrail\n"
         "from geo_portal.core import clock\n"
+        "from geo_portal.core.models import Setback\n"
         f"here = f.make_district('{tag}', '轨迹演示区')\n"
         f"f.make_user('{tag}supervisor', role='supervisor', district=here, password='{factories.PASSWORD}')\n"
         "now = clock.now()\n"
@@ -38,6 +39,9 @@ def scene(server: RunningServer) -> SimpleNamespace:
         "    began = now - timedelta(hours=3, days=2 * len(made))\n"
         "    visit = ff.make_visit(site, person, status='reported', started_at=began,\n"
         "                          finished_at=began + timedelta(hours=1))\n"
+        # the worker that another test started passes over the visit: it would find no positions, and draw nothing
+        "    Setback.objects.create(job='corroborate', key=visit.pk, times=1, since=now, failed_at=now,\n"
+        "                           again_at=now + timedelta(days=1))\n"
         "    low, rows, wide = (34.20, 700, 0.12) if not made else (south, 2, 0.002)\n"
         "    lines = [LineString((west - wide, low + row * 0.00015), (west + wide, low + row * 0.00015))\n"
         "             for row in range(rows)]\n"
